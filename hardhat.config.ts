@@ -1,0 +1,44 @@
+import "@nomicfoundation/hardhat-toolbox";
+import "hardhat-contract-sizer";
+import { subtask, type HardhatUserConfig } from "hardhat/config";
+import { TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD } from "hardhat/builtin-tasks/task-names";
+
+const SOLC_VERSION = "0.8.37";
+
+// The compiler comes from npm, so that a build needs no download outside the lock file.
+subtask(TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD).setAction(
+  async ({ solcVersion }: { solcVersion: string }) => {
+    if (solcVersion !== SOLC_VERSION) {
+      throw new Error(`solc ${solcVersion} asked for, but the lock file pins ${SOLC_VERSION}`);
+    }
+    const solc: { version(): string } = await import("solc");
+    return {
+      version: SOLC_VERSION,
+      // Explorers know the release by this name; the suffix of the JavaScript build is not part of it.
+      longVersion: solc.version().replace(".Emscripten.clang", ""),
+      compilerPath: require.resolve("solc/soljson.js"),
+      isSolcJs: true,
+    };
+  },
+);
+
+const config: HardhatUserConfig = {
+  solidity: {
+    version: SOLC_VERSION,
+    settings: {
+      optimizer: { enabled: true, runs: 10_000 },
+      evmVersion: "cancun",
+      metadata: { useLiteralContent: true },
+    },
+  },
+  networks: {
+    hardhat: { hardfork: "cancun" },
+    localhost: { url: process.env["WEFT_RPC_URL"] ?? "http://127.0.0.1:8545" },
+  },
+  paths: { ignition: "./deploy" },
+  typechain: { outDir: "typechain-types", target: "ethers-v6" },
+  gasReporter: { enabled: false },
+  mocha: { timeout: 120_000 },
+};
+
+export default config;
