@@ -1,0 +1,37 @@
+export * from "./errors";
+export { DEFAULT_LIMITS, MAX_FUEL, type Limits } from "./limits";
+export { fromHex32, sha256, toHex, type Hex } from "./receipt/digest";
+export { EXIT_CODES, exitReasonOf, isDeterministicExit, type ExitReason } from "./receipt/exit";
+export {
+  chunkLeaf,
+  chunkProof,
+  LEAF_ENCODING,
+  merkleRoot,
+  verifyChunkProof,
+  type ChunkLeaf,
+  type ChunkProof,
+} from "./receipt/merkle";
+export { isComparable, type ChunkReceipt, type Receipt } from "./receipt/receipt";
+export {
+  ENGINE,
+  jobSpec,
+  MAX_CHUNKS,
+  parseJobSpec,
+  type JobSpec,
+  type JobSpecInput,
+  type ResultLimits,
+} from "./receipt/spec";
+export {
+  runChunk,
+  type ChunkRun,
+  type ChunkSettings,
+  type ChunkStats,
+  type RunChunkOptions,
+} from "./run/chunk";
+export { runJob, type JobProgress, type JobRun, type RunJobOptions } from "./run/job";
+export { type Confinement } from "./sandbox/command";
+export { hasBubblewrap, type ConfinementWish } from "./sandbox/confinement";
+export * from "./samples/path-tracer";
+export { COSTS } from "./wasm/costs";
+export { WASI_NAMES } from "./wasm/signatures";
+export { prepareProgram, type PreparedProgram, type PrepareOptions } from "./wasm/prepare";

@@ -1,0 +1,37 @@
+import { SandboxUnavailableError } from "../errors";
+import type { Confinement } from "./command";
+import { Sandbox } from "./sandbox";
+
+/** What a caller may ask for; `auto` takes the strongest that works here. */
+export type ConfinementWish = Confinement | "auto";
+
+let probe: Promise<boolean> | undefined;
+
+/** Whether bubblewrap really works here, found out once by running the sandbox in it. */
+export function hasBubblewrap(): Promise<boolean> {
+  probe ??= tryBubblewrap();
+  return probe;
+}
+
+async function tryBubblewrap(): Promise<boolean> {
+  if (process.platform !== "linux") return false;
+  try {
+    const options = { confinement: "bubblewrap", memoryBytes: 0, outputBytes: 0 } as const;
+    const sandbox = await Sandbox.start(options);
+    await sandbox.kill();
+    return true;
+  } catch (error) {
+    if (error instanceof SandboxUnavailableError) return false;
+    throw error;
+  }
+}
+
+/** @throws SandboxUnavailableError if bubblewrap was asked for and does not work. */
+export async function chooseConfinement(wish: ConfinementWish): Promise<Confinement> {
+  if (wish === "process") return "process";
+  if (await hasBubblewrap()) return "bubblewrap";
+  if (wish === "bubblewrap") {
+    throw new SandboxUnavailableError("bubblewrap does not work on this machine");
+  }
+  return "process";
+}
