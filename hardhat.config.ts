@@ -25,7 +25,7 @@ subtask(TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD).setAction(
 const config: HardhatUserConfig = {
   solidity: {
     version: SOLC_VERSION,
-    settings: {
+    settings: { viaIR: true,
       optimizer: { enabled: true, runs: 10_000 },
       evmVersion: "cancun",
       metadata: { useLiteralContent: true },

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Resources} from "../types/Resources.sol";
+import {IOrderNonces} from "./IOrderNonces.sol";
+import {Job, JobId, JobStatus, Match, Offer, Request} from "./JobTypes.sol";
+
+/// @title IJobMarket
+/// @notice Turns two signatures into a job, holds its payment while it is open, and ends it by its verifier's
+/// verdict or by time. Anyone may bring a match, settle or expire.
+///
+/// A job's state is one slot, named by the client, the index of the request's nonce and the job's first unit: the top
+/// 248 bits of the job's id, and its status. A client who starts a new epoch uses the slots of ended jobs again, at
+/// a quarter of the cost of fresh ones.
+///
+/// A job is open from {matchOrders} until exactly one of {settle}, {expire} and {release} ends it. Whatever happens,
+/// after `finalAt` anyone can end it. The payment goes to the provider for the units accepted, less the fee, and back
+/// to the payer for the rest; the collateral is unlocked, less what is slashed for the client.
+///
+/// Safety assumes the vault and the stake vault that were given at construction. Verifiers and conditions are
+/// strangers: they are asked with capped gas and cannot change state, and they decide only orders that name them.
+/// Liveness of a verdict depends on the verifier until `finalAt`, and on nobody after.
+///
+/// What governance (the owner) can change: the fee, within {MAX_FEE_BPS}, for jobs matched later, and who receives
+/// fees. It cannot touch payments, stake or open jobs.
+interface IJobMarket is IOrderNonces {
+    /* EVENTS */
+
+    /// @notice A job was opened.
+    /// @param jobId Hash of `job`.
+    /// @param offer EIP-712 digest of the offer; that of the request is `job.request`.
+    /// @param job All terms.
+    event JobMatched(JobId indexed jobId, address indexed provider, bytes32 indexed offer, Job job);
+
+    /// @notice A matcher was paid for a match.
+    event TipPaid(JobId indexed jobId, address indexed matcher, uint256 amount);
+
+    /// @notice A job ended.
+    /// @param status Why.
+    /// @param unitsPaid Units the provider was paid for.
+    /// @param paid What the provider received, in token base units, the fee taken out.
+    /// @param fee What the protocol received.
+    /// @param refunded What the payer received back.
+    /// @param slashed WEFT base units taken from the collateral, for the client.
+    event JobEnded(
+        JobId indexed jobId,
+        JobStatus indexed status,
+        uint64 unitsPaid,
+        uint256 paid,
+        uint256 fee,
+        uint256 refunded,
+        uint256 slashed
+    );
+
+    /// @notice A payer took back its signature under a request.
+    event PayerRevoked(address indexed payer, bytes32 indexed request);
+
+    /// @notice The fee of jobs matched from now on changed.
+    event FeeChanged(uint16 feeBps);
+
+    /// @notice Fees are sent elsewhere from now on.
+    event TreasuryChanged(address indexed treasury);
+
+    /// @notice Fees were sent to the treasury.
+    event FeesCollected(address indexed token, address indexed treasury, uint256 amount);
+
+    /* ERRORS OF A MATCH */
+
+    /// @notice Zero units asked for, or an order of zero units.
+    error MarketZeroUnits();
+    /// @notice Fewer units than an order takes at a time, and not all it has left.
+    error MarketTooFewUnits(bytes32 order, uint64 units, uint64 minUnits);
+    /// @notice More units than an order has left.
+    error MarketOverfilled(bytes32 order, uint64 units, uint64 left);
+    /// @notice The order's last second has passed.
+    error MarketOrderExpired(bytes32 order, uint40 expiry, uint256 time);
+    /// @notice The caller is not the account that alone may match this order.
+    error MarketWrongVenue(bytes32 order, address venue, address caller);
+    /// @notice The two orders are in different tokens.
+    error MarketTokenMismatch(address offered, address requested);
+    /// @notice The price is outside the limits of the two orders.
+    error MarketPriceOutsideLimits(uint256 price, uint256 ask, uint256 bid);
+    /// @notice Where no venue sets the price, it is the ask.
+    error MarketPriceNotAsk(uint256 price, uint256 ask);
+    /// @notice The offer puts up less collateral a unit than the request wants.
+    error MarketCollateralTooLow(uint256 offered, uint256 wanted);
+    /// @notice The machine lacks what the job needs.
+    error MarketResourcesNotSatisfied(Resources offered, Resources needed);
+    /// @notice A resource word with a guard bit set.
+    error MarketResourcesMalformed(Resources resources);
+    /// @notice The offer does not accept this verifier on these terms.
+    error MarketVerifierNotOffered(address verifier, bytes32 terms);
+    /// @notice The job leaves less time for the work than the provider needs.
+    error MarketTooLittleTime(uint256 offered, uint256 needed);
+    /// @notice The job binds the provider for longer than it offered.
+    error MarketTooLong(uint256 totalSeconds, uint256 limit);
+    /// @notice The job could outlast half the thaw time of the stake behind it.
+    error MarketBeyondThawRule(uint256 totalSeconds, uint256 limit);
+    /// @notice The offer's grace time is longer than the request allows.
+    error MarketGraceTooLong(uint256 offered, uint256 limit);
+    /// @notice The offer risks less for a late return, or for no result, than the request wants.
+    error MarketSlashTooLow(uint256 offered, uint256 wanted);
+    /// @notice A share above 10,000 basis points, or a late return that costs more than no result.
+    error MarketInvalidSlash(uint256 lateSlashBps, uint256 noResultSlashBps);
+    /// @notice A job of an earlier epoch is still open in the slot that the nonce's index names.
+    error MarketJobSlotBusy(address client, uint32 index, uint64 firstUnit);
+    /// @notice A payment above 128 bits or a collateral above 96 bits.
+    error MarketAmountTooLarge(uint256 amount, uint256 limit);
+    /// @notice No valid signature of `signer` under the order: another chain or contract, other terms, another key,
+    /// a malleable form, or a wallet that says no.
+    error MarketInvalidSignature(bytes32 order, address signer);
+    /// @notice The payer took back its signature under this request.
+    error MarketPayerRevoked(bytes32 request, address payer);
+    /// @notice The condition of an order is not met by `subject`.
+    error MarketConditionNotMet(address condition, address subject);
+
+    /* ERRORS OF A JOB */
+
+    /// @notice No open job has these terms.
+    error MarketJobNotOpen(JobId jobId, JobStatus status);
+    /// @notice The verifier has not decided, and may still do so until `finalAt`.
+    error MarketVerdictPending(JobId jobId, uint40 finalAt);
+    /// @notice There is no result to settle; from `deadline` on the job can expire.
+    error MarketNoResult(JobId jobId, uint40 deadline);
+    /// @notice The provider still has time.
+    error MarketDeadlineNotPassed(JobId jobId, uint40 deadline, uint256 time);
+    /// @notice Too late to hand the job back.
+    error MarketDeadlinePassed(JobId jobId, uint40 deadline, uint256 time);
+    /// @notice A result was judged, so the job can neither expire nor be handed back.
+    error MarketResultSubmitted(JobId jobId);
+    /// @notice Only the provider of a job can hand it back.
+    error MarketNotProvider(JobId jobId, address provider, address caller);
+
+    /* ERRORS OF GOVERNANCE */
+
+    /// @notice A fee above the cap.
+    error MarketFeeAboveCap(uint256 feeBps, uint256 cap);
+    /// @notice A treasury that is the zero address.
+    error MarketInvalidTreasury(address treasury);
+
+    /* A JOB'S LIFE */
+
+    /// @notice Opens a job between a signed offer and a signed request. Anyone may call, subject to the venues.
+    /// The price times units moves from the payer to this market inside the vault, the tip from the payer to the
+    /// caller, and the collateral is locked.
+    ///
+    /// Emits {JobMatched}, and {TipPaid} where the request has a tip.
+    ///
+    /// Reverts, in this order, with {MarketZeroUnits}, {MarketOrderExpired}, `OrderEpochPassed`, `OrderNonceUsed`,
+    /// {MarketTooFewUnits}, {MarketOverfilled}, {MarketWrongVenue}, {MarketTokenMismatch}, the errors of price,
+    /// collateral, resources, verification, time and slash, {MarketInvalidSignature}, {MarketPayerRevoked},
+    /// {MarketConditionNotMet}, {MarketJobSlotBusy}, {MarketAmountTooLarge}, then with the stake vault's and the vault's errors where collateral, balance or
+    /// operator approval are missing.
+    /// @return jobId The hash of the job's terms.
+    function matchOrders(Match calldata m) external returns (JobId jobId);
+
+    /// @notice Ends a job by its verdict. Anyone may call.
+    /// Accepted: pays for the units delivered, refunds the rest. Rejected: refunds all and slashes. Void, or no
+    /// verdict until `finalAt`: refunds all.
+    ///
+    /// Emits {JobEnded}.
+    ///
+    /// Reverts with {MarketJobNotOpen}, {MarketVerdictPending}, {MarketNoResult}.
+    function settle(Job calldata job) external;
+
+    /// @notice Ends a job whose deadline has passed without a result. Anyone may call.
+    /// Refunds all and slashes `noResultSlashBps` of the collateral.
+    ///
+    /// Emits {JobEnded}.
+    ///
+    /// Reverts with {MarketJobNotOpen}, {MarketDeadlineNotPassed}, {MarketResultSubmitted}, and with
+    /// {MarketVerdictPending} where the verifier does not answer ({settle} voids such a job after `finalAt`).
+    function expire(Job calldata job) external;
+
+    /// @notice Hands a job back before submitting and before its deadline. Called by its provider.
+    /// Refunds all; free of charge until `graceUntil`, after it `lateSlashBps` of the collateral are slashed.
+    ///
+    /// Emits {JobEnded}.
+    ///
+    /// Reverts with {MarketJobNotOpen}, {MarketNotProvider}, {MarketDeadlinePassed}, {MarketResultSubmitted}, and
+    /// with {MarketVerdictPending} where a result was submitted or the verifier does not answer.
+    function release(Job calldata job) external;
+
+    /// @notice Takes back the caller's signature, as payer for another client, under a request not matched yet.
+    ///
+    /// Emits {PayerRevoked}.
+    /// @param request EIP-712 digest of the request.
+    function revokePayer(bytes32 request) external;
+
+    /// @notice Sends the fees collected in a token to the treasury's balance in the vault. Anyone may call.
+    ///
+    /// Emits {FeesCollected}.
+    /// @return amount Token base units sent; zero where there are none.
+    function collectFees(address token) external returns (uint256 amount);
+
+    /* GOVERNANCE */
+
+    /// @notice Sets the fee of jobs matched from now on. Called by the owner.
+    ///
+    /// Emits {FeeChanged}. Reverts with {MarketFeeAboveCap}.
+    /// @param feeBps Basis points of the payment.
+    function setFee(uint16 feeBps) external;
+
+    /// @notice Sets who receives fees. Called by the owner.
+    ///
+    /// Emits {TreasuryChanged}. Reverts with {MarketInvalidTreasury}.
+    function setTreasury(address treasury) external;
+
+    /* VIEWS */
+
+    /// @notice Where a job with these terms stands. An ended job is remembered until its client, in a later epoch of
+    /// its nonces, uses the same index again; its events remain.
+    function statusOf(Job calldata job) external view returns (JobStatus);
+
+    /// @notice The id that a job with these terms has.
+    function jobIdOf(Job calldata job) external pure returns (JobId);
+
+    /// @notice The EIP-712 digest that a provider signs.
+    function offerDigest(Offer calldata offer) external view returns (bytes32);
+
+    /// @notice The EIP-712 digest that a client, and its payer, sign.
+    function requestDigest(Request calldata request) external view returns (bytes32);
+
+    /// @notice Units of an order matched so far. Orders of one unit are tracked by their nonce alone.
+    /// @param order EIP-712 digest of the order.
+    function filledOf(bytes32 order) external view returns (uint64);
+
+    /// @notice Whether a payer took back its signature under a request.
+    function isPayerRevoked(address payer, bytes32 request) external view returns (bool);
+
+    /// @notice Fees in a token that wait to be collected, in base units.
+    function feesOf(address token) external view returns (uint256);
+
+    /// @notice The fee of jobs matched now, in basis points of the payment.
+    function feeBps() external view returns (uint16);
+
+    /// @notice Who receives fees.
+    function treasury() external view returns (address);
+
+    /// @notice Longest time from a match to its last possible verdict: half the thaw time of the stake.
+    function maxJobSeconds() external view returns (uint32);
+}

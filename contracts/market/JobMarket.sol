@@ -1,0 +1,464 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
+import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
+import {ICondition} from "../conditions/ICondition.sol";
+import {CappedCall} from "../libraries/CappedCall.sol";
+import {Signatures} from "../libraries/Signatures.sol";
+import {IStakeVault} from "../staking/IStakeVault.sol";
+import {Lot, Rules, Share, ShareLibrary, TermsLibrary} from "../types/OrderWords.sol";
+import {IVerifier, VerdictStatus} from "../verification/IVerifier.sol";
+import {IJobMarket} from "./IJobMarket.sol";
+import {Job, JobId, JobStatus, Match, Offer, Request} from "./JobTypes.sol";
+import {MatchChecks} from "./MatchChecks.sol";
+import {OrderHash} from "./OrderHash.sol";
+import {OrderNonces} from "./OrderNonces.sol";
+
+/// @title JobMarket
+/// @notice Holds the payments of open jobs; anyone may match signed orders, settle and expire, the provider of a
+/// job may hand it back, and the owner may set the fee of later jobs.
+/// @dev No reentrancy guard: state changes come before calls, the vault and the stake vault call nobody back, and
+/// verifiers, conditions and wallets are only asked by static calls.
+contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
+    using OrderHash for Offer;
+    using OrderHash for Request;
+    using OrderHash for Job;
+
+    /// @notice Highest fee that governance can set, in basis points.
+    uint16 public constant MAX_FEE_BPS = 500;
+    /// @notice Gas that a verifier gets to answer.
+    uint256 public constant VERDICT_GAS = 200_000;
+    /// @notice Gas that a condition gets to answer.
+    uint256 public constant CONDITION_GAS = 100_000;
+
+    uint256 private constant BPS = 10_000;
+
+    /// @dev An open job while it is being ended.
+    struct OpenJob {
+        JobId id;
+        bytes32 slot;
+        /// `abi.encode` of its terms.
+        bytes encoded;
+    }
+
+    /// @notice Where payments are held.
+    IERC6909 public immutable vault;
+    /// @notice Where collateral is held.
+    IStakeVault public immutable stakeVault;
+    /// @inheritdoc IJobMarket
+    uint32 public immutable maxJobSeconds;
+
+    // slot: treasury and fee are read together
+    /// @inheritdoc IJobMarket
+    address public treasury;
+    /// @inheritdoc IJobMarket
+    uint16 public feeBps;
+
+    /// @dev Top 248 bits: the job's id. Low 8 bits: its {JobStatus}.
+    mapping(bytes32 slot => bytes32 idAndStatus) private _jobs;
+    mapping(bytes32 order => uint64 units) private _filled;
+    mapping(address payer => mapping(bytes32 request => bool)) private _revoked;
+    mapping(address token => uint256 amount) private _fees;
+
+    /// @param vault_ Where payments are held.
+    /// @param stakeVault_ Where collateral is held; its thaw time bounds the length of jobs.
+    /// @param owner_ May set fee and treasury.
+    /// @param treasury_ Receives fees.
+    /// @param feeBps_ Fee at the start, in basis points.
+    constructor(
+        IERC6909 vault_,
+        IStakeVault stakeVault_,
+        address owner_,
+        address treasury_,
+        uint16 feeBps_
+    ) EIP712("Weft JobMarket", "1") Ownable(owner_) {
+        vault = vault_;
+        stakeVault = stakeVault_;
+        maxJobSeconds = stakeVault_.thawSeconds() / 2;
+        _setTreasury(treasury_);
+        _setFee(feeBps_);
+    }
+
+    /* MATCH */
+
+    /// @inheritdoc IJobMarket
+    function matchOrders(Match calldata m) external returns (JobId jobId) {
+        return _match(m, msg.sender);
+    }
+
+    /* END */
+
+    /// @inheritdoc IJobMarket
+    function settle(Job calldata job) external {
+        _settle(job);
+    }
+
+    /// @inheritdoc IJobMarket
+    function expire(Job calldata job) external {
+        _expire(job);
+    }
+
+    /// @inheritdoc IJobMarket
+    function release(Job calldata job) external {
+        _release(job, msg.sender);
+    }
+
+    /* PAYERS AND FEES */
+
+    /// @inheritdoc IJobMarket
+    function revokePayer(bytes32 request) external {
+        _revoked[msg.sender][request] = true;
+        emit PayerRevoked(msg.sender, request);
+    }
+
+    /// @inheritdoc IJobMarket
+    function collectFees(address token) external returns (uint256 amount) {
+        amount = _fees[token];
+        if (amount == 0) return 0;
+        _fees[token] = 0;
+        address to = treasury;
+        emit FeesCollected(token, to, amount);
+        _pay(token, to, amount);
+    }
+
+    /* GOVERNANCE */
+
+    /// @inheritdoc IJobMarket
+    function setFee(uint16 feeBps_) external onlyOwner {
+        _setFee(feeBps_);
+    }
+
+    /// @inheritdoc IJobMarket
+    function setTreasury(address treasury_) external onlyOwner {
+        _setTreasury(treasury_);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IJobMarket
+    function statusOf(Job calldata job) external view returns (JobStatus) {
+        return _statusAt(_slotOf(job.client, job.share), JobId.wrap(keccak256(job.encode())));
+    }
+
+    /// @inheritdoc IJobMarket
+    function jobIdOf(Job calldata job) external pure returns (JobId) {
+        return JobId.wrap(keccak256(job.encode()));
+    }
+
+    /// @inheritdoc IJobMarket
+    function offerDigest(Offer calldata offer) external view returns (bytes32) {
+        return _hashTypedDataV4(offer.hash());
+    }
+
+    /// @inheritdoc IJobMarket
+    function requestDigest(Request calldata request) external view returns (bytes32) {
+        return _hashTypedDataV4(request.hash());
+    }
+
+    /// @inheritdoc IJobMarket
+    function filledOf(bytes32 order) external view returns (uint64) {
+        return _filled[order];
+    }
+
+    /// @inheritdoc IJobMarket
+    function isPayerRevoked(address payer, bytes32 request) external view returns (bool) {
+        return _revoked[payer][request];
+    }
+
+    /// @inheritdoc IJobMarket
+    function feesOf(address token) external view returns (uint256) {
+        return _fees[token];
+    }
+
+    /* INTERNAL: MATCH */
+
+    function _match(Match calldata m, address matcher) private returns (JobId jobId) {
+        Offer calldata offer = m.offer;
+        Request calldata request = m.request;
+        bytes32 offerHash = _hashTypedDataV4(offer.hash());
+        Job memory job;
+        job.request = _hashTypedDataV4(request.hash());
+        job.client = request.client;
+        job.provider = offer.provider;
+        job.payer = request.payer == address(0) ? job.client : request.payer;
+        job.pricePerUnit = m.pricePerUnit;
+
+        job.share = _takeOrders(offer, request, offerHash, job, m.units);
+        MatchChecks.checkVenue(offerHash, offer.venue, matcher);
+        MatchChecks.checkVenue(job.request, request.venue, matcher);
+        MatchChecks.checkPrice(offer, request, job.pricePerUnit);
+        MatchChecks.checkTerms(offer, request);
+        MatchChecks.checkRules(offer, request, maxJobSeconds);
+        _checkSignatures(m, offerHash, job);
+        if (offer.condition != address(0)) {
+            _checkCondition(offer.condition, job.client, offer.conditionData, m.offerEvidence);
+        }
+        if (request.condition != address(0)) {
+            _checkCondition(request.condition, job.provider, request.conditionData, m.requestEvidence);
+        }
+
+        jobId = _open(offer, request, offerHash, job);
+        stakeVault.lock(job.provider, job.share.collateral());
+        _collect(job, jobId, request.tipPerUnit, matcher);
+    }
+
+    /// @dev Checks that both orders are live and counts the units as matched.
+    function _takeOrders(
+        Offer calldata offer,
+        Request calldata request,
+        bytes32 offerHash,
+        Job memory job,
+        uint64 units
+    ) private returns (Share) {
+        (Rules rules, Rules wish) = (offer.rules, request.rules);
+        (Lot lot, Lot wanted) = (offer.lot, request.lot);
+        require(units != 0, MarketZeroUnits());
+        _checkExpiry(offerHash, rules.expiry());
+        _checkExpiry(job.request, wish.expiry());
+        _checkNonce(job.provider, rules.nonce(), lot.units() == 1);
+        _checkNonce(job.client, wish.nonce(), wanted.units() == 1);
+        _fill(offerHash, units, lot);
+        uint64 firstUnit = _fill(job.request, units, wanted);
+        // The index of a nonce is its low 32 bits.
+        return
+            ShareLibrary.pack(
+                units,
+                firstUnit,
+                _collateralOf(units, lot.collateralPerUnit()),
+                uint32(wish.nonce())
+            );
+    }
+
+    /// @dev Fills in the rest of the terms, writes the job's slot and says all terms. A request digest and a first
+    /// unit never come twice, so neither does a job id.
+    function _open(
+        Offer calldata offer,
+        Request calldata request,
+        bytes32 offerHash,
+        Job memory job
+    ) private returns (JobId jobId) {
+        address beneficiary = request.beneficiary;
+        job.beneficiary = beneficiary == address(0) ? job.client : beneficiary;
+        job.token = offer.token;
+        job.needs = request.needs;
+        job.spec = request.spec;
+        job.verifier = request.verifier;
+        job.verifierTerms = request.verifierTerms;
+        job.terms = TermsLibrary.pack(
+            uint40(block.timestamp),
+            offer.rules,
+            request.lot.leastSeconds(),
+            request.rules.mostSeconds(),
+            feeBps
+        );
+        jobId = job.id();
+
+        bytes32 slot = _slotOf(job.client, job.share);
+        require(
+            uint8(uint256(_jobs[slot])) != uint8(JobStatus.Open),
+            MarketJobSlotBusy(job.client, job.share.index(), job.share.firstUnit())
+        );
+        _jobs[slot] = _pack(jobId, JobStatus.Open);
+        emit JobMatched(jobId, job.provider, offerHash, job);
+    }
+
+    /// @dev Takes payment and tip from the payer, who approved this market as operator in the vault.
+    function _collect(Job memory job, JobId jobId, uint256 tipPerUnit, address matcher) private {
+        (uint256 id, uint256 units) = (uint160(job.token), job.share.units());
+        uint256 payment = units * job.pricePerUnit;
+        // Keeps the products of {_end} far from overflow, so that no job that opened fails to end.
+        require(payment <= type(uint128).max, MarketAmountTooLarge(payment, type(uint128).max));
+        uint256 tip = units * tipPerUnit;
+        if (tip != 0) emit TipPaid(jobId, matcher, tip);
+        if (payment != 0) vault.transferFrom(job.payer, address(this), id, payment);
+        if (tip != 0) vault.transferFrom(job.payer, matcher, id, tip);
+    }
+
+    /// @dev Counts `units` as matched. Orders of one unit are marked by their nonce alone, which spares a slot.
+    function _fill(bytes32 order, uint64 units, Lot lot) private returns (uint64 filled) {
+        uint64 orderUnits = lot.units();
+        if (orderUnits == 1) {
+            require(units == 1, MarketOverfilled(order, units, 1));
+            return 0;
+        }
+        filled = _filled[order];
+        uint64 left = orderUnits - filled; // never filled above `orderUnits`
+        require(units <= left, MarketOverfilled(order, units, left));
+        require(units >= lot.minUnits() || units == left, MarketTooFewUnits(order, units, lot.minUnits()));
+        _filled[order] = filled + units;
+    }
+
+    /* INTERNAL: CHECKS OF A MATCH */
+
+    function _collateralOf(uint64 units, uint96 collateralPerUnit) private pure returns (uint96) {
+        uint256 collateral = uint256(units) * collateralPerUnit; // 160 bits
+        require(collateral <= type(uint96).max, MarketAmountTooLarge(collateral, type(uint96).max));
+        return uint96(collateral);
+    }
+
+    function _checkExpiry(bytes32 order, uint40 expiry) private view {
+        require(block.timestamp <= expiry, MarketOrderExpired(order, expiry, block.timestamp));
+    }
+
+    function _checkSignatures(Match calldata m, bytes32 offerHash, Job memory job) private view {
+        _checkSignature(job.provider, offerHash, m.offerSignature);
+        _checkSignature(job.client, job.request, m.requestSignature);
+        if (job.payer == job.client) return;
+        _checkSignature(job.payer, job.request, m.payerSignature);
+        require(!_revoked[job.payer][job.request], MarketPayerRevoked(job.request, job.payer));
+    }
+
+    function _checkSignature(address signer, bytes32 order, bytes calldata signature) private view {
+        require(Signatures.isValid(signer, order, signature), MarketInvalidSignature(order, signer));
+    }
+
+    function _checkCondition(
+        address condition,
+        address subject,
+        bytes32 data,
+        bytes calldata evidence
+    ) private view {
+        (bool isAnswered, uint256 answer, , ) = CappedCall.ask(
+            condition,
+            CONDITION_GAS,
+            abi.encodeCall(ICondition.isMet, (subject, data, evidence)),
+            1
+        );
+        require(isAnswered && answer == 1, MarketConditionNotMet(condition, subject));
+    }
+
+    /* INTERNAL: END */
+
+    function _settle(Job calldata job) private {
+        OpenJob memory open = _findOpen(job);
+        (VerdictStatus status, uint64 units, uint256 slashBps) = _verdict(open, job);
+        if (status == VerdictStatus.Accepted) {
+            _end(open, job, JobStatus.Accepted, units, 0);
+        } else if (status == VerdictStatus.Rejected) {
+            _end(open, job, JobStatus.Rejected, 0, slashBps);
+        } else if (status == VerdictStatus.NoResult) {
+            revert MarketNoResult(open.id, job.terms.deadline());
+        } else {
+            uint40 finalAt = job.terms.finalAt();
+            bool isOver = block.timestamp > finalAt;
+            require(isOver || status == VerdictStatus.Void, MarketVerdictPending(open.id, finalAt));
+            _end(open, job, JobStatus.Void, 0, 0);
+        }
+    }
+
+    function _expire(Job calldata job) private {
+        OpenJob memory open = _findOpen(job);
+        uint40 deadline = job.terms.deadline();
+        require(block.timestamp > deadline, MarketDeadlineNotPassed(open.id, deadline, block.timestamp));
+        _checkNoResult(open, job);
+        _end(open, job, JobStatus.NoResult, 0, job.terms.noResultSlashBps());
+    }
+
+    function _release(Job calldata job, address caller) private {
+        OpenJob memory open = _findOpen(job);
+        require(caller == job.provider, MarketNotProvider(open.id, job.provider, caller));
+        uint40 deadline = job.terms.deadline();
+        require(block.timestamp <= deadline, MarketDeadlinePassed(open.id, deadline, block.timestamp));
+        _checkNoResult(open, job);
+        if (block.timestamp <= job.terms.graceUntil()) _end(open, job, JobStatus.Released, 0, 0);
+        else _end(open, job, JobStatus.ReleasedLate, 0, job.terms.lateSlashBps());
+    }
+
+    /// @dev The one way out of a job. Every part of payment and collateral is accounted for here.
+    function _end(
+        OpenJob memory open,
+        Job calldata job,
+        JobStatus status,
+        uint64 units,
+        uint256 slashBps
+    ) private {
+        uint96 collateral = job.share.collateral();
+        uint256 gross = units * job.pricePerUnit;
+        uint256 refund = (job.share.units() - units) * job.pricePerUnit;
+        uint256 fee = (gross * job.terms.feeBps()) / BPS; // rounds down, in favour of the provider
+        // Rounds up, against the provider; at most the collateral, since the share is at most 10,000.
+        uint96 slashed = uint96(Math.ceilDiv(collateral * slashBps, BPS));
+
+        _jobs[open.slot] = _pack(open.id, status);
+        if (fee != 0) _fees[job.token] += fee;
+        emit JobEnded(open.id, status, units, gross - fee, fee, refund, slashed);
+
+        if (slashed == 0) stakeVault.unlock(job.provider, collateral);
+        else stakeVault.slash(job.provider, collateral, slashed, job.client);
+        _pay(job.token, job.provider, gross - fee);
+        _pay(job.token, job.payer, refund);
+    }
+
+    function _pay(address token, address to, uint256 amount) private {
+        if (amount != 0) vault.transfer(to, uint160(token), amount);
+    }
+
+    /* INTERNAL: STATE OF A JOB */
+
+    function _findOpen(Job calldata job) private view returns (OpenJob memory open) {
+        open.encoded = job.encode();
+        open.id = JobId.wrap(keccak256(open.encoded));
+        open.slot = _slotOf(job.client, job.share);
+        JobStatus status = _statusAt(open.slot, open.id);
+        require(status == JobStatus.Open, MarketJobNotOpen(open.id, status));
+    }
+
+    function _statusAt(bytes32 slot, JobId jobId) private view returns (JobStatus) {
+        bytes32 stored = _jobs[slot];
+        JobStatus status = JobStatus(uint8(uint256(stored)));
+        return stored == _pack(jobId, status) ? status : JobStatus.None;
+    }
+
+    function _pack(JobId jobId, JobStatus status) private pure returns (bytes32) {
+        return ((JobId.unwrap(jobId) >> 8) << 8) | bytes32(uint256(status));
+    }
+
+    /// @dev Without the nonce's epoch, so that a later epoch meets the slots of the earlier ones.
+    function _slotOf(address client, Share share) private pure returns (bytes32) {
+        return keccak256(abi.encode(client, share.index(), share.firstUnit()));
+    }
+
+    function _checkNoResult(OpenJob memory open, Job calldata job) private view {
+        (VerdictStatus status, , ) = _verdict(open, job);
+        if (status == VerdictStatus.NoResult) return;
+        require(status != VerdictStatus.Pending, MarketVerdictPending(open.id, job.terms.finalAt()));
+        revert MarketResultSubmitted(open.id);
+    }
+
+    /// @dev What the verifier says, brought into range. No answer, or one that makes no sense, counts as pending:
+    /// time decides then.
+    function _verdict(
+        OpenJob memory open,
+        Job calldata job
+    ) private view returns (VerdictStatus status, uint64 units, uint256 slashBps) {
+        (bool isAnswered, uint256 first, uint256 second, uint256 third) = CappedCall.ask(
+            job.verifier,
+            VERDICT_GAS,
+            bytes.concat(IVerifier.verdict.selector, JobId.unwrap(open.id), open.encoded),
+            3
+        );
+        if (!isAnswered || first > uint256(type(VerdictStatus).max)) return (VerdictStatus.Pending, 0, 0);
+        status = VerdictStatus(first);
+        units = job.share.units();
+        if (second < units) units = uint64(second); // below a uint64
+        slashBps = third < BPS ? third : BPS;
+    }
+
+    /* INTERNAL: GOVERNANCE */
+
+    function _setFee(uint16 feeBps_) private {
+        require(feeBps_ <= MAX_FEE_BPS, MarketFeeAboveCap(feeBps_, MAX_FEE_BPS));
+        feeBps = feeBps_;
+        emit FeeChanged(feeBps_);
+    }
+
+    function _setTreasury(address treasury_) private {
+        require(treasury_ != address(0), MarketInvalidTreasury(treasury_));
+        treasury = treasury_;
+        emit TreasuryChanged(treasury_);
+    }
+}
