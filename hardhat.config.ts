@@ -1,7 +1,10 @@
 import "@nomicfoundation/hardhat-toolbox";
 import "hardhat-contract-sizer";
 import { subtask, type HardhatUserConfig } from "hardhat/config";
-import { TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD } from "hardhat/builtin-tasks/task-names";
+import {
+  TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD,
+  TASK_COMPILE_SOLIDITY_LOG_COMPILATION_ERRORS,
+} from "hardhat/builtin-tasks/task-names";
 
 const SOLC_VERSION = "0.8.37";
 
@@ -22,10 +25,28 @@ subtask(TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD).setAction(
   },
 );
 
+interface CompilerMessage {
+  severity: string;
+  message: string;
+  sourceLocation?: { file: string };
+}
+
+// Warnings about the dependencies are theirs; those about our own files stay.
+subtask(TASK_COMPILE_SOLIDITY_LOG_COMPILATION_ERRORS).setAction(
+  async (args: { output: { errors?: CompilerMessage[] } }, _hre, runSuper) => {
+    const errors = args.output.errors?.filter(
+      ({ severity, sourceLocation }) =>
+        severity === "error" || sourceLocation?.file.startsWith("@openzeppelin/") !== true,
+    );
+    await runSuper({ ...args, output: { ...args.output, errors } });
+  },
+);
+
 const config: HardhatUserConfig = {
   solidity: {
     version: SOLC_VERSION,
-    settings: { viaIR: true,
+    settings: {
+      viaIR: true,
       optimizer: { enabled: true, runs: 10_000 },
       evmVersion: "cancun",
       metadata: { useLiteralContent: true },
@@ -36,8 +57,10 @@ const config: HardhatUserConfig = {
     localhost: { url: process.env["WEFT_RPC_URL"] ?? "http://127.0.0.1:8545" },
   },
   paths: { ignition: "./deploy" },
+  ignition: { requiredConfirmations: 1 },
   typechain: { outDir: "typechain-types", target: "ethers-v6" },
   gasReporter: { enabled: false },
+  contractSizer: { runOnCompile: false },
   mocha: { timeout: 120_000 },
 };
 

@@ -1,0 +1,10 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+
+import JobMarketModule from "./JobMarket";
+import VerificationModule from "./Verification";
+
+/** The whole protocol, in dependency order. */
+export default buildModule("Weft", (m) => ({
+  ...m.useModule(JobMarketModule),
+  ...m.useModule(VerificationModule),
+}));

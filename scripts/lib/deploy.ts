@@ -1,0 +1,114 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { HardhatRuntimeEnvironment } from "hardhat/types";
+
+import WeftModule from "../../deploy/modules/Weft";
+import {
+  AttestationVerifier__factory,
+  JobMarket__factory,
+  StakeVault__factory,
+  Vault__factory,
+  WeftToken__factory,
+  type AttestationVerifier,
+  type JobMarket,
+  type StakeVault,
+  type Vault,
+  type WeftToken,
+} from "../../typechain-types";
+import { readParameters, type Parameters } from "./parameters";
+
+/** The deployed protocol. */
+export interface Weft {
+  weftToken: WeftToken;
+  vault: Vault;
+  stakeVault: StakeVault;
+  jobMarket: JobMarket;
+  attestationVerifier: AttestationVerifier;
+}
+
+export type Addresses = Record<keyof Weft, string>;
+
+export class WiringError extends Error {
+  constructor(what: string, actual: unknown, expected: unknown) {
+    super(`${what} is ${String(actual)}, but was deployed to be ${String(expected)}`);
+    this.name = "WiringError";
+  }
+}
+
+/**
+ * Deploys the protocol with the modules under `deploy/`, or finds it where it is deployed already, and reads back
+ * what it wired. On a chain that outlives the process a killed deployment goes on where it stopped.
+ */
+export async function deployWeft(
+  hre: HardhatRuntimeEnvironment,
+  overrides: Partial<Parameters> = {},
+): Promise<{ weft: Weft; parameters: Parameters }> {
+  const [deployer] = await hre.ethers.getSigners();
+  if (deployer === undefined) throw new Error("the network offers no account to deploy from");
+  const { chainId } = await hre.ethers.provider.getNetwork();
+  const parameters = { ...readParameters(Number(chainId), deployer.address), ...overrides };
+  const { owner, treasury, feeBps, thawSeconds, holder } = parameters;
+
+  const deployed = await hre.ignition.deploy(WeftModule, {
+    parameters: {
+      WeftToken: { holder },
+      StakeVault: { thawSeconds },
+      JobMarket: { owner, treasury, feeBps },
+    },
+  });
+  const weft: Weft = {
+    weftToken: WeftToken__factory.connect(await deployed.weftToken.getAddress(), deployer),
+    vault: Vault__factory.connect(await deployed.vault.getAddress(), deployer),
+    stakeVault: StakeVault__factory.connect(await deployed.stakeVault.getAddress(), deployer),
+    jobMarket: JobMarket__factory.connect(await deployed.jobMarket.getAddress(), deployer),
+    attestationVerifier: AttestationVerifier__factory.connect(
+      await deployed.attestationVerifier.getAddress(),
+      deployer,
+    ),
+  };
+  await checkWiring(weft, parameters);
+  return { weft, parameters };
+}
+
+/** Reads back every reference and parameter, and throws at the first that is not what was asked for. */
+export async function checkWiring(weft: Weft, parameters: Parameters): Promise<void> {
+  const { weftToken, vault, stakeVault, jobMarket } = weft;
+  const expect = (what: string, actual: unknown, expected: unknown): void => {
+    if (String(actual) !== String(expected)) throw new WiringError(what, actual, expected);
+  };
+  expect("the staked token", await stakeVault.token(), await weftToken.getAddress());
+  expect("the thaw time", await stakeVault.thawSeconds(), parameters.thawSeconds);
+  expect("the market's vault", await jobMarket.vault(), await vault.getAddress());
+  expect("the market's stake vault", await jobMarket.stakeVault(), await stakeVault.getAddress());
+  expect(
+    "the longest job",
+    await jobMarket.maxJobSeconds(),
+    Math.floor(parameters.thawSeconds / 2),
+  );
+  expect("the market's owner", await jobMarket.owner(), parameters.owner);
+  expect("the treasury", await jobMarket.treasury(), parameters.treasury);
+  expect("the fee", await jobMarket.feeBps(), parameters.feeBps);
+  expect("the supply", await weftToken.totalSupply(), await weftToken.SUPPLY());
+}
+
+/** The addresses of a deployment, by name. */
+export async function addressesOf(weft: Weft): Promise<Addresses> {
+  return {
+    weftToken: await weft.weftToken.getAddress(),
+    vault: await weft.vault.getAddress(),
+    stakeVault: await weft.stakeVault.getAddress(),
+    jobMarket: await weft.jobMarket.getAddress(),
+    attestationVerifier: await weft.attestationVerifier.getAddress(),
+  };
+}
+
+/** Publishes the addresses of a chain under `deployments/`; the file appears whole or not at all. */
+export function publishAddresses(chainId: bigint, addresses: Addresses): string {
+  const directory = join(__dirname, "../../deployments");
+  const file = join(directory, `${chainId}.json`);
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(`${file}.tmp`, `${JSON.stringify(addresses, null, 2)}\n`);
+  renameSync(`${file}.tmp`, file);
+  return file;
+}
