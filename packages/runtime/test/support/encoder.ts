@@ -9,7 +9,15 @@ export const F64 = 0x7c;
 export const FUNCREF = 0x70;
 
 export function flatten(code: Code): number[] {
-  return code.flatMap((item) => (typeof item === "number" ? [item] : flatten(item)));
+  const out: number[] = [];
+  const visit = (items: Code): void => {
+    for (const item of items) {
+      if (typeof item === "number") out.push(item);
+      else visit(item);
+    }
+  };
+  visit(code);
+  return out;
 }
 
 export function uleb(value: number): number[] {
@@ -30,10 +38,10 @@ export function text(value: string): number[] {
   return [...uleb(bytes.length), ...bytes];
 }
 
-const vector = (items: Code[]): Code => [...uleb(items.length), ...items];
+const vector = (items: Code[]): Code => [uleb(items.length), items];
 const section = (id: number, content: Code): number[] => {
   const bytes = flatten(content);
-  return [id, ...uleb(bytes.length), ...bytes];
+  return flatten([id, uleb(bytes.length), bytes]);
 };
 
 export interface Signature {
@@ -85,7 +93,7 @@ export function encodeModule(shape: ModuleShape): Uint8Array {
   const functionItems = functions.map(({ type }) => typeIndex(type));
   const bodies = functions.map(({ locals = [], code }) => {
     const body = flatten([vector(locals.map((type) => [1, type])), code, 0x0b]);
-    return [...uleb(body.length), ...body];
+    return [uleb(body.length), body];
   });
   const typeItems = types.map((key) => {
     const { params, results } = JSON.parse(key) as Signature;
@@ -106,5 +114,5 @@ export function encodeModule(shape: ModuleShape): Uint8Array {
   if (shape.dataCount !== undefined) parts.push(section(12, uleb(shape.dataCount)));
   parts.push(section(10, vector(bodies)));
   if (shape.data) parts.push(section(11, vector(shape.data)));
-  return Uint8Array.from(flatten(parts));
+  return new Uint8Array(flatten(parts));
 }
