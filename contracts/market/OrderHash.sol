@@ -42,49 +42,49 @@ library OrderHash {
     function hash(Offer calldata offer) internal pure returns (bytes32 result) {
         bytes32 typehash = OFFER_TYPEHASH;
         bytes32 verifications = hash(offer.verifications);
-        uint256 at;
+        uint256 buffer;
         assembly ("memory-safe") {
-            at := mload(0x40)
-            mstore(at, typehash)
-            calldatacopy(add(at, WORD), offer, OFFER_HEAD)
+            buffer := mload(0x40)
+            mstore(buffer, typehash)
+            calldatacopy(add(buffer, WORD), offer, OFFER_HEAD)
             // In place of the array's offset stands its hash.
-            mstore(add(at, add(WORD, OFFER_VERIFICATIONS)), verifications)
+            mstore(add(buffer, add(WORD, OFFER_VERIFICATIONS)), verifications)
         }
-        _unpack(at + WORD + OFFER_HEAD, offer.lot, offer.rules);
+        _unpack(buffer + WORD + OFFER_HEAD, offer.lot, offer.rules);
         assembly ("memory-safe") {
-            result := keccak256(at, add(add(WORD, OFFER_HEAD), UNPACKED))
+            result := keccak256(buffer, add(add(WORD, OFFER_HEAD), UNPACKED))
         }
     }
 
     /// @notice EIP-712 struct hash of a request.
     function hash(Request calldata request) internal pure returns (bytes32 result) {
         bytes32 typehash = REQUEST_TYPEHASH;
-        uint256 at;
+        uint256 buffer;
         assembly ("memory-safe") {
-            at := mload(0x40)
-            mstore(at, typehash)
-            calldatacopy(add(at, WORD), request, REQUEST_HEAD)
+            buffer := mload(0x40)
+            mstore(buffer, typehash)
+            calldatacopy(add(buffer, WORD), request, REQUEST_HEAD)
         }
-        _unpack(at + WORD + REQUEST_HEAD, request.lot, request.rules);
+        _unpack(buffer + WORD + REQUEST_HEAD, request.lot, request.rules);
         assembly ("memory-safe") {
-            result := keccak256(at, add(add(WORD, REQUEST_HEAD), UNPACKED))
+            result := keccak256(buffer, add(add(WORD, REQUEST_HEAD), UNPACKED))
         }
     }
 
     /// @dev Writes the fields of the two words one by one, in the order of their bits. The memory lies behind the
     /// free memory pointer and is hashed before anything else is allocated.
-    function _unpack(uint256 at, Lot lot, Rules rules) private pure {
+    function _unpack(uint256 buffer, Lot lot, Rules rules) private pure {
         assembly ("memory-safe") {
-            mstore(at, and(lot, 0xffffffffffffffff))
-            mstore(add(at, 0x20), and(shr(64, lot), 0xffffffffffffffff))
-            mstore(add(at, 0x40), and(shr(128, lot), 0xffffffffffffffffffffffff))
-            mstore(add(at, 0x60), shr(224, lot))
-            mstore(add(at, 0x80), and(rules, 0xffffffff))
-            mstore(add(at, 0xa0), and(shr(32, rules), 0xffffffff))
-            mstore(add(at, 0xc0), and(shr(64, rules), 0xffff))
-            mstore(add(at, 0xe0), and(shr(80, rules), 0xffff))
-            mstore(add(at, 0x100), and(shr(96, rules), 0xffffffffff))
-            mstore(add(at, 0x120), and(shr(136, rules), 0xffffffffffffffff))
+            mstore(buffer, and(lot, 0xffffffffffffffff))
+            mstore(add(buffer, 0x20), and(shr(64, lot), 0xffffffffffffffff))
+            mstore(add(buffer, 0x40), and(shr(128, lot), 0xffffffffffffffffffffffff))
+            mstore(add(buffer, 0x60), shr(224, lot))
+            mstore(add(buffer, 0x80), and(rules, 0xffffffff))
+            mstore(add(buffer, 0xa0), and(shr(32, rules), 0xffffffff))
+            mstore(add(buffer, 0xc0), and(shr(64, rules), 0xffff))
+            mstore(add(buffer, 0xe0), and(shr(80, rules), 0xffff))
+            mstore(add(buffer, 0x100), and(shr(96, rules), 0xffffffffff))
+            mstore(add(buffer, 0x120), and(shr(136, rules), 0xffffffffffffffff))
         }
     }
 

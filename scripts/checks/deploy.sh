@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Deploys twice to a second client (anvil, from npm): the second run must find everything and change nothing.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+port=${WEFT_ANVIL_PORT:-8547}
+work=$(mktemp -d)
+npx hardhat compile --quiet
+# Its own process group: the client runs below a wrapper, and both must go.
+set -m
+npx anvil --port "$port" --silent &
+anvil=$!
+set +m
+stop() {
+  kill -- "-$anvil" 2>/dev/null || true
+  wait "$anvil" 2>/dev/null || true
+  rm -rf "$work" deploy/deployments/chain-31337 deployments/31337.json
+}
+trap stop EXIT
+export WEFT_RPC_URL="http://127.0.0.1:$port"
+
+blocks() {
+  node -e '
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_blockNumber", params: [] });
+    const headers = { "content-type": "application/json" };
+    fetch(process.env.WEFT_RPC_URL, { method: "POST", headers, body })
+      .then((response) => response.json())
+      .then(({ result }) => process.stdout.write(String(Number(result))))
+      .catch(() => process.exit(1));
+  '
+}
+for _ in $(seq 50); do
+  [ -n "$(blocks || true)" ] && break
+  sleep 0.2
+done
+
+rm -rf deploy/deployments/chain-31337
+npx hardhat run scripts/deploy.ts --network localhost >"$work/first"
+first=$(blocks)
+npx hardhat run scripts/deploy.ts --network localhost >"$work/second"
+second=$(blocks)
+diff "$work/first" "$work/second"
+if [ "$first" != "$second" ]; then
+  printf 'the second deployment sent transactions: block %s became %s\n' "$first" "$second"
+  exit 1
+fi
+printf 'deployed to anvil in %s blocks; a second run changed nothing\n' "$first"
