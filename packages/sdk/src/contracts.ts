@@ -1,0 +1,30 @@
+/**
+ * Typed contracts: of each, the type and the factory (`connect`, `abi`, and `deploy` where it has code).
+ * Only contracts of Weft; tokens are reached through the small ABI in `calls/erc20.ts`.
+ */
+export type { ICondition } from "../../../typechain-types/contracts/conditions/ICondition";
+export type { IJobMarket } from "../../../typechain-types/contracts/market/IJobMarket";
+export type { IOrderNonces } from "../../../typechain-types/contracts/market/IOrderNonces";
+export type { JobMarket } from "../../../typechain-types/contracts/market/JobMarket";
+export type { IStakeVault } from "../../../typechain-types/contracts/staking/IStakeVault";
+export type { StakeVault } from "../../../typechain-types/contracts/staking/StakeVault";
+export type { WeftToken } from "../../../typechain-types/contracts/token/WeftToken";
+export type { IVault } from "../../../typechain-types/contracts/vault/IVault";
+export type { Vault } from "../../../typechain-types/contracts/vault/Vault";
+export type { AttestationVerifier } from "../../../typechain-types/contracts/verification/AttestationVerifier";
+export type { IAttestationVerifier } from "../../../typechain-types/contracts/verification/IAttestationVerifier";
+export type { IVerifier } from "../../../typechain-types/contracts/verification/IVerifier";
+
+export { ICondition__factory } from "../../../typechain-types/factories/contracts/conditions/ICondition__factory";
+export { CappedCall__factory } from "../../../typechain-types/factories/contracts/libraries/CappedCall__factory";
+export { IJobMarket__factory } from "../../../typechain-types/factories/contracts/market/IJobMarket__factory";
+export { IOrderNonces__factory } from "../../../typechain-types/factories/contracts/market/IOrderNonces__factory";
+export { JobMarket__factory } from "../../../typechain-types/factories/contracts/market/JobMarket__factory";
+export { IStakeVault__factory } from "../../../typechain-types/factories/contracts/staking/IStakeVault__factory";
+export { StakeVault__factory } from "../../../typechain-types/factories/contracts/staking/StakeVault__factory";
+export { WeftToken__factory } from "../../../typechain-types/factories/contracts/token/WeftToken__factory";
+export { IVault__factory } from "../../../typechain-types/factories/contracts/vault/IVault__factory";
+export { Vault__factory } from "../../../typechain-types/factories/contracts/vault/Vault__factory";
+export { AttestationVerifier__factory } from "../../../typechain-types/factories/contracts/verification/AttestationVerifier__factory";
+export { IAttestationVerifier__factory } from "../../../typechain-types/factories/contracts/verification/IAttestationVerifier__factory";
+export { IVerifier__factory } from "../../../typechain-types/factories/contracts/verification/IVerifier__factory";

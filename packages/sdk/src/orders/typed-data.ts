@@ -1,0 +1,115 @@
+import type { TypedDataDomain, TypedDataField } from "ethers";
+import { checkAddress, checkUint } from "../words/range";
+
+/** A complete EIP-712 domain: what a signature is good for, and nothing else. */
+export interface WeftDomain extends TypedDataDomain {
+  name: string;
+  version: string;
+  chainId: bigint;
+  verifyingContract: string;
+}
+
+type Types = Record<string, TypedDataField[]>;
+
+function fields(...declarations: string[]): TypedDataField[] {
+  return declarations.map((declaration) => {
+    const [type = "", name = ""] = declaration.split(" ");
+    return { type, name };
+  });
+}
+
+/** EIP-712 types of an offer. */
+export const OFFER_TYPES: Types = {
+  Offer: fields(
+    "address provider",
+    "address token",
+    "uint256 pricePerUnit",
+    "uint256 resources",
+    "Verification[] verifications",
+    "address condition",
+    "bytes32 conditionData",
+    "address venue",
+    "uint64 units",
+    "uint64 minUnits",
+    "uint96 collateralPerUnit",
+    "uint32 minSeconds",
+    "uint32 maxSeconds",
+    "uint32 graceSeconds",
+    "uint16 lateSlashBps",
+    "uint16 noResultSlashBps",
+    "uint40 expiry",
+    "uint64 nonce",
+  ),
+  Verification: fields("address verifier", "bytes32 terms"),
+};
+
+/** EIP-712 types of a request. */
+export const REQUEST_TYPES: Types = {
+  Request: fields(
+    "address client",
+    "address payer",
+    "address beneficiary",
+    "address token",
+    "uint256 maxPricePerUnit",
+    "uint256 tipPerUnit",
+    "uint256 needs",
+    "bytes32 spec",
+    "address verifier",
+    "bytes32 verifierTerms",
+    "address condition",
+    "bytes32 conditionData",
+    "address venue",
+    "uint64 units",
+    "uint64 minUnits",
+    "uint96 minCollateralPerUnit",
+    "uint32 maxSeconds",
+    "uint32 verifySeconds",
+    "uint32 maxGraceSeconds",
+    "uint16 minLateSlashBps",
+    "uint16 minNoResultSlashBps",
+    "uint40 expiry",
+    "uint64 nonce",
+  ),
+};
+
+/** EIP-712 types of an attestation. */
+export const ATTESTATION_TYPES: Types = {
+  Attestation: fields(
+    "bytes32 jobId",
+    "address provider",
+    "bytes32 root",
+    "uint8 status",
+    "uint64 units",
+    "uint16 slashBps",
+    "uint40 expiry",
+  ),
+};
+
+interface DomainParameters {
+  chainId: bigint | number;
+  contract: string;
+}
+
+function domain(name: string, { chainId, contract }: DomainParameters): WeftDomain {
+  return {
+    name,
+    version: "1",
+    chainId: checkUint("chainId", chainId, 256),
+    verifyingContract: checkAddress("contract", contract),
+  };
+}
+
+/**
+ * The domain of orders.
+ *
+ * @example
+ * const domain = marketDomain({ chainId: 1, contract: market });
+ */
+export function marketDomain(parameters: DomainParameters): WeftDomain {
+  return domain("Weft JobMarket", parameters);
+}
+
+/** The domain of attestations. */
+export function attestationDomain(parameters: DomainParameters): WeftDomain {
+  return domain("Weft AttestationVerifier", parameters);
+}

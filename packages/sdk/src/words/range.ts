@@ -1,0 +1,44 @@
+import { getAddress, isAddress, isHexString } from "ethers";
+import { InvalidFieldError } from "../errors/weft-error";
+
+/** The largest value of an unsigned integer of so many bits. */
+export function maxUint(bits: number): bigint {
+  return (1n << BigInt(bits)) - 1n;
+}
+
+/** The value as a bigint, if it is a whole number of at most so many bits. */
+export function checkUint(field: string, value: bigint | number, bits: number): bigint {
+  const isWhole = typeof value === "bigint" || Number.isSafeInteger(value);
+  const word = isWhole ? BigInt(value) : -1n;
+  if (word < 0n || word > maxUint(bits)) {
+    throw new InvalidFieldError(field, value, `a whole number from 0 to ${maxUint(bits)}`);
+  }
+  return word;
+}
+
+/** The address with its checksum. */
+export function checkAddress(field: string, value: string): string {
+  if (!isAddress(value)) {
+    throw new InvalidFieldError(field, value, "an address of 20 bytes, with a right checksum or none");
+  }
+  return getAddress(value);
+}
+
+/** The address, which must not be zero. */
+export function checkAccount(field: string, value: string): string {
+  const address = checkAddress(field, value);
+  if (BigInt(address) === 0n) {
+    throw new InvalidFieldError(field, value, "an address other than zero");
+  }
+  return address;
+}
+
+export function checkBytes32(field: string, value: string): string {
+  if (!isHexString(value, 32)) throw new InvalidFieldError(field, value, "0x and 32 bytes in hex");
+  return value.toLowerCase();
+}
+
+export function checkBytes(field: string, value: string): string {
+  if (!isHexString(value, true)) throw new InvalidFieldError(field, value, "0x and whole bytes in hex");
+  return value;
+}
