@@ -206,6 +206,70 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.StakeVault__factory>;
     getContractFactory(
+      name: "BlocklistToken",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.BlocklistToken__factory>;
+    getContractFactory(
+      name: "CallbackToken",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.CallbackToken__factory>;
+    getContractFactory(
+      name: "CappedCallHarness",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.CappedCallHarness__factory>;
+    getContractFactory(
+      name: "ConditionMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ConditionMock__factory>;
+    getContractFactory(
+      name: "FalseReturningToken",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.FalseReturningToken__factory>;
+    getContractFactory(
+      name: "FeeOnTransferToken",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.FeeOnTransferToken__factory>;
+    getContractFactory(
+      name: "MarketMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.MarketMock__factory>;
+    getContractFactory(
+      name: "Misbehaving",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Misbehaving__factory>;
+    getContractFactory(
+      name: "NoReturnToken",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.NoReturnToken__factory>;
+    getContractFactory(
+      name: "OrderWordsHarness",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.OrderWordsHarness__factory>;
+    getContractFactory(
+      name: "RebasingToken",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.RebasingToken__factory>;
+    getContractFactory(
+      name: "ResourcesHarness",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ResourcesHarness__factory>;
+    getContractFactory(
+      name: "SignaturesHarness",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.SignaturesHarness__factory>;
+    getContractFactory(
+      name: "TestToken",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.TestToken__factory>;
+    getContractFactory(
+      name: "VerifierMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.VerifierMock__factory>;
+    getContractFactory(
+      name: "WalletMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.WalletMock__factory>;
+    getContractFactory(
       name: "WeftToken",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.WeftToken__factory>;
@@ -471,6 +535,86 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.StakeVault>;
     getContractAt(
+      name: "BlocklistToken",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.BlocklistToken>;
+    getContractAt(
+      name: "CallbackToken",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.CallbackToken>;
+    getContractAt(
+      name: "CappedCallHarness",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.CappedCallHarness>;
+    getContractAt(
+      name: "ConditionMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ConditionMock>;
+    getContractAt(
+      name: "FalseReturningToken",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.FalseReturningToken>;
+    getContractAt(
+      name: "FeeOnTransferToken",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.FeeOnTransferToken>;
+    getContractAt(
+      name: "MarketMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.MarketMock>;
+    getContractAt(
+      name: "Misbehaving",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Misbehaving>;
+    getContractAt(
+      name: "NoReturnToken",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.NoReturnToken>;
+    getContractAt(
+      name: "OrderWordsHarness",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.OrderWordsHarness>;
+    getContractAt(
+      name: "RebasingToken",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.RebasingToken>;
+    getContractAt(
+      name: "ResourcesHarness",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ResourcesHarness>;
+    getContractAt(
+      name: "SignaturesHarness",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.SignaturesHarness>;
+    getContractAt(
+      name: "TestToken",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.TestToken>;
+    getContractAt(
+      name: "VerifierMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.VerifierMock>;
+    getContractAt(
+      name: "WalletMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.WalletMock>;
+    getContractAt(
       name: "WeftToken",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -694,6 +838,70 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.StakeVault>;
     deployContract(
+      name: "BlocklistToken",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.BlocklistToken>;
+    deployContract(
+      name: "CallbackToken",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.CallbackToken>;
+    deployContract(
+      name: "CappedCallHarness",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.CappedCallHarness>;
+    deployContract(
+      name: "ConditionMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ConditionMock>;
+    deployContract(
+      name: "FalseReturningToken",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.FalseReturningToken>;
+    deployContract(
+      name: "FeeOnTransferToken",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.FeeOnTransferToken>;
+    deployContract(
+      name: "MarketMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.MarketMock>;
+    deployContract(
+      name: "Misbehaving",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Misbehaving>;
+    deployContract(
+      name: "NoReturnToken",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.NoReturnToken>;
+    deployContract(
+      name: "OrderWordsHarness",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.OrderWordsHarness>;
+    deployContract(
+      name: "RebasingToken",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.RebasingToken>;
+    deployContract(
+      name: "ResourcesHarness",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ResourcesHarness>;
+    deployContract(
+      name: "SignaturesHarness",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SignaturesHarness>;
+    deployContract(
+      name: "TestToken",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.TestToken>;
+    deployContract(
+      name: "VerifierMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.VerifierMock>;
+    deployContract(
+      name: "WalletMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.WalletMock>;
+    deployContract(
       name: "WeftToken",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.WeftToken>;
@@ -958,6 +1166,86 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.StakeVault>;
+    deployContract(
+      name: "BlocklistToken",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.BlocklistToken>;
+    deployContract(
+      name: "CallbackToken",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.CallbackToken>;
+    deployContract(
+      name: "CappedCallHarness",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.CappedCallHarness>;
+    deployContract(
+      name: "ConditionMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ConditionMock>;
+    deployContract(
+      name: "FalseReturningToken",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.FalseReturningToken>;
+    deployContract(
+      name: "FeeOnTransferToken",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.FeeOnTransferToken>;
+    deployContract(
+      name: "MarketMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.MarketMock>;
+    deployContract(
+      name: "Misbehaving",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Misbehaving>;
+    deployContract(
+      name: "NoReturnToken",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.NoReturnToken>;
+    deployContract(
+      name: "OrderWordsHarness",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.OrderWordsHarness>;
+    deployContract(
+      name: "RebasingToken",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.RebasingToken>;
+    deployContract(
+      name: "ResourcesHarness",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ResourcesHarness>;
+    deployContract(
+      name: "SignaturesHarness",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.SignaturesHarness>;
+    deployContract(
+      name: "TestToken",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.TestToken>;
+    deployContract(
+      name: "VerifierMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.VerifierMock>;
+    deployContract(
+      name: "WalletMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.WalletMock>;
     deployContract(
       name: "WeftToken",
       args: any[],

@@ -9,6 +9,8 @@ import type * as market from "./market";
 export type { market };
 import type * as staking from "./staking";
 export type { staking };
+import type * as test from "./test";
+export type { test };
 import type * as token from "./token";
 export type { token };
 import type * as vault from "./vault";

@@ -5,6 +5,7 @@ export * as conditions from "./conditions";
 export * as libraries from "./libraries";
 export * as market from "./market";
 export * as staking from "./staking";
+export * as test from "./test";
 export * as token from "./token";
 export * as vault from "./vault";
 export * as verification from "./verification";
