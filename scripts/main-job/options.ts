@@ -47,7 +47,9 @@ export function readOptions(argv: readonly string[]): Options | "help" {
   }
   const samples = Number(values.samples);
   if (!Number.isInteger(samples) || samples < 1 || samples > 1024) {
-    throw new UsageError(`--samples is ${values.samples}, but must be a whole number from 1 to 1024`);
+    throw new UsageError(
+      `--samples is ${values.samples}, but must be a whole number from 1 to 1024`,
+    );
   }
   return {
     wasm: values.wasm,
