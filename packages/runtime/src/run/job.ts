@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
-import { AbortedError, LocalFailureError, ProgramRefusedError } from "../errors";
-import type { Limits } from "../limits";
+import { AbortedError, InvalidInputError, LocalFailureError, ProgramRefusedError } from "../errors";
+import { checkLimits, type Limits } from "../limits";
 import { sha256, type Hex } from "../receipt/digest";
 import { chunkReceipt, isComparable, jobReceipt, type Receipt } from "../receipt/receipt";
 import { jobSpec } from "../receipt/spec";
@@ -46,11 +46,12 @@ export interface JobRun {
  * @throws LocalFailureError if this machine was too slow or a sandbox died: there is no result.
  * @throws AbortedError once every process is gone, if the signal fires.
  * @example
- * const chunks = tileChunks({ width: 480, height: 320, tile: 80, samples: 64, seed: 1 });
+ * const chunks = tileChunks({ width: 480, height: 320, tile: 80, samples: 100, seed: 1 });
  * const { receipt, outputs } = await runJob({ wasm, chunks, limits: DEFAULT_LIMITS, seed });
  */
 export async function runJob(options: RunJobOptions): Promise<JobRun> {
-  const { wasm, chunks, limits } = options;
+  const { wasm, limits } = options;
+  checkLimits(limits);
   const spec = jobSpec(options).digest;
   let program: PreparedProgram;
   try {
@@ -88,24 +89,22 @@ async function runAll(
     program,
     signal: AbortSignal.any(signals),
   };
+  const isOver = (): boolean => settings.signal.aborted;
   let next = 0;
   let done = 0;
   const work = (): Promise<void> =>
     withSandbox(settings, confinement, async (sandbox) => {
-      while (next < chunks.length && !settings.signal.aborted) {
+      while (next < chunks.length && !isOver()) {
         const index = next++;
         const input = chunks[index] ?? new Uint8Array(0);
         const run = await runIn(sandbox, confinement, settings, input, index);
-        if (settings.signal.aborted) return;
+        if (isOver()) return;
         if (!isComparable(run.receipt)) throw localFailure(run);
         runs[index] = run;
         options.onProgress?.({ done: ++done, total: chunks.length, chunk: run });
       }
     });
-  const workers = Math.max(
-    1,
-    Math.min(options.concurrency ?? availableParallelism(), chunks.length),
-  );
+  const workers = Math.min(workersFor(options), chunks.length);
   await Promise.allSettled(
     Array.from({ length: workers }, async () => {
       try {
@@ -119,6 +118,11 @@ async function runAll(
   if (options.signal?.aborted) throw new AbortedError(options.signal.reason);
   if (failure.signal.aborted) throw failure.signal.reason;
   return runs;
+}
+
+function workersFor({ concurrency = availableParallelism() }: RunJobOptions): number {
+  if (Number.isSafeInteger(concurrency) && concurrency >= 1) return concurrency;
+  throw new InvalidInputError("concurrency is not a positive number", { concurrency });
 }
 
 function localFailure({ receipt }: ChunkRun): LocalFailureError {

@@ -10,7 +10,7 @@ import { frameSlots, isCounted } from "./frames";
 import type { Layout } from "./layout";
 import { Op } from "./opcodes";
 import { refuse, type ByteReader } from "./reader";
-import { EditKind, type Edit, type Scan } from "./scan";
+import { EditKind, type Edit, type Scan } from "./edits";
 import { EMPTY_BLOCK, F32, F64, I64, type FuncType } from "./types";
 import { ByteWriter } from "./writer";
 
@@ -95,7 +95,8 @@ function writeCode(
       writeEdit(out, edit, layout, scratch);
       from = edit.end;
     } else {
-      return copyTo(scan.codeEnd);
+      copyTo(scan.codeEnd);
+      return;
     }
   }
 }
