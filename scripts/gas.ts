@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import budgetsByLabel from "../gas/budgets.json";
 import { measureFlows } from "./gas/flows";
 import { measureSizes } from "./gas/sizes";
 import { createWorld } from "./gas/world";
@@ -23,9 +24,7 @@ interface Snapshot {
 
 async function main(): Promise<void> {
   const isCheck = process.env["WEFT_GAS_CHECK"] === "1";
-  const budgets: Record<string, Budget> = JSON.parse(
-    readFileSync(join(DIRECTORY, "budgets.json"), "utf8"),
-  );
+  const budgets: Record<string, Budget> = budgetsByLabel;
   const measured: Snapshot = {
     flows: await measureFlows(await createWorld()),
     bytes: await measureSizes(),

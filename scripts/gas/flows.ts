@@ -1,13 +1,19 @@
-import { jobId, packJob, makeNonce, type Job } from "@weft/sdk";
+import {
+  ALL_UNITS,
+  VerdictStatus,
+  attestationDomain,
+  jobId,
+  makeNonce,
+  packJob,
+  signAttestation,
+  type Job,
+} from "@weft/sdk";
 import { id, parseEther } from "ethers";
 
 import { EXPIRY, attestationTerms, gasOf, matchOne, wait, type World } from "./world";
 
 /** Gas by label, full transactions of returning users. */
 export type Flows = Record<string, number>;
-
-const ACCEPTED = 2;
-const ALL_UNITS = 2n ** 64n - 1n;
 
 /** Measures every flow that exists. */
 export async function measureFlows(world: World): Promise<Flows> {
@@ -60,31 +66,17 @@ async function submitGas(world: World, job: Job): Promise<number> {
     jobId: jobId(job),
     provider: provider.address,
     root: id("root"),
-    status: ACCEPTED,
+    status: VerdictStatus.Accepted,
     units: ALL_UNITS,
     slashBps: 0,
     expiry: EXPIRY,
   };
-  const signature = await attester.signTypedData(
-    {
-      name: "Weft AttestationVerifier",
-      version: "1",
-      chainId: domain.chainId,
-      verifyingContract: await attestationVerifier.getAddress(),
-    },
-    {
-      Attestation: [
-        { name: "jobId", type: "bytes32" },
-        { name: "provider", type: "address" },
-        { name: "root", type: "bytes32" },
-        { name: "status", type: "uint8" },
-        { name: "units", type: "uint64" },
-        { name: "slashBps", type: "uint16" },
-        { name: "expiry", type: "uint40" },
-      ],
-    },
+  const contract = await attestationVerifier.getAddress();
+  const signature = await signAttestation({
+    signer: attester,
+    domain: attestationDomain({ chainId: domain.chainId, contract }),
     attestation,
-  );
+  });
   return gasOf(() =>
     attestationVerifier
       .connect(provider)

@@ -1,5 +1,15 @@
-import { marketDomain, packOffer, packRequest, signOffer, signRequest, unpackJob } from "@weft/sdk";
-import type { Job, Offer, Request, WeftDomain } from "@weft/sdk";
+import {
+  jobFromReceipt,
+  marketDomain,
+  packOffer,
+  packRequest,
+  signOffer,
+  signRequest,
+  type Job,
+  type Offer,
+  type Request,
+  type WeftDomain,
+} from "@weft/sdk";
 import {
   MaxUint256,
   ZeroAddress,
@@ -157,11 +167,6 @@ export async function matchOne(world: World, nonce: bigint): Promise<{ job: Job;
     requestEvidence: "0x",
   };
   const receipt = await receiptOf(() => jobMarket.connect(matcher).matchOrders(match));
-  const [event] = await jobMarket.queryFilter(
-    jobMarket.filters.JobMatched,
-    receipt.blockNumber,
-    receipt.blockNumber,
-  );
-  if (event === undefined) throw new Error("the match emitted no JobMatched");
-  return { job: unpackJob(event.args.job), gas: Number(receipt.gasUsed) };
+  const { job } = jobFromReceipt({ receipt, market: await jobMarket.getAddress() });
+  return { job, gas: Number(receipt.gasUsed) };
 }
