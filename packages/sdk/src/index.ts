@@ -1,7 +1,11 @@
 export * from "./contracts";
+export { decodeContractError, toWeftError, type DecodeOptions } from "./errors/decode";
+export { describeContractError, isRetryableContractError } from "./errors/describe";
+export { KNOWN_ERRORS } from "./errors/known";
 export * from "./errors/weft-error";
 export { jobId } from "./jobs/job-id";
 export { packJob, unpackJob } from "./jobs/pack-job";
+export * from "./jobs/status";
 export { offerDigest, offerHash, requestDigest, requestHash } from "./orders/digest";
 export * from "./orders/nonce";
 export { packOffer, unpackOffer } from "./orders/pack-offer";
@@ -19,3 +23,4 @@ export {
   unpackResources,
   type Resources,
 } from "./resources/resources";
+export * from "./verification/status";
