@@ -1,26 +1,18 @@
-import { Contract, MaxUint256, type ContractTransactionResponse, type Provider, type Signer } from "ethers";
+import { MaxUint256, type Provider, type Signer } from "ethers";
+import { WeftToken__factory, type WeftToken } from "../contracts";
 import { checkAccount, checkUint } from "../words/range";
 import { send, type CallOptions, type CallResult } from "./send";
 
-const ABI = [
-  "function allowance(address owner, address spender) view returns (uint256)",
-  "function approve(address spender, uint256 amount) returns (bool)",
-  "function balanceOf(address account) view returns (uint256)",
-  "function name() view returns (string)",
-  "function nonces(address owner) view returns (uint256)",
-  "function eip712Domain() view returns (bytes1 fields, string name, string version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] extensions)",
-] as const;
-
-/** Any ERC-20, through the few functions used here. */
-export function erc20(token: string, runner: Provider | Signer): Contract {
-  return new Contract(token, ABI, runner);
+/** Any ERC-20, by the functions that WEFT has: of a strange token, not all of them need exist. */
+export function erc20(token: string, runner: Provider | Signer): WeftToken {
+  return WeftToken__factory.connect(checkAccount("token", token), runner);
 }
 
 export async function allowanceOf(
   runner: Provider | Signer,
   { token, owner, spender }: { token: string; owner: string; spender: string },
 ): Promise<bigint> {
-  return BigInt(await erc20(token, runner).getFunction("allowance")(owner, spender));
+  return erc20(token, runner).allowance(owner, spender);
 }
 
 export interface ApproveParameters extends CallOptions {
@@ -32,15 +24,12 @@ export interface ApproveParameters extends CallOptions {
 
 /** Lets a spender take exactly an amount of the signer's tokens. Replaces what was allowed before. */
 export async function approve(parameters: ApproveParameters): Promise<CallResult> {
-  const { signer, token, spender, overrides = {} } = parameters;
+  const { signer, token, overrides = {} } = parameters;
   const amount =
     parameters.amount === "unlimited" ? MaxUint256 : checkUint("amount", parameters.amount, 256);
-  const contract = erc20(checkAccount("token", token), signer);
-  const receipt = await send(
-    parameters,
-    (): Promise<ContractTransactionResponse> =>
-      contract.getFunction("approve").send(checkAccount("spender", spender), amount, overrides),
-  );
+  const contract = erc20(token, signer);
+  const spender = checkAccount("spender", parameters.spender);
+  const receipt = await send(parameters, () => contract.approve(spender, amount, overrides));
   return { receipt };
 }
 
@@ -54,7 +43,12 @@ export async function ensureAllowance(
   const allowed = await allowanceOf(signer, { token, owner, spender });
   if (allowed >= amount) return;
   // Overrides are meant for the call that the allowance is for.
-  const approval = { signer, token, spender, ...(confirmations === undefined ? {} : { confirmations }) };
+  const approval = {
+    signer,
+    token,
+    spender,
+    ...(confirmations === undefined ? {} : { confirmations }),
+  };
   if (allowed !== 0n) await approve({ ...approval, amount: 0n });
   await approve({ ...approval, amount });
 }

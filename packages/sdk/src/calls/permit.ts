@@ -42,12 +42,11 @@ export interface SignPermitParameters {
 async function domainOf({ signer, token, version = "1" }: SignPermitParameters, chainId: bigint) {
   const contract = erc20(token, signer);
   try {
-    const told = await contract.getFunction("eip712Domain").staticCall();
-    return { name: String(told.name), version: String(told.version), chainId, verifyingContract: token };
+    const told = await contract.eip712Domain();
+    return { name: told.name, version: told.version, chainId, verifyingContract: token };
   } catch (error) {
     if (!isError(error, "CALL_EXCEPTION") && !isError(error, "BAD_DATA")) throw error;
-    const name = String(await contract.getFunction("name").staticCall());
-    return { name, version, chainId, verifyingContract: token };
+    return { name: await contract.name(), version, chainId, verifyingContract: token };
   }
 }
 
@@ -60,12 +59,18 @@ async function domainOf({ signer, token, version = "1" }: SignPermitParameters, 
  */
 export async function signPermit(parameters: SignPermitParameters): Promise<Permit> {
   const { signer } = parameters;
-  const token = checkAccount("token", parameters.token);
   const spender = checkAccount("spender", parameters.spender);
   const value = checkUint("value", parameters.value, 256);
-  const deadline = checkUint("deadline", parameters.deadline ?? unixNow() + DEFAULT_LIFE_SECONDS, 256);
+  const deadline = checkUint(
+    "deadline",
+    parameters.deadline ?? unixNow() + DEFAULT_LIFE_SECONDS,
+    256,
+  );
   if (signer.provider === null) {
-    throw new WeftError("NO_PROVIDER", "a permit needs the token's nonce, so the signer needs a provider");
+    throw new WeftError(
+      "NO_PROVIDER",
+      "a permit needs the token's nonce, so the signer needs a provider",
+    );
   }
   const { chainId } = await signer.provider.getNetwork();
   const owner = await signer.getAddress();
@@ -79,7 +84,7 @@ export async function signPermit(parameters: SignPermitParameters): Promise<Perm
 
 async function readNonce({ signer, token }: SignPermitParameters, owner: string): Promise<bigint> {
   try {
-    return BigInt(await erc20(token, signer).getFunction("nonces").staticCall(owner));
+    return await erc20(token, signer).nonces(owner);
   } catch (error) {
     if (!isError(error, "CALL_EXCEPTION") && !isError(error, "BAD_DATA")) throw error;
     throw new WeftError("PERMIT_UNSUPPORTED", `token ${token} has no ERC-2612 permits`, {

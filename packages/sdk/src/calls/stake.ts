@@ -47,7 +47,12 @@ export async function provisionWithPermit(
   const amount = checkUint("amount", parameters.amount, 96);
   const { deadline, v, r, s } =
     parameters.permit ??
-    (await signPermit({ signer, token: await contract.token(), spender: stakeVault, value: amount }));
+    (await signPermit({
+      signer,
+      token: await contract.token(),
+      spender: stakeVault,
+      value: amount,
+    }));
   const receipt = await send(parameters, () =>
     contract.provisionWithPermit(market, amount, deadline, v, r, s, overrides),
   );

@@ -46,7 +46,9 @@ export async function deposit(parameters: DepositParameters): Promise<DepositRes
   const receiver = await receiverOf(parameters);
   await ensureAllowance(parameters, { token, spender: vault, amount });
   const contract = Vault__factory.connect(vault, signer);
-  const receipt = await send(parameters, () => contract.deposit(token, amount, receiver, overrides));
+  const receipt = await send(parameters, () =>
+    contract.deposit(token, amount, receiver, overrides),
+  );
   return { receipt, credited: eventIn(receipt, vault, contract.getEvent("Deposited")).amount };
 }
 
@@ -57,7 +59,8 @@ export async function depositWithPermit(
   const { signer, vault, token, overrides = {} } = parameters;
   const amount = checkUint("amount", parameters.amount, 256);
   const receiver = await receiverOf(parameters);
-  const permit = parameters.permit ?? (await signPermit({ signer, token, spender: vault, value: amount }));
+  const permit =
+    parameters.permit ?? (await signPermit({ signer, token, spender: vault, value: amount }));
   const { deadline, v, r, s } = permit;
   const contract = Vault__factory.connect(vault, signer);
   const receipt = await send(parameters, () =>
@@ -109,7 +112,12 @@ export async function openAccount(parameters: OpenAccountParameters): Promise<De
   ]);
   let moneyIn: string;
   if (hasPermit) {
-    const { deadline, v, r, s } = await signPermit({ signer, token, spender: vault, value: amount });
+    const { deadline, v, r, s } = await signPermit({
+      signer,
+      token,
+      spender: vault,
+      value: amount,
+    });
     const args = [token, amount, receiver, deadline, v, r, s] as const;
     moneyIn = contract.interface.encodeFunctionData("depositWithPermit", [...args]);
   } else {
@@ -128,7 +136,9 @@ export async function withdraw(
   const amount = checkUint("amount", parameters.amount, 256);
   const receiver = await receiverOf(parameters);
   const contract = Vault__factory.connect(vault, signer);
-  const receipt = await send(parameters, () => contract.withdraw(token, amount, receiver, overrides));
+  const receipt = await send(parameters, () =>
+    contract.withdraw(token, amount, receiver, overrides),
+  );
   return { receipt, amount: eventIn(receipt, vault, contract.getEvent("Withdrawn")).amount };
 }
 

@@ -1,4 +1,11 @@
-import { AbiCoder, dataSlice, dataLength, isError, type ErrorFragment, type Interface } from "ethers";
+import {
+  AbiCoder,
+  dataSlice,
+  dataLength,
+  isError,
+  type ErrorFragment,
+  type Interface,
+} from "ethers";
 import { describeContractError, isRetryableContractError } from "./describe";
 import { errorsOf, KNOWN_ERRORS } from "./known";
 import { revertDataOf } from "./revert-data";

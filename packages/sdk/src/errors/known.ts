@@ -1,4 +1,4 @@
-import { ErrorFragment, Interface } from "ethers";
+import { ErrorFragment, type Interface } from "ethers";
 import {
   AttestationVerifier__factory,
   CappedCall__factory,

@@ -1,5 +1,5 @@
 import { Interface, type LogParams, type Result } from "ethers";
-import type { TypedContractEvent } from "../../../../typechain-types/common";
+import type { TypedContractEvent, TypedEventLog } from "../../../../typechain-types/common";
 import { EventMissingError } from "../errors/weft-error";
 
 /** The part of a receipt that events are read from. */
@@ -9,8 +9,7 @@ export interface LogHolder {
 }
 
 /** The arguments of a typed event, by name. */
-export type EventArgs<Event extends TypedContractEvent> =
-  Event extends TypedContractEvent<infer _Inputs, infer _Outputs, infer Args> ? Args : never;
+export type EventArgs<Event extends TypedContractEvent> = TypedEventLog<Event>["args"];
 
 function asArgs<Event extends TypedContractEvent>(decoded: Result): EventArgs<Event> {
   // The fragment that decoded it is the one that the type was generated from.

@@ -4,7 +4,13 @@ import { JobStatus } from "./status";
 const BPS = 10_000n;
 
 /** What moves from the payer into the market at a match, in token base units. */
-export function paymentOf({ units, pricePerUnit }: { units: bigint; pricePerUnit: bigint }): bigint {
+export function paymentOf({
+  units,
+  pricePerUnit,
+}: {
+  units: bigint;
+  pricePerUnit: bigint;
+}): bigint {
   return units * pricePerUnit;
 }
 
@@ -14,7 +20,13 @@ export function feeOf({ payment, feeBps }: { payment: bigint; feeBps: number }):
 }
 
 /** What a slash takes of a collateral. Rounds up, against the provider. */
-export function slashOf({ collateral, slashBps }: { collateral: bigint; slashBps: number }): bigint {
+export function slashOf({
+  collateral,
+  slashBps,
+}: {
+  collateral: bigint;
+  slashBps: number;
+}): bigint {
   return (collateral * BigInt(slashBps) + BPS - 1n) / BPS;
 }
 

@@ -30,7 +30,10 @@ export function offerQuestion({ offer, request, ...match }: Match, digest: strin
   };
 }
 
-export function requestQuestion({ offer, request, ...match }: Match, digest: string): OrderQuestion {
+export function requestQuestion(
+  { offer, request, ...match }: Match,
+  digest: string,
+): OrderQuestion {
   return {
     digest,
     signer: request.client,

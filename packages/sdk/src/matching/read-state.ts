@@ -28,7 +28,10 @@ async function nextBlockTime(provider: Provider): Promise<number> {
   return Math.max(block.timestamp + 1, Math.floor(Date.now() / 1000));
 }
 
-async function readSlot({ provider, market, match: { request } }: ReadMatchStateParameters, filled: bigint) {
+async function readSlot(
+  { provider, market, match: { request } }: ReadMatchStateParameters,
+  filled: bigint,
+) {
   return isJobSlotOpen({
     provider,
     market,

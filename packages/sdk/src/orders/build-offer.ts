@@ -1,7 +1,14 @@
 import { ZeroAddress, ZeroHash } from "ethers";
 import type { Resources } from "../resources/resources";
 import { checkAccount } from "../words/range";
-import { checkAmount, checkExpiry, checkSlash, checkUnits, toResourceWord, unixNow } from "./build-checks";
+import {
+  checkAmount,
+  checkExpiry,
+  checkSlash,
+  checkUnits,
+  toResourceWord,
+  unixNow,
+} from "./build-checks";
 import { packOffer, unpackOffer } from "./pack-offer";
 import type { Offer, Verification } from "./types";
 
@@ -55,7 +62,10 @@ export function buildOffer({ now = unixNow(), ...given }: BuildOfferParameters):
     provider: checkAccount("provider", given.provider),
     token: checkAccount("token", given.token),
     resources: toResourceWord("resources", given.resources),
-    verifications: given.verifications.map(({ verifier, terms = ZeroHash }) => ({ verifier, terms })),
+    verifications: given.verifications.map(({ verifier, terms = ZeroHash }) => ({
+      verifier,
+      terms,
+    })),
   };
   const normal = unpackOffer(packOffer(offer));
   checkUnits(normal);

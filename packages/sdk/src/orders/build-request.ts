@@ -1,7 +1,14 @@
 import { ZeroAddress, ZeroHash } from "ethers";
 import type { Resources } from "../resources/resources";
 import { checkAccount } from "../words/range";
-import { checkAmount, checkExpiry, checkSlash, checkUnits, toResourceWord, unixNow } from "./build-checks";
+import {
+  checkAmount,
+  checkExpiry,
+  checkSlash,
+  checkUnits,
+  toResourceWord,
+  unixNow,
+} from "./build-checks";
 import { packRequest, unpackRequest } from "./pack-request";
 import type { Request } from "./types";
 

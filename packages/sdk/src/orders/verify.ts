@@ -1,4 +1,11 @@
-import { dataLength, dataSlice, Interface, isHexString, recoverAddress, type Provider } from "ethers";
+import {
+  dataLength,
+  dataSlice,
+  Interface,
+  isHexString,
+  recoverAddress,
+  type Provider,
+} from "ethers";
 
 const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
 const SIGNATURE_BYTES = 65;

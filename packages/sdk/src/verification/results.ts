@@ -24,7 +24,13 @@ export interface AttestedResult extends Verdict {
 }
 
 /** The verdict on a job, from the verifier that its two sides signed for. */
-export async function verdictOf({ provider, job }: { provider: Provider; job: Job }): Promise<Verdict> {
+export async function verdictOf({
+  provider,
+  job,
+}: {
+  provider: Provider;
+  job: Job;
+}): Promise<Verdict> {
   const verifier = IVerifier__factory.connect(job.verifier, provider);
   try {
     const { status, units, slashBps } = await verifier.verdict(jobId(job), packJob(job));

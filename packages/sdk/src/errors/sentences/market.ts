@@ -17,16 +17,19 @@ export const MARKET_SENTENCES: Sentences = {
     sentence: "only {venue} may match order {order:short}; the caller is {caller}",
   },
   MarketTokenMismatch: {
-    sentence: "the offer is in token {offered} and the request in {requested}; both must be the same",
+    sentence:
+      "the offer is in token {offered} and the request in {requested}; both must be the same",
   },
   MarketPriceOutsideLimits: {
-    sentence: "the price of {price} a unit must be at least the ask of {ask} and at most the bid of {bid}",
+    sentence:
+      "the price of {price} a unit must be at least the ask of {ask} and at most the bid of {bid}",
   },
   MarketPriceNotAsk: {
     sentence: "the price is {price} a unit; where no venue sets it, it must be the ask of {ask}",
   },
   MarketCollateralTooLow: {
-    sentence: "the offer puts up {offered} WEFT base units a unit; the request wants at least {wanted}",
+    sentence:
+      "the offer puts up {offered} WEFT base units a unit; the request wants at least {wanted}",
   },
   MarketResourcesNotSatisfied: {
     sentence: "the machine {offered:word} lacks something of what the job needs, {needed:word}",
@@ -35,13 +38,16 @@ export const MARKET_SENTENCES: Sentences = {
     sentence: "the resource word {resources:word} has a guard bit set; all of them must be zero",
   },
   MarketVerifierNotOffered: {
-    sentence: "the offer must list verifier {verifier} with terms {terms:short} or with any terms, and does not",
+    sentence:
+      "the offer must list verifier {verifier} with terms {terms:short} or with any terms, and does not",
   },
   MarketTooLittleTime: {
-    sentence: "the request leaves {offered} seconds for the work; the offer needs at least {needed}",
+    sentence:
+      "the request leaves {offered} seconds for the work; the offer needs at least {needed}",
   },
   MarketTooLong: {
-    sentence: "the job would bind the provider for {totalSeconds} seconds; its offer allows {limit}",
+    sentence:
+      "the job would bind the provider for {totalSeconds} seconds; its offer allows {limit}",
   },
   MarketBeyondThawRule: {
     sentence:
@@ -51,7 +57,8 @@ export const MARKET_SENTENCES: Sentences = {
     sentence: "the offer's grace time is {offered} seconds; the request allows at most {limit}",
   },
   MarketSlashTooLow: {
-    sentence: "the offer risks {offered:bps} of its collateral; the request wants at least {wanted:bps}",
+    sentence:
+      "the offer risks {offered:bps} of its collateral; the request wants at least {wanted:bps}",
   },
   MarketInvalidSlash: {
     sentence:
@@ -104,14 +111,16 @@ export const MARKET_SENTENCES: Sentences = {
   MarketFeeAboveCap: { sentence: "the fee of {feeBps:bps} is above the cap of {cap:bps}" },
   MarketInvalidTreasury: { sentence: "the treasury is {treasury}; it must be another than zero" },
   OrderNonceUsed: {
-    sentence: "nonce {nonce} of {signer} was used or cancelled; sign the order anew with a fresh one",
+    sentence:
+      "nonce {nonce} of {signer} was used or cancelled; sign the order anew with a fresh one",
   },
   OrderWrongEpoch: {
     sentence:
       "the order of {signer} is of epoch {epoch}; only orders of its current epoch {currentEpoch} can be matched or cancelled",
   },
   CappedCallGasTooLow: {
-    sentence: "{available} gas were left to ask a verifier or condition, which needs {required}; send more gas",
+    sentence:
+      "{available} gas were left to ask a verifier or condition, which needs {required}; send more gas",
     isRetryable: true,
   },
 };

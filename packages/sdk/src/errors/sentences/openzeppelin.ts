@@ -7,7 +7,8 @@ export const OPENZEPPELIN_SENTENCES: Sentences = {
   ECDSAInvalidSignature: { sentence: "the signature is of no account" },
   ECDSAInvalidSignatureLength: { sentence: "the signature has {length} bytes; it must have 65" },
   ECDSAInvalidSignatureS: {
-    sentence: "the signature's s value {s:short} is in the upper half, which is refused as malleable",
+    sentence:
+      "the signature's s value {s:short} is in the upper half, which is refused as malleable",
   },
   ERC20ExceededSafeSupply: { sentence: "a supply of {increasedSupply} is above the cap of {cap}" },
   ERC20InsufficientAllowance: {
@@ -25,7 +26,8 @@ export const OPENZEPPELIN_SENTENCES: Sentences = {
   ERC20InvalidSpender: { sentence: "{spender} cannot be approved to spend" },
   ERC2612ExpiredSignature: { sentence: "the permit was valid until {deadline:time}" },
   ERC2612InvalidSigner: {
-    sentence: "the permit was signed by {signer}; it must be signed by {owner}, over its current nonce",
+    sentence:
+      "the permit was signed by {signer}; it must be signed by {owner}, over its current nonce",
   },
   ERC5805FutureLookup: {
     sentence: "votes at {timepoint:time} were asked for; they are known only before {clock:time}",

@@ -23,7 +23,8 @@ export const VAULT_SENTENCES: Sentences = {
     sentence: "a slash of {slash} WEFT base units is above the {locked} locked for the job",
   },
   StakeTooManyThaws: {
-    sentence: "{limit} thaws are waiting, the most allowed at a time; withdraw the ready ones first",
+    sentence:
+      "{limit} thaws are waiting, the most allowed at a time; withdraw the ready ones first",
     isRetryable: true,
   },
   StakeNothingReady: {
