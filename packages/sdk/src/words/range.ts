@@ -19,7 +19,11 @@ export function checkUint(field: string, value: bigint | number, bits: number): 
 /** The address with its checksum. */
 export function checkAddress(field: string, value: string): string {
   if (!isAddress(value)) {
-    throw new InvalidFieldError(field, value, "an address of 20 bytes, with a right checksum or none");
+    throw new InvalidFieldError(
+      field,
+      value,
+      "an address of 20 bytes, with a right checksum or none",
+    );
   }
   return getAddress(value);
 }
@@ -39,6 +43,7 @@ export function checkBytes32(field: string, value: string): string {
 }
 
 export function checkBytes(field: string, value: string): string {
-  if (!isHexString(value, true)) throw new InvalidFieldError(field, value, "0x and whole bytes in hex");
+  if (!isHexString(value, true))
+    throw new InvalidFieldError(field, value, "0x and whole bytes in hex");
   return value;
 }

@@ -1,0 +1,65 @@
+import { MaxUint256 } from "ethers";
+import { splitNonce } from "../orders/nonce";
+import { maxUint } from "../words/range";
+import type { MatchContext } from "./context";
+import { reason, type Reasons } from "./reason";
+
+const OVERFLOW = 0x11n;
+
+/** Whether the job's slot is free and stake and money are there. */
+export function* checkFunds(context: MatchContext): Reasons {
+  const { match, state } = context;
+  const { offer, request, units } = match;
+  if (state.isSlotBusy) {
+    yield reason("MarketJobSlotBusy", {
+      client: request.client,
+      index: BigInt(splitNonce(request.nonce).index),
+      firstUnit: request.units === 1n ? 0n : state.request.filled,
+    });
+  }
+  const collateral = units * offer.collateralPerUnit;
+  if (collateral > state.freeStake && collateral <= maxUint(96)) {
+    yield reason("StakeInsufficientFree", {
+      provider: offer.provider,
+      market: state.domain.verifyingContract,
+      free: state.freeStake,
+      needed: collateral,
+    });
+  }
+  yield* checkMoney(context);
+}
+
+function* checkMoney(context: MatchContext): Reasons {
+  const { match, state } = context;
+  const payment = match.units * match.pricePerUnit;
+  const tip = match.units * match.request.tipPerUnit;
+  const isPaymentMovable = payment <= maxUint(128);
+  if (payment > MaxUint256 || tip > MaxUint256) yield reason("Panic", { code: OVERFLOW });
+  if (payment <= MaxUint256 && !isPaymentMovable) {
+    yield reason("MarketAmountTooLarge", { amount: payment, limit: maxUint(128) });
+  }
+  if (!isPaymentMovable || tip > MaxUint256) return;
+  const { payerBalance: balance, payerAllowance: allowance } = state;
+  const refusals = [...checkTransfer(context, payment, balance, allowance)];
+  yield* refusals;
+  if (refusals.length !== 0) return; // what is left for the tip is then nobody's guess
+  const left = allowance === MaxUint256 ? allowance : allowance - payment;
+  yield* checkTransfer(context, tip, balance - payment, left);
+}
+
+function* checkTransfer(
+  { match, state, payer }: MatchContext,
+  needed: bigint,
+  balance: bigint,
+  allowance: bigint,
+): Reasons {
+  if (needed === 0n) return;
+  const id = BigInt(match.offer.token);
+  if (allowance < needed) {
+    const spender = state.domain.verifyingContract;
+    yield reason("ERC6909InsufficientAllowance", { spender, allowance, needed, id });
+  }
+  if (balance < needed) {
+    yield reason("ERC6909InsufficientBalance", { sender: payer, balance, needed, id });
+  }
+}
