@@ -28,7 +28,7 @@ export {
   type ChunkStats,
   type RunChunkOptions,
 } from "./run/chunk";
-export { runJob, type JobProgress, type JobRun, type RunJobOptions } from "./run/job";
+export { runJob, type JobProgress, type JobRun, type Range, type RunJobOptions } from "./run/job";
 export { type Confinement } from "./sandbox/command";
 export { hasBubblewrap, type ConfinementWish } from "./sandbox/confinement";
 export * from "./samples/path-tracer";

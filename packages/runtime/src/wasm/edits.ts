@@ -14,6 +14,8 @@ export const EditKind = {
   /** The float on top of the stack gets the one NaN that is allowed to be seen. */
   CanonicalF32: 4,
   CanonicalF64: 5,
+  /** Behind a call, which has spent fuel: the function's own copy of the counter is read anew. */
+  Reload: 6,
 } as const;
 
 export type EditKind = (typeof EditKind)[keyof typeof EditKind];

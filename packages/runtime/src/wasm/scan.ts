@@ -204,6 +204,7 @@ class FunctionScanner {
 
   private call(type: FuncType): void {
     this.isLeaf = false;
+    this.edit(EditKind.Reload, this.body.pos);
     this.control.pop(type.params.length);
     this.control.push(type.results.length);
   }
