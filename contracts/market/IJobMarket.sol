@@ -38,10 +38,12 @@ interface IJobMarket is IOrderNonces {
     /// @notice A job ended.
     /// @param status Why.
     /// @param unitsPaid Units the provider was paid for.
-    /// @param paid What the provider received, in token base units, the fee taken out.
+    /// @param paid What the provider received, its delegators' part included (`poolPpm` of the job's terms), in token
+    /// base units, the fee taken out.
     /// @param fee What the protocol received.
     /// @param refunded What the payer received back.
-    /// @param slashed WEFT base units taken from the collateral, for the client.
+    /// @param slashed WEFT base units really taken from the collateral, for the client: nothing from a provider that
+    /// was late for the first time in a while.
     event JobEnded(
         JobId indexed jobId,
         JobStatus indexed status,
@@ -106,8 +108,8 @@ interface IJobMarket is IOrderNonces {
     error MarketJobSlotBusy(address client, uint32 index, uint64 firstUnit);
     /// @notice A payment above 128 bits or a collateral above 96 bits.
     error MarketAmountTooLarge(uint256 amount, uint256 limit);
-    /// @notice No valid signature of `signer` under the order: another chain or contract, other terms, another key,
-    /// a malleable form, or a wallet that says no.
+    /// @notice No valid signature of `signer`, nor of an operator of a provider, under the order: another chain or
+    /// contract, other terms, another key, a malleable form, or a wallet that says no.
     error MarketInvalidSignature(bytes32 order, address signer);
     /// @notice The payer took back its signature under this request.
     error MarketPayerRevoked(bytes32 request, address payer);
@@ -149,8 +151,9 @@ interface IJobMarket is IOrderNonces {
     /// Reverts, in this order, with {MarketZeroUnits}, {MarketOrderExpired}, `OrderEpochPassed`, `OrderNonceUsed`,
     /// {MarketTooFewUnits}, {MarketOverfilled}, {MarketWrongVenue}, {MarketTokenMismatch}, the errors of price,
     /// collateral, resources, verification, time and slash, {MarketInvalidSignature}, {MarketPayerRevoked},
-    /// {MarketConditionNotMet}, {MarketJobSlotBusy}, {MarketAmountTooLarge}, then with the stake vault's and the vault's errors where collateral, balance or
-    /// operator approval are missing.
+    /// {MarketConditionNotMet}, {MarketJobSlotBusy}, the stake vault's errors where collateral is missing or the token
+    /// is none of the provider's pool, {MarketAmountTooLarge}, then with the vault's errors where balance or operator
+    /// approval are missing.
     /// @return jobId The hash of the job's terms.
     function matchOrders(Match calldata m) external returns (JobId jobId);
 
@@ -164,7 +167,7 @@ interface IJobMarket is IOrderNonces {
     function settle(Job calldata job) external;
 
     /// @notice Ends a job whose deadline has passed without a result. Anyone may call.
-    /// Refunds all and slashes `noResultSlashBps` of the collateral.
+    /// Refunds all and slashes `noResultSlashBps` of the collateral, but not for a first lateness in 30 days.
     ///
     /// Emits {JobEnded}.
     ///
@@ -173,7 +176,8 @@ interface IJobMarket is IOrderNonces {
     function expire(Job calldata job) external;
 
     /// @notice Hands a job back before submitting and before its deadline. Called by its provider.
-    /// Refunds all; free of charge until `graceUntil`, after it `lateSlashBps` of the collateral are slashed.
+    /// Refunds all; free of charge until `graceUntil`, after it `lateSlashBps` of the collateral are slashed, but not
+    /// for a first lateness in 30 days.
     ///
     /// Emits {JobEnded}.
     ///

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
@@ -10,6 +11,7 @@ import {ICondition} from "../conditions/ICondition.sol";
 import {CappedCall} from "../libraries/CappedCall.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {IStakeVault} from "../staking/IStakeVault.sol";
+import {OperatorScopes} from "../staking/OperatorScopes.sol";
 import {Lot, Rules, Share, ShareLibrary, TermsLibrary} from "../types/OrderWords.sol";
 import {IVerifier, VerdictStatus} from "../verification/IVerifier.sol";
 import {IJobMarket} from "./IJobMarket.sol";
@@ -36,6 +38,7 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
     uint256 public constant CONDITION_GAS = 100_000;
 
     uint256 private constant BPS = 10_000;
+    uint256 private constant PPM = 1_000_000;
 
     /// @dev An open job while it is being ended.
     struct OpenJob {
@@ -79,6 +82,8 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
         vault = vault_;
         stakeVault = stakeVault_;
         maxJobSeconds = stakeVault_.thawSeconds() / 2;
+        // Takes the pools' part of pay, from its caller's balance alone.
+        vault_.setOperator(address(stakeVault_), true);
         _setTreasury(treasury_);
         _setFee(feeBps_);
     }
@@ -202,7 +207,6 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
         }
 
         jobId = _open(offer, request, offerHash, job);
-        stakeVault.lock(job.provider, job.share.collateral());
         _collect(job, jobId, request.tipPerUnit, matcher);
     }
 
@@ -233,8 +237,8 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
             );
     }
 
-    /// @dev Fills in the rest of the terms, writes the job's slot and says all terms. A request digest and a first
-    /// unit never come twice, so neither does a job id.
+    /// @dev Locks the collateral, fills in the rest of the terms, writes the job's slot and says all terms. A request
+    /// digest and a first unit never come twice, so neither does a job id.
     function _open(
         Offer calldata offer,
         Request calldata request,
@@ -248,20 +252,22 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
         job.spec = request.spec;
         job.verifier = request.verifier;
         job.verifierTerms = request.verifierTerms;
-        job.terms = TermsLibrary.pack(
-            uint40(block.timestamp),
-            offer.rules,
-            request.lot.leastSeconds(),
-            request.rules.mostSeconds(),
-            feeBps
-        );
-        jobId = job.id();
-
         bytes32 slot = _slotOf(job.client, job.share);
         require(
             uint8(uint256(_jobs[slot])) != uint8(JobStatus.Open),
             MarketJobSlotBusy(job.client, job.share.index(), job.share.firstUnit())
         );
+        uint32 poolPpm = stakeVault.lockFor(job.provider, job.share.collateral(), job.token);
+        job.terms = TermsLibrary
+            .pack(
+                uint40(block.timestamp),
+                offer.rules,
+                request.lot.leastSeconds(),
+                request.rules.mostSeconds(),
+                feeBps
+            )
+            .withPool(poolPpm);
+        jobId = job.id();
         _jobs[slot] = _pack(jobId, JobStatus.Open);
         emit JobMatched(jobId, job.provider, offerHash, job);
     }
@@ -305,7 +311,7 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
     }
 
     function _checkSignatures(Match calldata m, bytes32 offerHash, Job memory job) private view {
-        _checkSignature(job.provider, offerHash, m.offerSignature);
+        _checkOfferSignature(job.provider, offerHash, m.offerSignature);
         _checkSignature(job.client, job.request, m.requestSignature);
         if (job.payer == job.client) return;
         _checkSignature(job.payer, job.request, m.payerSignature);
@@ -314,6 +320,18 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
 
     function _checkSignature(address signer, bytes32 order, bytes calldata signature) private view {
         require(Signatures.isValid(signer, order, signature), MarketInvalidSignature(order, signer));
+    }
+
+    /// @dev A key that the provider lets sign offers is as good as its own. Asked only where the provider itself did
+    /// not sign, so that it costs nobody else.
+    function _checkOfferSignature(address provider, bytes32 offer, bytes calldata signature) private view {
+        if (Signatures.isValid(provider, offer, signature)) return;
+        (address signer, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(offer, signature);
+        require(
+            failure == ECDSA.RecoverError.NoError &&
+                stakeVault.isOperator(provider, signer, OperatorScopes.SIGN_OFFERS),
+            MarketInvalidSignature(offer, provider)
+        );
     }
 
     function _checkCondition(
@@ -385,12 +403,36 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
 
         _jobs[open.slot] = _pack(open.id, status);
         if (fee != 0) _fees[job.token] += fee;
+        // The stake vault calls nobody back, and only it knows whether a late provider is spared.
+        slashed = _free(job, status, collateral, slashed);
         emit JobEnded(open.id, status, units, gross - fee, fee, refund, slashed);
-
-        if (slashed == 0) stakeVault.unlock(job.provider, collateral);
-        else stakeVault.slash(job.provider, collateral, slashed, job.client);
-        _pay(job.token, job.provider, gross - fee);
+        _payProvider(job, gross - fee);
         _pay(job.token, job.payer, refund);
+    }
+
+    /// @dev Frees the collateral, less `slash`, and returns what was really taken.
+    function _free(
+        Job calldata job,
+        JobStatus status,
+        uint96 collateral,
+        uint96 slash
+    ) private returns (uint96 slashed) {
+        address provider = job.provider;
+        if (slash == 0) {
+            stakeVault.unlock(provider, collateral);
+            return 0;
+        }
+        if (status != JobStatus.Rejected) return stakeVault.slashLate(provider, collateral, slash, job.client);
+        stakeVault.slash(provider, collateral, slash, job.client);
+        return slash;
+    }
+
+    /// @dev The pool's part rounds down, in favour of the provider; where nobody is left to share it, it is the
+    /// provider's too.
+    function _payProvider(Job calldata job, uint256 amount) private {
+        uint256 pooled = (amount * job.terms.poolPpm()) / PPM;
+        if (pooled != 0) amount -= stakeVault.shareEarnings(job.provider, job.token, pooled);
+        _pay(job.token, job.provider, amount);
     }
 
     function _pay(address token, address to, uint256 amount) private {

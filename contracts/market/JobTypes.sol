@@ -130,7 +130,7 @@ struct Match {
     uint64 units;
     /// Price per unit. Where both venues are zero it must be the ask.
     uint256 pricePerUnit;
-    /// ECDSA (65 bytes) or ERC-1271 signature of the provider.
+    /// ECDSA (65 bytes) or ERC-1271 signature of the provider, or ECDSA of an operator it lets sign offers.
     bytes offerSignature;
     bytes requestSignature;
     /// Signature of the payer over the request; empty where the client pays.

@@ -1,47 +1,29 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
+
+import {IDelegation} from "./IDelegation.sol";
+import {IOperators} from "./IOperators.sol";
+import {IStakeVotes} from "./IStakeVotes.sol";
+import {PendingThaw, Provision, Thaw} from "./StakeTypes.sol";
+
 /// @title IStakeVault
 /// @notice Holds all staked WEFT. A provider puts a provision at the disposal of one market; that market locks parts
-/// of it behind jobs the provider signed, and slashes at most what it locked.
+/// of it, and of what others delegated to it ({IDelegation}), behind jobs the provider signed, and slashes at most
+/// what it locked.
 ///
 /// A provision's life: {provision}, locked and unlocked by the market as jobs come and go, {thaw}, and after
 /// `thawSeconds` {withdraw}. Thawing stake takes no new jobs but stands behind the open ones until it leaves. No
 /// market can hold a lock for longer than half the thaw time, so whoever thaws can leave; nothing here is pausable.
 ///
+/// Losses fall, in this order, on the provider's active stake, its thawing stake, and the pool. The ladder of faults:
+/// a first lateness costs the job's pay and no stake ({slashLate}), further ones and missing or wrong results what the
+/// two sides signed for ({slash}).
+///
 /// Safety assumes that the market a provider chose locks only for jobs the provider signed. A bad market can slash
-/// what was provisioned to it, and nothing else.
-interface IStakeVault {
-    /// @notice A provider's stake at the disposal of one market.
-    struct Provision {
-        // slot 0
-        /// Stake that can be locked, in WEFT base units.
-        uint96 active;
-        /// Stake behind open jobs. Covered by `active + thawing`.
-        uint96 locked;
-        // slot 1
-        /// Stake on its way out, slashable until it leaves.
-        uint96 thawing;
-        /// Shares of the thawing stake; requests hold shares, so that a slash falls on all alike.
-        uint128 thawingShares;
-        /// Counts the times that the thawing stake was wiped out; requests of earlier rounds are void.
-        uint32 thawRound;
-        // slot 2
-        /// Index of the oldest request.
-        uint64 firstThaw;
-        /// Index of the next request.
-        uint64 nextThaw;
-    }
-
-    /// @notice A request to take stake out.
-    struct Thaw {
-        uint128 shares;
-        /// Unix second from which it can be withdrawn.
-        uint40 readyAt;
-        /// Value of {Provision-thawRound} when it was made.
-        uint32 round;
-    }
-
+/// what was provisioned and delegated to it, and nothing else. Stake sent here by a plain transfer is nobody's.
+interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// @notice Stake was put at a market's disposal.
     event Provisioned(address indexed provider, address indexed market, uint256 amount);
 
@@ -81,6 +63,10 @@ interface IStakeVault {
         uint256 slashed
     );
 
+    /// @notice A provider was late for the first time in a while: its stake was freed and nothing taken.
+    /// @param spared What would have been taken.
+    event LatenessForgiven(address indexed provider, address indexed market, uint256 spared);
+
     /// @notice The thawing stake was wiped out: every request made so far is void.
     /// @param returned Remainder, too small for the shares to divide, that went back to the active stake.
     event ThawsVoided(address indexed provider, address indexed market, uint32 round, uint256 returned);
@@ -113,7 +99,7 @@ interface IStakeVault {
     /// @param readyAt When the oldest can be; zero where there is none.
     error StakeNothingReady(address provider, address market, uint40 readyAt);
 
-    /// @notice No slashed stake is credited to the account.
+    /// @notice Nothing is credited to the account.
     error StakeNothingToClaim(address account);
 
     /// @notice A thaw time outside the bounds.
@@ -149,6 +135,12 @@ interface IStakeVault {
     /// @return readyAt Unix second from which it can be withdrawn.
     function thaw(address market, uint96 amount) external returns (uint40 readyAt);
 
+    /// @notice Like {thaw}, by an operator of the provider with the scope to thaw. Withdrawn stake goes to the
+    /// provider; the operator can use half of the queue, so that it cannot keep the provider out of it.
+    ///
+    /// Emits {ThawStarted}. Reverts with {StakeNotOperator} and as {thaw}.
+    function thawFor(address provider, address market, uint96 amount) external returns (uint40 readyAt);
+
     /// @notice Sends all thawed stake of a provision to its provider. Anyone may call; only the provider receives.
     ///
     /// Emits {Withdrawn}.
@@ -162,19 +154,47 @@ interface IStakeVault {
     /// Emits {Locked}. Reverts with {StakeInsufficientFree}. Zero is allowed and does nothing.
     function lock(address provider, uint96 amount) external;
 
+    /// @notice Like {lock}, for a job that pays, and fixes what the pool will get of the pay. Called by a market, which
+    /// hands the pool's part to {shareEarnings} when it pays.
+    ///
+    /// Emits {Locked}. Reverts with {StakeTokenNotListed}, {StakeInsufficientFree}. Zero locks nothing.
+    /// @param paymentToken What the job pays in: one of the pool's tokens where somebody delegates to the provider, so
+    /// that no job earns beside the pool.
+    /// @return poolPpm The pool's part of the pay, in parts per million: by its share of the stake that could be
+    /// locked at this moment, less the commission. Zero without a pool.
+    function lockFor(
+        address provider,
+        uint96 amount,
+        address paymentToken
+    ) external returns (uint32 poolPpm);
+
     /// @notice Frees what {lock} put behind a job. Called by the market that locked it.
     ///
     /// Emits {Unlocked}. Reverts with {StakeInsufficientLocked}. Zero is allowed and does nothing.
     function unlock(address provider, uint96 amount) external;
 
     /// @notice Frees `locked` and takes `amount` of it, for `recipient`. Called by the market that locked it.
-    /// Active stake is taken first, then thawing stake, from all its requests alike.
+    /// Active stake is taken first, then thawing stake, from all its requests alike, then the pool's, from all its
+    /// shares alike. The provider's votes shrink with it.
     ///
-    /// Emits {Slashed}, and {ThawsVoided} where nothing of the thawing stake remains.
+    /// Emits {Slashed}, {ThawsVoided} where nothing of the thawing stake remains, `PoolSlashed` where the pool lost,
+    /// and `PoolVoided` where nothing of it remains.
     ///
     /// Reverts with {StakeInsufficientLocked}, {StakeSlashAboveLock}, {StakeZeroAmount}.
     /// @param recipient Who can {claim} the WEFT: the harmed client comes first.
     function slash(address provider, uint96 locked, uint96 amount, address recipient) external;
+
+    /// @notice Like {slash}, for lateness: a provider that was not late for this market within the last 30 days loses
+    /// nothing, and the lock is freed. Every lateness starts the 30 days anew. Called by the market that locked it.
+    ///
+    /// Emits {LatenessForgiven} and {Unlocked}, or as {slash}. Reverts as {slash}.
+    /// @return slashed What was taken: `amount` or zero.
+    function slashLate(
+        address provider,
+        uint96 locked,
+        uint96 amount,
+        address recipient
+    ) external returns (uint96 slashed);
 
     /// @notice Sends slashed stake to the account it was credited to. Anyone may call; only the account receives.
     ///
@@ -188,15 +208,28 @@ interface IStakeVault {
     /// @notice The ERC-20 that is staked.
     function token() external view returns (address);
 
-    /// @notice Seconds between a thaw and its withdrawal.
+    /// @notice Where the earnings of pools are held.
+    function vault() external view returns (IERC6909);
+
+    /// @notice Seconds between a request to leave and its withdrawal.
     function thawSeconds() external view returns (uint32);
 
-    /// @notice The state of a provision.
+    /// @notice The state of a provider's own stake behind a market.
     function provisionOf(address provider, address market) external view returns (Provision memory);
 
     /// @notice A request in the queue of a provision; all zero once withdrawn.
     function thawAt(address provider, address market, uint256 index) external view returns (Thaw memory);
 
-    /// @notice What a market can still lock of a provision, in WEFT base units.
+    /// @notice The requests that wait in the queue of a provision, oldest first, with what they are worth now.
+    function thawsOf(address provider, address market) external view returns (PendingThaw[] memory);
+
+    /// @notice What a market can still lock behind a provider's jobs, in WEFT base units: its own active stake, and of
+    /// the delegated stake that is not on its way out at most ten times as much, less what is locked.
     function freeOf(address provider, address market) external view returns (uint256);
+
+    /// @notice What is locked behind a provider's jobs, in WEFT base units.
+    function lockedOf(address provider, address market) external view returns (uint256);
+
+    /// @notice Whether a provider can take another job with this collateral, in WEFT base units.
+    function canTake(address provider, address market, uint256 collateral) external view returns (bool);
 }

@@ -53,6 +53,7 @@ type Share is uint256;
 /// 160-175  feeBps             uint16, protocol fee at the match, basis points of the payment
 /// 176-191  lateSlashBps       uint16, basis points of the collateral
 /// 192-207  noResultSlashBps   uint16, basis points of the collateral
+/// 208-239  poolPpm            uint32, delegators' part of the pay, parts per million; zero without a pool
 /// ```
 type Terms is uint256;
 
@@ -168,6 +169,11 @@ library TermsLibrary {
             );
     }
 
+    /// @notice The same terms with the delegators' part of the pay, which {pack} leaves zero.
+    function withPool(Terms terms, uint32 poolPpm_) internal pure returns (Terms) {
+        return Terms.wrap(Terms.unwrap(terms) | (uint256(poolPpm_) << 208));
+    }
+
     function matchedAt(Terms terms) internal pure returns (uint40) {
         return uint40(Terms.unwrap(terms));
     }
@@ -194,5 +200,9 @@ library TermsLibrary {
 
     function noResultSlashBps(Terms terms) internal pure returns (uint16) {
         return uint16(Terms.unwrap(terms) >> 192);
+    }
+
+    function poolPpm(Terms terms) internal pure returns (uint32) {
+        return uint32(Terms.unwrap(terms) >> 208);
     }
 }

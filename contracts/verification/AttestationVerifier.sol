@@ -5,6 +5,8 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 import {Signatures} from "../libraries/Signatures.sol";
 import {Job, JobId} from "../market/JobTypes.sol";
+import {IOperators} from "../staking/IOperators.sol";
+import {OperatorScopes} from "../staking/OperatorScopes.sol";
 import {IAttestationVerifier} from "./IAttestationVerifier.sol";
 import {IVerifier, Verdict, VerdictStatus} from "./IVerifier.sol";
 
@@ -38,17 +40,27 @@ contract AttestationVerifier is IAttestationVerifier, EIP712 {
         uint16 slashBps;
     }
 
+    /// @notice Where providers say who may submit for them.
+    IOperators public immutable operators;
+
     mapping(bytes32 key => Record) private _records;
 
-    constructor() EIP712("Weft AttestationVerifier", "1") {}
+    /// @param operators_ Where providers say who may submit for them: the stake vault.
+    constructor(IOperators operators_) EIP712("Weft AttestationVerifier", "1") {
+        operators = operators_;
+    }
 
     /* RESULTS */
 
     /// @inheritdoc IAttestationVerifier
     function submit(JobId jobId, bytes32 terms, bytes32 root) external {
-        Record storage record = _records[_keyOf(jobId, msg.sender, terms)];
-        _submit(record, jobId, msg.sender, terms, root);
-        record.stage = Stage.Submitted;
+        _submitFor(msg.sender, jobId, terms, root);
+    }
+
+    /// @inheritdoc IAttestationVerifier
+    function submitFor(address provider, JobId jobId, bytes32 terms, bytes32 root) external {
+        require(_isOperator(provider), AttestationWrongProvider(provider, msg.sender));
+        _submitFor(provider, jobId, terms, root);
     }
 
     /// @inheritdoc IAttestationVerifier
@@ -57,14 +69,15 @@ contract AttestationVerifier is IAttestationVerifier, EIP712 {
         Attestation calldata attestation,
         bytes[] calldata signatures
     ) external {
+        address provider = attestation.provider;
         require(
-            attestation.provider == msg.sender,
-            AttestationWrongProvider(attestation.provider, msg.sender)
+            provider == msg.sender || _isOperator(provider),
+            AttestationWrongProvider(provider, msg.sender)
         );
         bytes32 termsHash = hashTerms(terms);
-        Record storage record = _records[_keyOf(attestation.jobId, msg.sender, termsHash)];
+        Record storage record = _records[_keyOf(attestation.jobId, provider, termsHash)];
         _checkAttestation(terms, attestation, signatures);
-        _submit(record, attestation.jobId, msg.sender, termsHash, attestation.root);
+        _submit(record, attestation.jobId, provider, termsHash, attestation.root);
         _decide(record, attestation, termsHash);
     }
 
@@ -126,6 +139,12 @@ contract AttestationVerifier is IAttestationVerifier, EIP712 {
     }
 
     /* INTERNAL */
+
+    function _submitFor(address provider, JobId jobId, bytes32 terms, bytes32 root) private {
+        Record storage record = _records[_keyOf(jobId, provider, terms)];
+        _submit(record, jobId, provider, terms, root);
+        record.stage = Stage.Submitted;
+    }
 
     /// @dev The caller sets the stage, so that the slot is written once.
     function _submit(
@@ -198,6 +217,10 @@ contract AttestationVerifier is IAttestationVerifier, EIP712 {
                 ++signed;
         }
         require(signed == signatures.length, AttestationInvalidSignature(signed));
+    }
+
+    function _isOperator(address provider) private view returns (bool) {
+        return operators.isOperator(provider, msg.sender, OperatorScopes.SUBMIT);
     }
 
     function _statusOf(Record storage record) private view returns (VerdictStatus) {

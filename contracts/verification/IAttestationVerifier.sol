@@ -82,7 +82,7 @@ interface IAttestationVerifier is IVerifier {
     error AttestationWrongSignatureCount(uint256 signatures, uint256 threshold);
     /// @notice A signature by none of the attesters that are left, in their order.
     error AttestationInvalidSignature(uint256 index);
-    /// @notice The attestation speaks of another provider than the caller.
+    /// @notice The caller is neither the provider nor an operator that may submit for it.
     error AttestationWrongProvider(address provider, address caller);
 
     /// @notice Puts the root of a result on record, once. Called by the provider; under any other account it means
@@ -95,9 +95,15 @@ interface IAttestationVerifier is IVerifier {
     /// @param root Merkle root over the chunks.
     function submit(JobId jobId, bytes32 terms, bytes32 root) external;
 
-    /// @notice {submit} and {attest} in one, for a provider who has the attestation already.
+    /// @notice Like {submit}, by an operator that the provider lets submit results.
     ///
-    /// Emits {ResultSubmitted} and {ResultAttested}.
+    /// Emits {ResultSubmitted}. Reverts with {AttestationWrongProvider} and as {submit}.
+    function submitFor(address provider, JobId jobId, bytes32 terms, bytes32 root) external;
+
+    /// @notice {submit} and {attest} in one, for a provider who has the attestation already. Called by the provider
+    /// or an operator that may submit for it.
+    ///
+    /// Emits {ResultSubmitted} and {ResultAttested}. Reverts with {AttestationWrongProvider} and as these two.
     function submitAttested(
         AttestationTerms calldata terms,
         Attestation calldata attestation,

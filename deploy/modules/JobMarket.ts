@@ -1,12 +1,10 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 
 import StakeVaultModule from "./StakeVault";
-import VaultModule from "./Vault";
 
 /** The market. `owner` may set fee and treasury; nobody else may anything. */
 export default buildModule("JobMarket", (m) => {
-  const { vault } = m.useModule(VaultModule);
-  const { weftToken, stakeVault } = m.useModule(StakeVaultModule);
+  const { weftToken, vault, stakeVault } = m.useModule(StakeVaultModule);
   const jobMarket = m.contract("JobMarket", [
     vault,
     stakeVault,

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
+import {IDelegation} from "./IDelegation.sol";
+import {SharePot} from "./SharePot.sol";
+import {StakeLedger} from "./StakeLedger.sol";
+import {DelegationState, PendingThaw, PoolState} from "./StakeTypes.sol";
+import {StakeVotes} from "./StakeVotes.sol";
+import {ThawQueue} from "./ThawQueue.sol";
+
+/// @title Delegation
+/// @notice The pools of delegated stake: providers open them and set their commission, anyone delegates and leaves,
+/// and the market of a pool pays earnings into it.
+abstract contract Delegation is StakeLedger, StakeVotes {
+    using SafeERC20 for IERC20;
+    using SharePot for SharePot.Pot;
+    using ThawQueue for ThawQueue.Queue;
+
+    /// @notice Smallest amount to delegate, and to leave in a delegation that is not emptied.
+    uint96 public constant MIN_DELEGATION = 1e18;
+    /// @notice Highest commission, in basis points of the pool's earnings.
+    uint16 public constant MAX_COMMISSION_BPS = 5_000;
+    /// @notice Most tokens that a pool can earn in; bounds the loop of every change of shares.
+    uint256 public constant MAX_TOKENS = 4;
+
+    uint256 internal constant BPS = 10_000;
+    uint256 internal constant PPM = 1_000_000;
+    /// @dev Keeps what one division loses below one base unit of a token for up to 2^96 shares.
+    uint256 private constant EARNINGS_SCALE = 2 ** 96;
+
+    /* POOLS */
+
+    /// @inheritdoc IDelegation
+    function openPool(address market, uint16 commissionBps, address[] calldata tokens) external {
+        Stake storage stake = _stakes[msg.sender][market];
+        Pool storage pool = _pools[msg.sender][market];
+        require(market != address(0), StakeInvalidMarket(market));
+        require(!stake.hasPool, StakePoolExists(msg.sender, market));
+        _checkCommission(commissionBps);
+        _listTokens(pool, tokens);
+        stake.hasPool = true;
+        pool.commissionBps = commissionBps;
+        emit PoolOpened(msg.sender, market, commissionBps, tokens);
+    }
+
+    /// @inheritdoc IDelegation
+    function setCommission(address market, uint16 commissionBps) external returns (uint40 effectiveAt) {
+        require(_stakes[msg.sender][market].hasPool, StakePoolMissing(msg.sender, market));
+        _checkCommission(commissionBps);
+        Pool storage pool = _pools[msg.sender][market];
+        uint16 current = _commissionOf(pool);
+        bool isRaise = commissionBps > current;
+        effectiveAt = isRaise ? _readyAt() : uint40(block.timestamp);
+        pool.commissionBps = isRaise ? current : commissionBps;
+        (pool.nextCommissionBps, pool.nextCommissionAt) = isRaise ? (commissionBps, effectiveAt) : (0, 0);
+        emit CommissionSet(msg.sender, market, commissionBps, effectiveAt);
+    }
+
+    /* DELEGATED STAKE */
+
+    /// @inheritdoc IDelegation
+    function delegate(
+        address provider,
+        address market,
+        uint96 amount,
+        uint128 minShares
+    ) external returns (uint128 shares) {
+        require(amount >= MIN_DELEGATION, StakeBelowMinimum(amount, MIN_DELEGATION));
+        Stake storage stake = _stakes[provider][market];
+        require(stake.hasPool, StakePoolMissing(provider, market));
+        Pool storage pool = _pools[provider][market];
+        Delegation storage delegation = _settle(pool, msg.sender);
+        shares = pool.pot.add(amount);
+        require(shares >= minShares, StakeTooFewShares(shares, minShares));
+        (uint256 active, uint256 limit) = (_activeOf(pool), stake.active * DELEGATION_MULTIPLE);
+        require(active <= limit, StakePoolFull(provider, market, active, limit));
+        delegation.shares += shares;
+        _addVotes(provider, amount);
+        emit Delegated(provider, market, msg.sender, amount, shares);
+        IERC20(token).safeTransferFrom(msg.sender, address(this), amount);
+    }
+
+    /// @inheritdoc IDelegation
+    function undelegate(
+        address provider,
+        address market,
+        uint128 shares,
+        uint256 minAmount
+    ) external returns (uint40 readyAt) {
+        require(shares != 0, StakeZeroAmount());
+        Pool storage pool = _pools[provider][market];
+        Delegation storage delegation = _settle(pool, msg.sender);
+        uint128 held = delegation.shares;
+        require(shares <= held, StakeInsufficientShares(held, shares));
+        uint256 amount = pool.pot.valueOf(shares);
+        require(amount >= minAmount, StakeTooLittle(amount, minAmount));
+        uint256 left = pool.pot.valueOf(held - shares);
+        require(shares == held || left >= MIN_DELEGATION, StakeBelowMinimum(left, MIN_DELEGATION));
+        require(delegation.queue.length() < MAX_THAWS, StakeTooManyThaws(MAX_THAWS));
+        delegation.shares = held - shares;
+        pool.thawingShares += shares;
+        readyAt = _readyAt();
+        uint256 index = delegation.queue.push(shares, readyAt, pool.pot.round);
+        emit UndelegationStarted(provider, market, msg.sender, index, amount, shares, readyAt);
+    }
+
+    /// @inheritdoc IDelegation
+    function withdrawDelegated(
+        address provider,
+        address market,
+        address delegator
+    ) external returns (uint256) {
+        Pool storage pool = _pools[provider][market];
+        ThawQueue.Queue storage queue = pool.delegations[delegator].queue;
+        uint256 spare = _spareOf(_stakes[provider][market], pool);
+        (uint96 amount, uint128 shares, uint64 served) = queue.serve(pool.pot, spare);
+        require(served != 0, StakeNothingReady(provider, market, queue.oldestReadyAt()));
+        pool.thawingShares -= shares;
+        if (amount != 0) _removeVotes(provider, amount);
+        emit DelegationWithdrawn(provider, market, delegator, amount, served);
+        if (amount != 0) IERC20(token).safeTransfer(delegator, amount);
+        return amount;
+    }
+
+    /* EARNINGS */
+
+    /// @inheritdoc IDelegation
+    function shareEarnings(
+        address provider,
+        address paymentToken,
+        uint256 amount
+    ) external returns (uint256 taken) {
+        Pool storage pool = _pools[provider][msg.sender];
+        uint128 shares = pool.pot.shares - pool.thawingShares;
+        if (shares == 0 || amount == 0) return 0;
+        require(pool.isListed[paymentToken], StakeTokenNotListed(provider, msg.sender, paymentToken));
+        // Rounds down, in favour of what this contract holds.
+        pool.earnedPerShare[pool.pot.round][paymentToken] += Math.mulDiv(amount, EARNINGS_SCALE, shares);
+        emit EarningsShared(provider, msg.sender, paymentToken, amount);
+        vault.transferFrom(msg.sender, address(this), uint160(paymentToken), amount);
+        return amount;
+    }
+
+    /// @inheritdoc IDelegation
+    function claimEarnings(
+        address provider,
+        address market,
+        address paymentToken
+    ) external returns (uint256 amount) {
+        Delegation storage delegation = _settle(_pools[provider][market], msg.sender);
+        amount = delegation.earnings[paymentToken].owed;
+        require(amount != 0, StakeNothingToClaim(msg.sender));
+        delegation.earnings[paymentToken].owed = 0;
+        emit EarningsClaimed(provider, market, msg.sender, paymentToken, amount);
+        vault.transfer(msg.sender, uint160(paymentToken), amount);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IDelegation
+    function poolOf(address provider, address market) external view returns (PoolState memory) {
+        Pool storage pool = _pools[provider][market];
+        bool isPending = pool.nextCommissionAt > block.timestamp;
+        return
+            PoolState({
+                stake: pool.pot.stake,
+                active: _activeOf(pool),
+                shares: pool.pot.shares,
+                thawingShares: pool.thawingShares,
+                round: pool.pot.round,
+                commissionBps: _commissionOf(pool),
+                nextCommissionBps: isPending ? pool.nextCommissionBps : 0,
+                nextCommissionAt: isPending ? pool.nextCommissionAt : 0,
+                tokens: pool.tokens
+            });
+    }
+
+    /// @inheritdoc IDelegation
+    function delegationOf(
+        address provider,
+        address market,
+        address delegator
+    ) external view returns (DelegationState memory state) {
+        Pool storage pool = _pools[provider][market];
+        Delegation storage delegation = pool.delegations[delegator];
+        if (delegation.round == pool.pot.round) {
+            state.shares = delegation.shares;
+            state.amount = pool.pot.valueOf(state.shares);
+        }
+        PendingThaw[] memory pending = delegation.queue.list(pool.pot);
+        for (uint256 i = 0; i < pending.length; ++i) state.thawing += pending[i].amount;
+    }
+
+    /// @inheritdoc IDelegation
+    function undelegationsOf(
+        address provider,
+        address market,
+        address delegator
+    ) external view returns (PendingThaw[] memory) {
+        Pool storage pool = _pools[provider][market];
+        return pool.delegations[delegator].queue.list(pool.pot);
+    }
+
+    /// @inheritdoc IDelegation
+    function earningsOf(
+        address provider,
+        address market,
+        address delegator,
+        address paymentToken
+    ) external view returns (uint256) {
+        Pool storage pool = _pools[provider][market];
+        Delegation storage delegation = pool.delegations[delegator];
+        Earning storage earning = delegation.earnings[paymentToken];
+        uint256 perShare = pool.earnedPerShare[delegation.round][paymentToken];
+        return earning.owed + _earned(delegation.shares, perShare - earning.creditedPerShare);
+    }
+
+    /* INTERNAL: JOBS */
+
+    /// @dev The part of a job's pay that goes to the pool, in parts per million: by stake, less the commission.
+    /// Rounds down, in favour of the provider.
+    function _poolPpm(
+        Stake storage stake,
+        address provider,
+        address paymentToken
+    ) internal view returns (uint32) {
+        Pool storage pool = _pools[provider][msg.sender];
+        if (pool.pot.shares == pool.thawingShares) return 0;
+        require(pool.isListed[paymentToken], StakeTokenNotListed(provider, msg.sender, paymentToken));
+        uint256 counted = _countedOf(stake, pool);
+        if (counted == 0) return 0;
+        uint256 kept = BPS - _commissionOf(pool);
+        return uint32((counted * kept * (PPM / BPS)) / (stake.active + counted)); // at most `PPM`
+    }
+
+    /// @dev Active and thawing stake of a pool lose alike, since both are held by shares of one pot.
+    function _slashPool(Stake storage stake, address provider, uint96 amount) internal {
+        Pool storage pool = _pools[provider][msg.sender];
+        (bool isVoided, uint96 remainder) = pool.pot.lose(amount);
+        emit PoolSlashed(provider, msg.sender, amount);
+        if (!isVoided) return;
+        pool.thawingShares = 0;
+        stake.active += remainder;
+        emit PoolVoided(provider, msg.sender, pool.pot.round, remainder);
+    }
+
+    /* INTERNAL */
+
+    /// @dev Credits a delegator with what its shares earned, up to now or up to the slash that voided them.
+    function _settle(Pool storage pool, address delegator) private returns (Delegation storage delegation) {
+        delegation = pool.delegations[delegator];
+        (uint128 shares, uint32 round, uint32 current) = (
+            delegation.shares,
+            delegation.round,
+            pool.pot.round
+        );
+        for (uint256 i = 0; i < pool.tokens.length; ++i) {
+            address paymentToken = pool.tokens[i];
+            Earning storage earning = delegation.earnings[paymentToken];
+            uint256 perShare = pool.earnedPerShare[round][paymentToken];
+            uint256 earned = _earned(shares, perShare - earning.creditedPerShare);
+            if (earned != 0) earning.owed += earned;
+            if (round != current) perShare = pool.earnedPerShare[current][paymentToken];
+            if (perShare != earning.creditedPerShare) earning.creditedPerShare = perShare;
+        }
+        if (round != current) (delegation.shares, delegation.round) = (0, current);
+    }
+
+    /// @dev Rounds down, in favour of what this contract holds.
+    function _earned(uint128 shares, uint256 perShare) private pure returns (uint256) {
+        return Math.mulDiv(shares, perShare, EARNINGS_SCALE);
+    }
+
+    function _listTokens(Pool storage pool, address[] calldata tokens) private {
+        uint256 count = tokens.length;
+        require(count != 0 && count <= MAX_TOKENS, StakeInvalidTokenCount(count, MAX_TOKENS));
+        for (uint256 i = 0; i < count; ++i) {
+            address paymentToken = tokens[i];
+            require(paymentToken != address(0) && !pool.isListed[paymentToken], StakeInvalidToken(paymentToken));
+            pool.isListed[paymentToken] = true;
+            pool.tokens.push(paymentToken);
+        }
+    }
+
+    function _checkCommission(uint16 commissionBps) private pure {
+        require(
+            commissionBps <= MAX_COMMISSION_BPS,
+            StakeCommissionAboveCap(commissionBps, MAX_COMMISSION_BPS)
+        );
+    }
+
+    /// @dev The commission of jobs matched now.
+    function _commissionOf(Pool storage pool) private view returns (uint16) {
+        uint40 nextAt = pool.nextCommissionAt;
+        return nextAt != 0 && nextAt <= block.timestamp ? pool.nextCommissionBps : pool.commissionBps;
+    }
+}

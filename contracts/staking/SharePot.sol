@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+
+/// @title SharePot
+/// @notice Stake that many hold by shares, so that one subtraction makes all of them lose alike.
+/// @dev There is stake where there are shares and none where there are not. Nothing raises what a share is worth but
+/// the remainders of its own roundings: stake comes in against shares alone. So there are no virtual shares; they
+/// would be claims on stake that a loss has taken.
+library SharePot {
+    using SafeCast for uint256;
+
+    struct Pot {
+        uint96 stake;
+        uint128 shares;
+        /// Counts the times that a loss wiped the shares out.
+        uint32 round;
+    }
+
+    /// @dev Below one base unit in this many shares, stake is not divided further: shares stay in 128 bits.
+    uint256 private constant MAX_SHARES_PER_UNIT = 2 ** 32;
+
+    /// @dev Rounds down, in favour of the shares that are there already.
+    function add(Pot storage pot, uint96 amount) internal returns (uint128 shares) {
+        (uint96 stake, uint128 total) = (pot.stake, pot.shares);
+        shares = total == 0 ? amount : Math.mulDiv(amount, total, stake).toUint128();
+        pot.stake = stake + amount;
+        pot.shares = total + shares;
+    }
+
+    function remove(Pot storage pot, uint128 shares) internal returns (uint96 amount) {
+        amount = valueOf(pot, shares);
+        pot.stake -= amount;
+        pot.shares -= shares;
+    }
+
+    /// @dev Takes from every share alike; `amount` is at most the stake. A remainder too small to be divided is
+    /// handed to the caller, and the shares are void.
+    function lose(Pot storage pot, uint96 amount) internal returns (bool isVoided, uint96 remainder) {
+        uint96 left = pot.stake - amount;
+        if (left != 0 && uint256(left) * MAX_SHARES_PER_UNIT >= pot.shares) {
+            pot.stake = left;
+            return (false, 0);
+        }
+        (pot.stake, pot.shares) = (0, 0);
+        ++pot.round;
+        return (true, left);
+    }
+
+    /// @dev Rounds down, in favour of the shares that stay. All shares are worth all the stake.
+    function valueOf(Pot storage pot, uint128 shares) internal view returns (uint96) {
+        if (shares == 0) return 0;
+        return uint96(Math.mulDiv(shares, pot.stake, pot.shares)); // at most the stake
+    }
+}

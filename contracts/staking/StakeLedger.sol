@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
+import {IStakeVault} from "./IStakeVault.sol";
+import {SharePot} from "./SharePot.sol";
+import {ThawQueue} from "./ThawQueue.sol";
+
+/// @title StakeLedger
+/// @notice Holds the books of all stake: what each provider and its delegators have behind each market.
+abstract contract StakeLedger is IStakeVault {
+    using SharePot for SharePot.Pot;
+
+    /// @dev A provider's own stake behind one market.
+    struct Stake {
+        // slot 0, all that a job of a provider without a pool touches
+        uint96 active;
+        uint96 locked;
+        bool hasPool;
+        uint40 lastLateAt;
+        // slot 1
+        SharePot.Pot thawing;
+        // slot 2
+        ThawQueue.Queue queue;
+    }
+
+    /// @dev What others delegated to a provider behind one market.
+    struct Pool {
+        // slot 0
+        SharePot.Pot pot;
+        // slot 1
+        uint128 thawingShares;
+        uint16 commissionBps;
+        uint16 nextCommissionBps;
+        uint40 nextCommissionAt;
+        // slot 2
+        address[] tokens;
+        mapping(address token => bool) isListed;
+        /// Earnings of one share since the round began, times `EARNINGS_SCALE`.
+        mapping(uint32 round => mapping(address token => uint256)) earnedPerShare;
+        mapping(address delegator => Delegation) delegations;
+    }
+
+    struct Delegation {
+        // slot 0
+        uint128 shares;
+        uint32 round;
+        // slot 1
+        ThawQueue.Queue queue;
+        mapping(address token => Earning) earnings;
+    }
+
+    struct Earning {
+        /// `earnedPerShare` up to which the shares were credited.
+        uint256 creditedPerShare;
+        /// Credited and not claimed.
+        uint256 owed;
+    }
+
+    /// @notice How many times a provider's own active stake is locked and earns of what others delegated to it.
+    uint256 public constant DELEGATION_MULTIPLE = 10;
+    /// @notice Requests to leave that can wait at a time in one queue; bounds the loop of a withdrawal.
+    uint256 public constant MAX_THAWS = 100;
+
+    /// @inheritdoc IStakeVault
+    address public immutable token;
+    /// @inheritdoc IStakeVault
+    IERC6909 public immutable vault;
+    /// @inheritdoc IStakeVault
+    uint32 public immutable thawSeconds;
+
+    mapping(address provider => mapping(address market => Stake)) internal _stakes;
+    mapping(address provider => mapping(address market => Pool)) internal _pools;
+
+    constructor(address token_, IERC6909 vault_, uint32 thawSeconds_) {
+        token = token_;
+        vault = vault_;
+        thawSeconds = thawSeconds_;
+    }
+
+    function _readyAt() internal view returns (uint40) {
+        return uint40(block.timestamp) + thawSeconds; // 40 bits for the next 34,000 years
+    }
+
+    /// @dev What stands behind a provider's jobs and could leave without leaving one uncovered.
+    function _spareOf(Stake storage stake, Pool storage pool) internal view returns (uint256) {
+        return uint256(stake.active) + stake.thawing.stake + pool.pot.stake - stake.locked;
+    }
+
+    /// @dev What a pool has that is not on its way out.
+    function _activeOf(Pool storage pool) internal view returns (uint96) {
+        return pool.pot.valueOf(pool.pot.shares - pool.thawingShares);
+    }
+
+    /// @dev The part of the pool's active stake that the provider's own active stake lets count.
+    function _countedOf(Stake storage stake, Pool storage pool) internal view returns (uint256) {
+        return Math.min(_activeOf(pool), stake.active * DELEGATION_MULTIPLE);
+    }
+
+    /// @dev What can be locked in all, locked or not.
+    function _lockableOf(Stake storage stake, Pool storage pool) internal view returns (uint256) {
+        return stake.active + (stake.hasPool ? _countedOf(stake, pool) : 0);
+    }
+}
