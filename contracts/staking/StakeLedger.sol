@@ -99,8 +99,13 @@ abstract contract StakeLedger is IStakeVault {
         return Math.min(_activeOf(pool), stake.active * DELEGATION_MULTIPLE);
     }
 
-    /// @dev What can be locked in all, locked or not.
-    function _lockableOf(Stake storage stake, Pool storage pool) internal view returns (uint256) {
-        return stake.active + (stake.hasPool ? _countedOf(stake, pool) : 0);
+    /// @dev What can be locked in all, locked or not. Without a pool, that is in the slot which a lock writes anyway.
+    function _lockableOf(
+        Stake storage stake,
+        address provider,
+        address market
+    ) internal view returns (uint256 lockable) {
+        lockable = stake.active;
+        if (stake.hasPool) lockable += _countedOf(stake, _pools[provider][market]);
     }
 }

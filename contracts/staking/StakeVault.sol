@@ -121,14 +121,14 @@ contract StakeVault is OwnStake, Delegation {
     /// @inheritdoc IStakeVault
     function freeOf(address provider, address market) public view returns (uint256) {
         Stake storage stake = _stakes[provider][market];
-        (uint256 lockable, uint256 locked) = (_lockableOf(stake, _pools[provider][market]), stake.locked);
+        (uint256 lockable, uint256 locked) = (_lockableOf(stake, provider, market), stake.locked);
         return lockable > locked ? lockable - locked : 0;
     }
 
     /* INTERNAL */
 
     function _lock(Stake storage stake, address provider, uint96 amount) private {
-        uint256 lockable = _lockableOf(stake, _pools[provider][msg.sender]);
+        uint256 lockable = _lockableOf(stake, provider, msg.sender);
         uint96 locked = stake.locked;
         uint256 free = lockable > locked ? lockable - locked : 0;
         require(amount <= free, StakeInsufficientFree(provider, msg.sender, free, amount));
