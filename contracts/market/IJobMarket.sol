@@ -42,8 +42,8 @@ interface IJobMarket is IOrderNonces {
     /// base units, the fee taken out.
     /// @param fee What the protocol received.
     /// @param refunded What the payer received back.
-    /// @param slashed WEFT base units really taken from the collateral, for the client: nothing from a provider that
-    /// was late for the first time in a while.
+    /// @param slashed WEFT base units really taken from the collateral: nothing from a provider that was late for the
+    /// first time in a while. The client gets the provider's part of it; the delegators' part is burnt.
     event JobEnded(
         JobId indexed jobId,
         JobStatus indexed status,

@@ -27,9 +27,11 @@ abstract contract Delegation is StakeLedger, StakeVotes {
     /// @notice Most tokens that a pool can earn in; bounds the loop of every change of shares.
     uint256 public constant MAX_TOKENS = 4;
 
-    uint256 internal constant BPS = 10_000;
-    uint256 internal constant PPM = 1_000_000;
-    /// @dev Keeps what one division loses below one base unit of a token for up to 2^96 shares.
+    uint256 private constant BPS = 10_000;
+    uint256 private constant PPM = 1_000_000;
+    /// @dev A pool that lost more than this many parts but one takes nobody in, so that shares stay in 112 bits.
+    uint256 private constant MAX_SHARES_PER_UNIT = 2 ** 16;
+    /// @dev What one division loses is below one base unit of a token for up to 2^96 shares.
     uint256 private constant EARNINGS_SCALE = 2 ** 96;
 
     /* POOLS */
@@ -73,6 +75,7 @@ abstract contract Delegation is StakeLedger, StakeVotes {
         Stake storage stake = _stakes[provider][market];
         require(stake.hasPool, StakePoolMissing(provider, market));
         Pool storage pool = _pools[provider][market];
+        require(pool.pot.isDividedBy(MAX_SHARES_PER_UNIT), StakePoolDevalued(provider, market));
         Delegation storage delegation = _settle(pool, msg.sender);
         shares = pool.pot.add(amount);
         require(shares >= minShares, StakeTooFewShares(shares, minShares));
@@ -238,14 +241,14 @@ abstract contract Delegation is StakeLedger, StakeVotes {
     }
 
     /// @dev Active and thawing stake of a pool lose alike, since both are held by shares of one pot.
-    function _slashPool(Stake storage stake, address provider, uint96 amount) internal {
+    function _slashPool(address provider, uint96 amount) internal {
         Pool storage pool = _pools[provider][msg.sender];
-        (bool isVoided, uint96 remainder) = pool.pot.lose(amount);
+        pool.pot.lose(amount);
         emit PoolSlashed(provider, msg.sender, amount);
-        if (!isVoided) return;
+        if (pool.pot.stake != 0) return;
+        pool.pot.voidShares();
         pool.thawingShares = 0;
-        stake.active += remainder;
-        emit PoolVoided(provider, msg.sender, pool.pot.round, remainder);
+        emit PoolVoided(provider, msg.sender, pool.pot.round);
     }
 
     /* INTERNAL */

@@ -9,7 +9,8 @@ import {DelegationState, PendingThaw, PoolState} from "./StakeTypes.sol";
 /// A delegation's life: {delegate} for shares, earnings from every job settled ({claimEarnings}), {undelegate}, and
 /// after `thawSeconds` {withdrawDelegated}. All shares of a pool, on their way out or not, lose alike in a slash, so
 /// nobody escapes one by leaving; the provider's own stake is used up before. A slash that leaves nothing voids all
-/// shares and begins a new round, and the pool can be used again. Earnings survive it.
+/// shares and begins a new round, and the pool can be used again. Earnings survive it. What delegators lose is burnt,
+/// so that a provider gains nothing by failing a job that it gave itself.
 ///
 /// Of each job matched, the pool gets the part that its active stake is of all stake that could be locked at the
 /// match, less the commission; both are fixed in the job's terms then. Who holds shares when the job is settled
@@ -19,7 +20,8 @@ import {DelegationState, PendingThaw, PoolState} from "./StakeTypes.sol";
 /// A share is worth what it was bought for, or less: nothing but delegated WEFT enters a pool's books, so nobody can
 /// make shares dear for the next delegator. WEFT or payment tokens sent to the contract are nobody's.
 ///
-/// Safety assumes the market as much as the provider: a delegator trusts both not to agree on jobs made to fail.
+/// Safety assumes the market as much as the provider: a delegator trusts the market to slash only for jobs that the
+/// provider failed, and the provider not to fail any.
 interface IDelegation {
     /// @notice A provider lets others delegate to it.
     event PoolOpened(
@@ -77,8 +79,7 @@ interface IDelegation {
 
     /// @notice A slash left nothing of the pool: all its shares are void.
     /// @param round The round that begins.
-    /// @param returned Remainder, too small for the shares to divide, that went to the provider's active stake.
-    event PoolVoided(address indexed provider, address indexed market, uint32 round, uint256 returned);
+    event PoolVoided(address indexed provider, address indexed market, uint32 round);
 
     /// @notice A job's pay was shared with the pool.
     event EarningsShared(
@@ -118,6 +119,9 @@ interface IDelegation {
     /// @notice Less than can be delegated, or would stay delegated.
     error StakeBelowMinimum(uint256 amount, uint256 min);
 
+    /// @notice A slash left so little of the pool that it takes no stake in before its delegators have left.
+    error StakePoolDevalued(address provider, address market);
+
     /// @notice The pool would have more stake than the provider's own lets count.
     error StakePoolFull(address provider, address market, uint256 active, uint256 limit);
 
@@ -153,8 +157,8 @@ interface IDelegation {
     ///
     /// Emits {Delegated}.
     ///
-    /// Reverts with {StakeBelowMinimum}, {StakePoolMissing}, {StakeTooFewShares}, {StakePoolFull}, or the token's error
-    /// where balance or approval are short.
+    /// Reverts with {StakeBelowMinimum}, {StakePoolMissing}, {StakePoolDevalued}, {StakeTooFewShares}, {StakePoolFull},
+    /// or the token's error where balance or approval are short.
     /// @param amount WEFT base units, at least one WEFT.
     /// @param minShares Fewest shares to accept; one base unit buys one share until a slash, and more after it.
     function delegate(

@@ -54,7 +54,7 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// @notice Stake was freed from a job and part of it taken.
     /// @param locked What had been locked for the job.
     /// @param slashed What was taken of it, at most `locked`.
-    /// @param recipient Who can claim it.
+    /// @param recipient Who can claim it, but for the pool's part ({PoolSlashed}), which is burnt.
     event Slashed(
         address indexed provider,
         address indexed market,
@@ -181,7 +181,8 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// and `PoolVoided` where nothing of it remains.
     ///
     /// Reverts with {StakeInsufficientLocked}, {StakeSlashAboveLock}, {StakeZeroAmount}.
-    /// @param recipient Who can {claim} the WEFT: the harmed client comes first.
+    /// @param recipient Who can {claim} what the provider lost: the harmed client comes first. What delegators lost is
+    /// burnt: it is credited to an address without a key.
     function slash(address provider, uint96 locked, uint96 amount, address recipient) external;
 
     /// @notice Like {slash}, for lateness: a provider that was not late for this market within the last 30 days loses

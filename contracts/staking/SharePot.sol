@@ -19,10 +19,8 @@ library SharePot {
         uint32 round;
     }
 
-    /// @dev Below one base unit in this many shares, stake is not divided further: shares stay in 128 bits.
-    uint256 private constant MAX_SHARES_PER_UNIT = 2 ** 32;
-
-    /// @dev Rounds down, in favour of the shares that are there already.
+    /// @dev Rounds down, in favour of the shares that are there already. The caller bounds how many shares divide a
+    /// base unit, so that they stay in 128 bits.
     function add(Pot storage pot, uint96 amount) internal returns (uint128 shares) {
         (uint96 stake, uint128 total) = (pot.stake, pot.shares);
         shares = total == 0 ? amount : Math.mulDiv(amount, total, stake).toUint128();
@@ -36,17 +34,21 @@ library SharePot {
         pot.shares -= shares;
     }
 
-    /// @dev Takes from every share alike; `amount` is at most the stake. A remainder too small to be divided is
-    /// handed to the caller, and the shares are void.
-    function lose(Pot storage pot, uint96 amount) internal returns (bool isVoided, uint96 remainder) {
-        uint96 left = pot.stake - amount;
-        if (left != 0 && uint256(left) * MAX_SHARES_PER_UNIT >= pot.shares) {
-            pot.stake = left;
-            return (false, 0);
-        }
+    /// @dev Takes from every share alike; `amount` is at most the stake.
+    function lose(Pot storage pot, uint96 amount) internal {
+        pot.stake -= amount;
+    }
+
+    /// @dev Wipes out all shares and hands what was left of the stake to the caller.
+    function voidShares(Pot storage pot) internal returns (uint96 left) {
+        left = pot.stake;
         (pot.stake, pot.shares) = (0, 0);
         ++pot.round;
-        return (true, left);
+    }
+
+    /// @dev Whether at most so many shares divide a base unit, or there are none.
+    function isDividedBy(Pot storage pot, uint256 maxSharesPerUnit) internal view returns (bool) {
+        return pot.stake * maxSharesPerUnit >= pot.shares; // the caller's constant keeps it in 256 bits
     }
 
     /// @dev Rounds down, in favour of the shares that stay. All shares are worth all the stake.

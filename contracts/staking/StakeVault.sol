@@ -26,6 +26,13 @@ contract StakeVault is OwnStake, Delegation {
     /// @notice A provider that was not late for a market in this time is not slashed for being late.
     uint40 public constant LATE_WINDOW_SECONDS = 30 days;
 
+    /// @notice Whom the part of a slash that delegators lost is credited to: nobody. Paid to the client, it would pay
+    /// a provider to fail a job it gave itself.
+    address public constant BURN = 0x000000000000000000000000000000000000dEaD;
+
+    /// @dev Below one base unit in this many shares, thawing stake is not divided further: shares stay in 128 bits.
+    uint256 private constant MAX_SHARES_PER_UNIT = 2 ** 32;
+
     mapping(address account => uint256 amount) private _credits;
 
     /// @param token_ WEFT.
@@ -67,6 +74,7 @@ contract StakeVault is OwnStake, Delegation {
 
     /// @inheritdoc IStakeVault
     function slash(address provider, uint96 locked, uint96 amount, address recipient) external {
+        _checkSlash(locked, amount);
         _slash(_stakes[provider][msg.sender], provider, locked, amount, recipient);
     }
 
@@ -77,11 +85,11 @@ contract StakeVault is OwnStake, Delegation {
         uint96 amount,
         address recipient
     ) external returns (uint96 slashed) {
+        _checkSlash(locked, amount);
         Stake storage stake = _stakes[provider][msg.sender];
         uint40 lastLateAt = stake.lastLateAt;
         stake.lastLateAt = uint40(block.timestamp);
         if (lastLateAt == 0 || block.timestamp > lastLateAt + LATE_WINDOW_SECONDS) {
-            require(amount <= locked, StakeSlashAboveLock(amount, locked));
             emit LatenessForgiven(provider, msg.sender, amount);
             _unlock(stake, provider, locked);
             return 0;
@@ -147,8 +155,8 @@ contract StakeVault is OwnStake, Delegation {
         emit Unlocked(provider, msg.sender, amount);
     }
 
-    /// @dev What is locked is covered by active, thawing and delegated stake together, and both sides of this shrink
-    /// by as much or by less on the right: what one job loses never leaves another uncovered.
+    /// @dev What is locked is covered by active, thawing and delegated stake together. A slash takes no more of these
+    /// than it frees, so what one job loses never leaves another uncovered.
     function _slash(
         Stake storage stake,
         address provider,
@@ -156,8 +164,6 @@ contract StakeVault is OwnStake, Delegation {
         uint96 amount,
         address recipient
     ) private {
-        require(amount != 0, StakeZeroAmount());
-        require(amount <= locked, StakeSlashAboveLock(amount, locked));
         (uint96 active, uint96 lockedBefore) = (stake.active, stake.locked);
         require(locked <= lockedBefore, StakeInsufficientLocked(provider, msg.sender, lockedBefore, locked));
         uint96 fromActive = amount < active ? amount : active;
@@ -165,22 +171,37 @@ contract StakeVault is OwnStake, Delegation {
             (stake.active, stake.locked) = (active - fromActive, lockedBefore - locked); // each at most the other
         }
         emit Slashed(provider, msg.sender, recipient, locked, amount);
-        if (fromActive < amount) _slashBeyondActive(stake, provider, amount - fromActive);
         _removeVotes(provider, amount);
-        _credits[recipient] += amount;
+        uint96 left = amount - fromActive;
+        if (left != 0) left = _slashThawing(stake, provider, left);
+        if (left != 0) {
+            _slashPool(provider, left);
+            _credits[BURN] += left;
+        }
+        if (left < amount) _credits[recipient] += amount - left;
     }
 
-    /// @dev The provider's thawing stake goes before what others delegated.
-    function _slashBeyondActive(Stake storage stake, address provider, uint96 amount) private {
+    /// @dev Returns what the thawing stake did not cover. What is left under one base unit per `MAX_SHARES_PER_UNIT`
+    /// shares returns to the active stake, where it is whole, and the requests are void.
+    function _slashThawing(
+        Stake storage stake,
+        address provider,
+        uint96 amount
+    ) private returns (uint96 uncovered) {
         uint96 thawing = stake.thawing.stake;
-        uint96 fromThawing = amount < thawing ? amount : thawing;
-        if (fromThawing != 0) {
-            (bool isVoided, uint96 remainder) = stake.thawing.lose(fromThawing);
-            if (isVoided) {
-                stake.active += remainder;
-                emit ThawsVoided(provider, msg.sender, stake.thawing.round, remainder);
-            }
+        if (thawing == 0) return amount;
+        uint96 taken = amount < thawing ? amount : thawing;
+        stake.thawing.lose(taken);
+        if (taken == thawing || !stake.thawing.isDividedBy(MAX_SHARES_PER_UNIT)) {
+            uint96 returned = stake.thawing.voidShares();
+            stake.active += returned;
+            emit ThawsVoided(provider, msg.sender, stake.thawing.round, returned);
         }
-        if (fromThawing < amount) _slashPool(stake, provider, amount - fromThawing);
+        return amount - taken;
+    }
+
+    function _checkSlash(uint96 locked, uint96 amount) private pure {
+        require(amount != 0, StakeZeroAmount());
+        require(amount <= locked, StakeSlashAboveLock(amount, locked));
     }
 }
