@@ -422,7 +422,8 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
             stakeVault.unlock(provider, collateral);
             return 0;
         }
-        if (status != JobStatus.Rejected) return stakeVault.slashLate(provider, collateral, slash, job.client);
+        if (status != JobStatus.Rejected)
+            return stakeVault.slashLate(provider, collateral, slash, job.client);
         stakeVault.slash(provider, collateral, slash, job.client);
         return slash;
     }

@@ -283,7 +283,10 @@ abstract contract Delegation is StakeLedger, StakeVotes {
         require(count != 0 && count <= MAX_TOKENS, StakeInvalidTokenCount(count, MAX_TOKENS));
         for (uint256 i = 0; i < count; ++i) {
             address paymentToken = tokens[i];
-            require(paymentToken != address(0) && !pool.isListed[paymentToken], StakeInvalidToken(paymentToken));
+            require(
+                paymentToken != address(0) && !pool.isListed[paymentToken],
+                StakeInvalidToken(paymentToken)
+            );
             pool.isListed[paymentToken] = true;
             pool.tokens.push(paymentToken);
         }

@@ -162,11 +162,7 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// that no job earns beside the pool.
     /// @return poolPpm The pool's part of the pay, in parts per million: by its share of the stake that could be
     /// locked at this moment, less the commission. Zero without a pool.
-    function lockFor(
-        address provider,
-        uint96 amount,
-        address paymentToken
-    ) external returns (uint32 poolPpm);
+    function lockFor(address provider, uint96 amount, address paymentToken) external returns (uint32 poolPpm);
 
     /// @notice Frees what {lock} put behind a job. Called by the market that locked it.
     ///

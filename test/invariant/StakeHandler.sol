@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {StakeVault} from "../../contracts/staking/StakeVault.sol";
+import {PendingThaw, PoolState, Provision} from "../../contracts/staking/StakeTypes.sol";
+import {TestToken} from "../../contracts/test/TestToken.sol";
+import {WeftToken} from "../../contracts/token/WeftToken.sol";
+import {Fuzz} from "./Fuzz.sol";
+import {StakeWorld} from "./StakeWorld.sol";
+
+/// @title StakeHandler
+/// @notice What honest people do with the stake vault: every call is well formed, and none may fail.
+contract StakeHandler is Fuzz {
+    StakeWorld private immutable _world;
+    StakeVault private immutable _stakes;
+    WeftToken private immutable _weft;
+    TestToken private immutable _money;
+    TestToken private immutable _cash;
+    address private immutable _burn;
+
+    constructor(StakeWorld world) {
+        _world = world;
+        (_stakes, _weft) = (world.stakes(), world.weft());
+        (_money, _cash) = (world.money(), world.cash());
+        _burn = _stakes.BURN();
+    }
+
+    /// @dev The votes at the end of every call are on the bookkeeper's list.
+    modifier noted() {
+        _;
+        _world.noteVotes();
+    }
+
+    /* OWN STAKE */
+
+    function provision(uint256 pair, uint256 amount) external noted {
+        (address provider, address market) = _pair(pair);
+        uint256 balance = _weft.balanceOf(provider);
+        vm.assume(balance != 0);
+        amount = _within(amount, 1, balance);
+        vm.prank(provider);
+        _stakes.provision(market, uint96(amount));
+        _world.noteIn(provider, amount);
+    }
+
+    function thaw(uint256 pair, uint256 amount) external noted {
+        (address provider, address market) = _pair(pair);
+        Provision memory p = _stakes.provisionOf(provider, market);
+        vm.assume(p.active != 0 && p.nextThaw - p.firstThaw < 100);
+        vm.prank(provider);
+        _stakes.thaw(market, uint96(_within(amount, 1, p.active)));
+    }
+
+    function withdraw(uint256 pair) external noted {
+        for (uint256 i = 0; i < 4; ++i) {
+            (address provider, address market) = _pair((pair % 4) + i);
+            if (!_canLeave(provider, market, _stakes.thawsOf(provider, market))) continue;
+            _world.noteOut(provider, _stakes.withdraw(provider, market));
+            return;
+        }
+        vm.assume(false);
+    }
+
+    /* DELEGATED STAKE */
+
+    function delegate(uint256 who, uint256 where, uint256 amount) external noted {
+        (address provider, address market) = _poolPair(where);
+        address delegator = _world.delegators(who % 3);
+        uint256 room = _roomOf(provider, market);
+        uint256 balance = _weft.balanceOf(delegator);
+        if (balance < room) room = balance;
+        vm.assume(room >= 1e18);
+        amount = _within(amount, 1e18, room);
+        vm.prank(delegator);
+        uint128 shares = _stakes.delegate(provider, market, uint96(amount), 0);
+        _world.noteIn(delegator, amount);
+        PoolState memory pool = _stakes.poolOf(provider, market);
+        // What was bought is never worth more than was paid for it.
+        assert(uint256(shares) * pool.stake <= amount * pool.shares);
+    }
+
+    function undelegate(uint256 who, uint256 shares) external noted {
+        for (uint256 i = 0; i < 6; ++i) {
+            (address delegator, address provider, address market) = _delegation((who % 6) + i);
+            uint128 held = _stakes.delegationOf(provider, market, delegator).shares;
+            if (held == 0 || _stakes.undelegationsOf(provider, market, delegator).length == 100) continue;
+            PoolState memory pool = _stakes.poolOf(provider, market);
+            shares = _within(shares, 1, held);
+            if (((held - shares) * pool.stake) / pool.shares < 1e18) shares = held;
+            vm.prank(delegator);
+            _stakes.undelegate(provider, market, uint128(shares), 0);
+            return;
+        }
+        vm.assume(false);
+    }
+
+    function withdrawDelegated(uint256 who) external noted {
+        for (uint256 i = 0; i < 6; ++i) {
+            (address delegator, address provider, address market) = _delegation((who % 6) + i);
+            if (!_canLeave(provider, market, _stakes.undelegationsOf(provider, market, delegator))) continue;
+            _world.noteOut(delegator, _stakes.withdrawDelegated(provider, market, delegator));
+            return;
+        }
+        vm.assume(false);
+    }
+
+    function setCommission(uint256 where, uint256 commissionBps) external {
+        (address provider, address market) = _poolPair(where);
+        vm.prank(provider);
+        _stakes.setCommission(market, uint16(_within(commissionBps, 0, 5_000)));
+    }
+
+    /* JOBS */
+
+    function lockFor(uint256 pair, uint256 amount, bool isCash) external {
+        (address provider, address market) = _pair(pair);
+        uint256 free = _stakes.freeOf(provider, market);
+        vm.assume(free != 0);
+        // Every other job takes all there is.
+        amount = amount % 2 == 0 ? free : _within(amount, 1, free);
+        assert(_stakes.canTake(provider, market, amount));
+        address token = address(isCash ? _cash : _money);
+        vm.prank(market);
+        uint32 poolPpm = _stakes.lockFor(provider, uint96(amount), token);
+        assert(poolPpm <= 1_000_000);
+        _world.openJob(StakeWorld.Job(provider, market, token, uint96(amount), poolPpm));
+    }
+
+    function settle(uint256 which, uint256 pay) external {
+        StakeWorld.Job memory job = _takeJob(which);
+        vm.prank(job.market);
+        _stakes.unlock(job.provider, job.locked);
+        uint256 pooled = (_within(pay, 0, 1_000e18) * job.poolPpm) / 1_000_000;
+        if (pooled == 0) return;
+        vm.prank(job.market);
+        uint256 taken = _stakes.shareEarnings(job.provider, job.token, pooled);
+        if (taken != 0) _world.noteShared(job.token, taken);
+    }
+
+    function slash(uint256 which, uint256 amount, uint256 who) external noted {
+        StakeWorld.Job memory job = _takeJob(which);
+        amount = _within(amount, 1, job.locked);
+        address client = _client(who);
+        vm.prank(job.market);
+        _stakes.slash(job.provider, job.locked, uint96(amount), client);
+    }
+
+    /// @dev Takes all of a job's collateral, as the random amounts of {slash} hardly ever do.
+    function slashAll(uint256 which, uint256 who) external noted {
+        StakeWorld.Job memory job = _takeJob(which);
+        address client = _client(who);
+        vm.prank(job.market);
+        _stakes.slash(job.provider, job.locked, job.locked, client);
+    }
+
+    function slashLate(uint256 which, uint256 amount, uint256 who) external noted {
+        StakeWorld.Job memory job = _takeJob(which);
+        amount = _within(amount, 1, job.locked);
+        address client = _client(who);
+        uint256 credit = _stakes.creditOf(client) + _stakes.creditOf(_burn);
+        vm.prank(job.market);
+        uint256 slashed = _stakes.slashLate(job.provider, job.locked, uint96(amount), client);
+        assert(slashed == 0 || slashed == amount);
+        assert(_stakes.creditOf(client) + _stakes.creditOf(_burn) == credit + slashed);
+    }
+
+    /* MONEY OUT */
+
+    function claim(uint256 who) external {
+        address client = who % 3 == 2 ? _burn : _client(who);
+        vm.assume(_stakes.creditOf(client) != 0);
+        _world.noteOut(client, _stakes.claim(client));
+    }
+
+    function claimEarnings(uint256 who) external {
+        for (uint256 i = 0; i < 12; ++i) {
+            (address delegator, address provider, address market) = _delegation((who % 6) + i);
+            address token = address(i < 6 ? _cash : _money);
+            uint256 earned = _stakes.earningsOf(provider, market, delegator, token);
+            if (earned == 0) continue;
+            vm.prank(delegator);
+            assert(_stakes.claimEarnings(provider, market, token) == earned);
+            _world.noteClaimed(token, earned);
+            return;
+        }
+        vm.assume(false);
+    }
+
+    /* THE REST OF THE WORLD */
+
+    function donate(uint256 who, uint256 amount) external {
+        address delegator = _world.delegators(who % 3);
+        uint256 balance = _weft.balanceOf(delegator);
+        vm.assume(balance != 0);
+        amount = _within(amount, 1, balance < 1e18 ? balance : 1e18);
+        vm.prank(delegator);
+        _weft.transfer(address(_stakes), amount);
+        _world.noteDonation(amount);
+    }
+
+    function wait(uint256 time) external {
+        vm.warp(_stakes.clock() + (time % 2 == 0 ? 28 days : _within(time, 1, 7 days)));
+    }
+
+    /* INTERNAL */
+
+    function _pair(uint256 pair) private view returns (address provider, address market) {
+        return (_world.providers(pair % 2), _world.markets((pair / 2) % 2));
+    }
+
+    function _delegation(
+        uint256 which
+    ) private view returns (address delegator, address provider, address market) {
+        delegator = _world.delegators(which % 3);
+        (provider, market) = _poolPair(which / 3);
+    }
+
+    /// @dev Whether the oldest request is ready and no open job needs it.
+    function _canLeave(
+        address provider,
+        address market,
+        PendingThaw[] memory pending
+    ) private view returns (bool) {
+        if (pending.length == 0 || pending[0].readyAt > block.timestamp) return false;
+        Provision memory p = _stakes.provisionOf(provider, market);
+        uint256 all = uint256(p.active) + p.thawing + _stakes.poolOf(provider, market).stake;
+        return pending[0].amount + p.locked <= all;
+    }
+
+    /// @dev Each provider has its pool in the market of its number.
+    function _poolPair(uint256 where) private view returns (address provider, address market) {
+        return (_world.providers(where % 2), _world.markets(where % 2));
+    }
+
+    function _client(uint256 who) private view returns (address) {
+        return _world.clients(who % 2);
+    }
+
+    function _takeJob(uint256 which) private returns (StakeWorld.Job memory job) {
+        uint256 count = _world.jobCount();
+        vm.assume(count != 0);
+        (job.provider, job.market, job.token, job.locked, job.poolPpm) = _world.jobs(which % count);
+        _world.closeJob(which % count);
+    }
+
+    /// @dev What the pool can still take in.
+    function _roomOf(address provider, address market) private view returns (uint256) {
+        PoolState memory pool = _stakes.poolOf(provider, market);
+        if (uint256(pool.stake) << 16 < pool.shares) return 0;
+        // One unit less, for what the addition rounds up.
+        uint256 limit = uint256(_stakes.provisionOf(provider, market).active) * 10;
+        return limit > uint256(pool.active) + 1 ? limit - pool.active - 1 : 0;
+    }
+}

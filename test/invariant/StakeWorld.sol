@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
+
+import {StakeVault} from "../../contracts/staking/StakeVault.sol";
+import {TestToken} from "../../contracts/test/TestToken.sol";
+import {WeftToken} from "../../contracts/token/WeftToken.sol";
+import {Vault} from "../../contracts/vault/Vault.sol";
+import {Fuzz} from "./Fuzz.sol";
+
+/// @title StakeWorld
+/// @notice A stake vault with its people: two providers and two markets, each provider with a pool in one of them,
+/// three delegators, two clients. Knows what a bookkeeper beside the contract would know.
+contract StakeWorld is Fuzz {
+    struct Job {
+        address provider;
+        address market;
+        address token;
+        uint96 locked;
+        uint32 poolPpm;
+    }
+
+    uint32 public constant THAW_SECONDS = 28 days;
+    uint256 public constant FUNDS = 10_000_000e18;
+
+    WeftToken public immutable weft;
+    StakeVault public immutable stakes;
+    Vault public immutable vault;
+    TestToken public immutable money;
+    TestToken public immutable cash;
+
+    address[] public providers = [address(0xA1), address(0xA2)];
+    address[] public markets = [address(0xB1), address(0xB2)];
+    address[] public delegators = [address(0xC1), address(0xC2), address(0xC3)];
+    address[] public clients = [address(0xD1), address(0xD2)];
+
+    Job[] public jobs;
+
+    /// WEFT that came without a call of the vault.
+    uint256 public donated;
+    /// WEFT that accounts put in and got out.
+    mapping(address account => uint256) public paidIn;
+    mapping(address account => uint256) public paidOut;
+    uint256 public withdrawals;
+    /// Payment tokens shared with pools, and claimed from them.
+    mapping(address token => uint256) public shared;
+    mapping(address token => uint256) public claimed;
+    mapping(address token => uint256) public shares;
+
+    /// Votes of providers by second.
+    mapping(address provider => mapping(uint256 second => uint256)) public votesAt;
+    uint256[] private _seconds;
+
+    constructor() {
+        weft = new WeftToken(address(this));
+        vault = new Vault();
+        stakes = new StakeVault(address(weft), IERC6909(address(vault)), THAW_SECONDS);
+        (money, cash) = (new TestToken(), new TestToken());
+        for (uint256 i = 0; i < 2; ++i) {
+            _fund(providers[i]);
+            _fundMarket(markets[i]);
+        }
+        for (uint256 i = 0; i < delegators.length; ++i) _fund(delegators[i]);
+        address[] memory tokens = new address[](2);
+        (tokens[0], tokens[1]) = (address(money), address(cash));
+        for (uint256 i = 0; i < 2; ++i) {
+            vm.prank(providers[i]);
+            stakes.openPool(markets[i], 1_000, tokens);
+        }
+        vm.warp(1_800_000_000);
+        _begin();
+    }
+
+    /// @dev Some stake to begin with, so that few calls are spent on an empty vault.
+    function _begin() private {
+        for (uint256 i = 0; i < 2; ++i) {
+            address provider = providers[i];
+            vm.prank(provider);
+            stakes.provision(markets[i], 1_000e18);
+            paidIn[provider] += 1_000e18;
+            address delegator = delegators[i];
+            vm.prank(delegator);
+            stakes.delegate(provider, markets[i], 5_000e18, 0);
+            paidIn[delegator] += 5_000e18;
+        }
+        noteVotes();
+    }
+
+    function jobCount() external view returns (uint256) {
+        return jobs.length;
+    }
+
+    function openJob(Job calldata job) external {
+        jobs.push(job);
+    }
+
+    function closeJob(uint256 index) external {
+        jobs[index] = jobs[jobs.length - 1];
+        jobs.pop();
+    }
+
+    function noteIn(address account, uint256 amount) external {
+        paidIn[account] += amount;
+    }
+
+    function noteOut(address account, uint256 amount) external {
+        paidOut[account] += amount;
+        ++withdrawals;
+    }
+
+    function noteDonation(uint256 amount) external {
+        donated += amount;
+    }
+
+    function noteShared(address token, uint256 amount) external {
+        shared[token] += amount;
+        ++shares[token];
+    }
+
+    function noteClaimed(address token, uint256 amount) external {
+        claimed[token] += amount;
+    }
+
+    /// @dev Writes down the votes at the end of this second, as far as it has come.
+    function noteVotes() public {
+        uint256 count = _seconds.length;
+        if (count == 0 || _seconds[count - 1] != block.timestamp) _seconds.push(block.timestamp);
+        for (uint256 i = 0; i < 2; ++i)
+            votesAt[providers[i]][block.timestamp] = stakes.getVotes(providers[i]);
+    }
+
+    function noted() external view returns (uint256[] memory) {
+        return _seconds;
+    }
+
+    function _fund(address account) private {
+        weft.transfer(account, FUNDS);
+        vm.prank(account);
+        weft.approve(address(stakes), type(uint256).max);
+    }
+
+    function _fundMarket(address market) private {
+        for (uint256 i = 0; i < 2; ++i) {
+            TestToken token = i == 0 ? money : cash;
+            token.mint(address(this), FUNDS);
+            token.approve(address(vault), FUNDS);
+            vault.deposit(address(token), FUNDS, market);
+        }
+        vm.prank(market);
+        vault.setOperator(address(stakes), true);
+    }
+}
