@@ -13,7 +13,7 @@ const GUARD = 1n << 255n;
 /** One thing wrong with a match, and what the market must say to it. */
 export interface Fault {
   name: string;
-  spoil: (draft: Draft, world: World) => Promise<unknown> | unknown;
+  spoil: (draft: Draft, world: World) => unknown;
   error: string;
   args: (draft: Draft, world: World, now: number) => Promise<unknown[]> | unknown[];
   /** Who reverts, where it is not the market. */
