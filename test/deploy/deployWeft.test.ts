@@ -100,7 +100,7 @@ describe("deployWeft", () => {
   describe("checkWiring", () => {
     async function deployTwo() {
       const one = await deployDefault();
-      const { parameters: _, weft: two } = await deployWeft(hre, {
+      const { weft: two } = await deployWeft(hre, {
         thawSeconds: 604_800,
         feeBps: 1,
       });
