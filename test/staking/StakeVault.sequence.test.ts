@@ -32,6 +32,8 @@ type Action =
 
 const ACTIONS: readonly Action[] = [
   "provision",
+  "provision",
+  "lock",
   "lock",
   "lock",
   "unlock",
