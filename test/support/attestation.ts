@@ -3,7 +3,8 @@ import { expect } from "chai";
 import type { ContractTransactionResponse, TypedDataDomain } from "ethers";
 import { ethers } from "hardhat";
 
-import type { AttestationVerifier, JobStruct, WalletMock } from "./attestation-types";
+import type { AttestationVerifier, WalletMock } from "../../typechain-types";
+import type { JobStruct } from "../../typechain-types/contracts/verification/AttestationVerifier";
 import { DAY, now, timestampOf } from "./time";
 
 export const ALL_UNITS = 2n ** 64n - 1n;

@@ -1,2 +1,0 @@
-export type { AttestationVerifier, WalletMock } from "../../typechain-types";
-export type { JobStruct } from "../../typechain-types/contracts/verification/AttestationVerifier";
