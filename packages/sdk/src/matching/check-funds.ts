@@ -10,7 +10,8 @@ const OVERFLOW = 0x11n;
 export function* checkFunds(context: MatchContext): Reasons {
   const { match, state } = context;
   const { offer, request, units } = match;
-  if (state.isSlotBusy) {
+  // Where the nonce is used up, the job in the slot may well be the one that used it.
+  if (state.isSlotBusy && !state.request.isNonceUsed) {
     yield reason("MarketJobSlotBusy", {
       client: request.client,
       index: BigInt(splitNonce(request.nonce).index),
