@@ -30,7 +30,7 @@ async function replay({ signer }: CallOptions, error: unknown): Promise<WeftErro
   const failure = toWeftError(error);
   if (!isError(error, "CALL_EXCEPTION") || failure.code === "CONTRACT_REVERTED") return failure;
   const { receipt, transaction } = error;
-  if (receipt === null || receipt === undefined || signer.provider === null) return failure;
+  if (!receipt || signer.provider === null) return failure;
   const { to, data, from } = transaction;
   const call: TransactionRequest = { to, data, from: from ?? null, blockTag: receipt.blockNumber };
   try {
