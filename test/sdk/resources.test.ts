@@ -21,8 +21,7 @@ const GUARDS = [135n, 151n, 167n, 191n, 223n, 255n].reduce((word, bit) => word |
 const NUMBERS = ["gpus", "vram", "cores", "memory", "disk", "bandwidth"] as const;
 
 async function harness() {
-  const [deployer] = await ethers.getSigners();
-  return new ResourcesHarness__factory(deployer).deploy();
+  return new ResourcesHarness__factory(await ethers.provider.getSigner()).deploy();
 }
 
 /** Two well-formed words, half of the time near enough to each other that they may well match. */

@@ -31,22 +31,7 @@ export const WEFT = 10n ** 18n;
 export const USD = 10n ** 6n;
 export const SPEC = `0x${"5e".repeat(32)}`;
 
-const ROLES = [
-  "deployer",
-  "provider",
-  "client",
-  "payer",
-  "matcher",
-  "treasury",
-  "stranger",
-  "first",
-  "second",
-  "third",
-] as const;
-
-type People = Record<(typeof ROLES)[number], HardhatEthersSigner>;
-
-async function people(): Promise<People> {
+async function people() {
   const signers = await ethers.getSigners();
   const take = (i: number): HardhatEthersSigner => {
     const signer = signers[i];

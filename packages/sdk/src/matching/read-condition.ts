@@ -1,6 +1,6 @@
 import { dataLength, dataSlice, type Provider, ZeroAddress } from "ethers";
 import { ICondition__factory } from "../contracts";
-import { decodeContractError } from "../errors/decode";
+import { ask } from "../errors/ask";
 import { isSameAccount } from "./context";
 
 /** Gas that a condition gets to answer, by `JobMarket.CONDITION_GAS`, and the cost of asking it from outside. */
@@ -17,12 +17,6 @@ export interface ConditionQuestion {
   evidence: string;
 }
 
-function isRevert(error: unknown): boolean {
-  const isCallException =
-    error instanceof Error && "code" in error && error.code === "CALL_EXCEPTION";
-  return isCallException || decodeContractError(error) !== undefined;
-}
-
 /** Whether a condition says yes, asked as the market asks it. Silence and reverts are a no. */
 export async function isConditionMet(
   provider: Provider,
@@ -36,11 +30,6 @@ export async function isConditionMet(
     evidence,
   ]);
   const gasLimit = CONDITION_GAS + BASE_GAS + BYTE_GAS * BigInt(dataLength(data));
-  const answer = await provider
-    .call({ from: market, to: condition, data, gasLimit })
-    .catch((error: unknown) => {
-      if (isRevert(error)) return "0x";
-      throw error;
-    });
+  const answer = await ask(provider, { from: market, to: condition, data, gasLimit });
   return dataLength(answer) >= 32 && BigInt(dataSlice(answer, 0, 32)) === 1n;
 }

@@ -24,7 +24,11 @@ export function checkAddress(field: string, value: string): string {
   } catch {
     // A wrong checksum is refused below.
   }
-  throw new InvalidFieldError(field, value, "0x and 20 bytes in hex, with a right checksum or none");
+  throw new InvalidFieldError(
+    field,
+    value,
+    "0x and 20 bytes in hex, with a right checksum or none",
+  );
 }
 
 /** The address, which must not be zero. */
