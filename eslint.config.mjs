@@ -45,7 +45,13 @@ export default tseslint.config(
       ...tseslint.configs.disableTypeChecked.languageOptions,
       globals: {
         ...{ module: "writable", process: "readonly", require: "readonly", URL: "readonly" },
-        ...{ setInterval: "readonly", setTimeout: "readonly", console: "readonly" },
+        ...{
+          setInterval: "readonly",
+          setTimeout: "readonly",
+          console: "readonly",
+          Buffer: "readonly",
+          __filename: "readonly",
+        },
       },
     },
     rules: {
