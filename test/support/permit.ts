@@ -1,5 +1,5 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/signers";
-import { Signature } from "ethers";
+import { type Signature } from "ethers";
 import { ethers } from "hardhat";
 
 import type { ERC20Permit } from "../../typechain-types";

@@ -8,7 +8,6 @@ import {
   digestOf,
   domainOf,
   hashOf,
-  JOB_ID,
   jobOf,
   NO_RESULT,
   readResult,

@@ -6,7 +6,8 @@ export const VERIFICATION_SENTENCES: Sentences = {
     sentence: "the root of the result of job {jobId:short} is zero; it must be another word",
   },
   AttestationInvalidSlash: {
-    sentence: "the attestation slashes {slashBps} basis points without rejecting the result; it must slash zero",
+    sentence:
+      "the attestation slashes {slashBps} basis points without rejecting the result; it must slash zero",
   },
   AttestationResultExists: {
     sentence: "{provider} has submitted a result for job {jobId:short} already; the first stands",
