@@ -75,6 +75,7 @@ describe("sdk buildOffer", () => {
   const refused: [field: string, change: Partial<BuildOfferParameters>][] = [
     ["provider", { provider: ZeroAddress }],
     ["token", { token: ZeroAddress }],
+    ["verifications", { verifications: [] }],
     ["units", { units: 0n }],
     ["minUnits", { units: 3n, minUnits: 4n }],
     ["expiry", { expiry: NOW - 1 }],

@@ -1,6 +1,8 @@
-import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
+import { setTimeout } from "node:timers/promises";
+import { loadFixture, mine, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 import { MaxUint256 } from "ethers";
+import { network } from "hardhat";
 import {
   ALL_UNITS,
   ContractError,
@@ -226,9 +228,17 @@ describe("sdk market", () => {
     const { who, at } = world;
     const match = await signedMatch(world, { request: { maxPricePerUnit: 1n } });
     const overrides = { gasLimit: 1_000_000 };
-    await world.provider.send("hardhat_setLoggingEnabled", [false]);
-    const call = market.match({ signer: who.matcher, market: at.market, match, overrides });
-    expect(await failureOf(call)).to.include({ error: "MarketPriceOutsideLimits" });
+    await network.provider.send("evm_setAutomine", [false]);
+    try {
+      const nonce = await who.matcher.getNonce();
+      const call = market.match({ signer: who.matcher, market: at.market, match, overrides });
+      const failure = failureOf(call);
+      while ((await who.matcher.getNonce("pending")) === nonce) await setTimeout(5);
+      await mine();
+      expect(await failure).to.include({ error: "MarketPriceOutsideLimits" });
+    } finally {
+      await network.provider.send("evm_setAutomine", [true]);
+    }
   });
 
   it("collects nothing where there are no fees", async () => {

@@ -36,6 +36,8 @@ function errorsIn(tree: object): string[] {
   });
 }
 
+const transaction = { to: null, data: "0x12345678" };
+
 async function failureOf(action: Promise<unknown>): Promise<unknown> {
   return action.then(
     () => {
@@ -212,7 +214,6 @@ describe("sdk decodeContractError", () => {
     "error MarketOverfilled(bytes32 order, uint64 units, uint64 left)",
   ]);
   const data = tooFew.encodeErrorResult("MarketOverfilled", [ZeroHash, 5n, 3n]);
-  const transaction = { to: null, data: "0x12345678" };
   const call = { action: "call", reason: null, invocation: null, revert: null } as const;
   const SHAPES: [shape: string, error: unknown][] = [
     ["raw data", data],
@@ -286,6 +287,8 @@ describe("sdk toWeftError", () => {
     const error = toWeftError(failure);
     expect(error).to.include({ code: "CALL_FAILED", retryable: false });
     expect(error.cause).to.equal(failure);
+    const funds = makeError("too poor", "INSUFFICIENT_FUNDS", { transaction });
+    expect(toWeftError(funds).message).to.equal("the call failed: too poor");
   });
 
   it("decodes what a match was refused for", async () => {

@@ -69,6 +69,9 @@ export function buildOffer({ now = unixNow(), ...given }: BuildOfferParameters):
     })),
   };
   const normal = unpackOffer(packOffer(offer));
+  if (normal.verifications.length === 0) {
+    throw new InvalidFieldError("verifications", "empty", "at least one way to verify");
+  }
   checkUnits(normal);
   checkExpiry(normal.expiry, now);
   checkShare("noResultSlashBps", normal.noResultSlashBps);
