@@ -116,7 +116,7 @@ describe("sdk signatures", () => {
     const request = { ...random.request(), client: moved.address, payer: moved.address };
     expect(await codeOf(signRequest({ signer: moved, domain, request }))).to.equal("WRONG_CHAIN");
     expect(await codeOf(signAsPayer({ signer: moved, domain, request }))).to.equal("WRONG_CHAIN");
-    const attestation = random.attestation();
+    const attestation = { ...random.attestation(), status: VerdictStatus.Rejected };
     const attested = signAttestation({ signer: moved, domain: attestations, attestation });
     expect(await codeOf(attested)).to.equal("WRONG_CHAIN");
     const permit = signPermit({ signer: moved, token: at.token, spender: at.vault, value: 1n });
@@ -142,6 +142,9 @@ describe("sdk signatures", () => {
     const attestation = { ...new Random("pending").attestation(), status: VerdictStatus.Pending };
     const call = signAttestation({ signer: who.first, domain, attestation });
     expect(await codeOf(call)).to.equal("INVALID_FIELD");
+    const gift = { ...attestation, status: VerdictStatus.Void, slashBps: 1 };
+    const slashing = signAttestation({ signer: who.first, domain, attestation: gift });
+    expect(await codeOf(slashing)).to.equal("INVALID_FIELD");
   });
 });
 

@@ -1,5 +1,5 @@
 import { isError, Signature, type Signer } from "ethers";
-import { isRefusal } from "../errors/ask";
+import { isRefusal } from "./ask";
 import { WeftError } from "../errors/weft-error";
 import { checkChain } from "../orders/sign";
 import { checkAccount, checkUint } from "../words/range";
