@@ -38,5 +38,26 @@ export default tseslint.config(
     files: ["test/**/*.ts", "packages/*/test/**/*.ts"],
     rules: { "@typescript-eslint/no-unused-expressions": "off" },
   },
-  { files: ["**/*.{js,mjs,cjs}"], ...tseslint.configs.disableTypeChecked },
+  {
+    files: ["**/*.{js,mjs,cjs}"],
+    ...tseslint.configs.disableTypeChecked,
+    languageOptions: {
+      ...tseslint.configs.disableTypeChecked.languageOptions,
+      globals: {
+        ...{ module: "writable", process: "readonly", require: "readonly", URL: "readonly" },
+        ...{
+          setInterval: "readonly",
+          setTimeout: "readonly",
+          console: "readonly",
+          Buffer: "readonly",
+          __filename: "readonly",
+        },
+      },
+    },
+    rules: {
+      ...tseslint.configs.disableTypeChecked.rules,
+      "@typescript-eslint/no-require-imports": "off",
+      "no-redeclare": ["error", { builtinGlobals: false }],
+    },
+  },
 );

@@ -230,6 +230,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.FeeOnTransferToken__factory>;
     getContractFactory(
+      name: "GasMeterMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.GasMeterMock__factory>;
+    getContractFactory(
       name: "MarketMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.MarketMock__factory>;
@@ -565,6 +569,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.FeeOnTransferToken>;
     getContractAt(
+      name: "GasMeterMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.GasMeterMock>;
+    getContractAt(
       name: "MarketMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -862,6 +871,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.FeeOnTransferToken>;
     deployContract(
+      name: "GasMeterMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.GasMeterMock>;
+    deployContract(
       name: "MarketMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.MarketMock>;
@@ -1196,6 +1209,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.FeeOnTransferToken>;
+    deployContract(
+      name: "GasMeterMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.GasMeterMock>;
     deployContract(
       name: "MarketMock",
       args: any[],

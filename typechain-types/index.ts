@@ -114,6 +114,8 @@ export type { FalseReturningToken } from "./contracts/test/FalseReturningToken";
 export { FalseReturningToken__factory } from "./factories/contracts/test/FalseReturningToken__factory";
 export type { FeeOnTransferToken } from "./contracts/test/FeeOnTransferToken";
 export { FeeOnTransferToken__factory } from "./factories/contracts/test/FeeOnTransferToken__factory";
+export type { GasMeterMock } from "./contracts/test/GasMeterMock";
+export { GasMeterMock__factory } from "./factories/contracts/test/GasMeterMock__factory";
 export type { MarketMock } from "./contracts/test/MarketMock";
 export { MarketMock__factory } from "./factories/contracts/test/MarketMock__factory";
 export type { Misbehaving } from "./contracts/test/Misbehaving";

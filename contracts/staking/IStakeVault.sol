@@ -113,6 +113,9 @@ interface IStakeVault {
     /// @param readyAt When the oldest can be; zero where there is none.
     error StakeNothingReady(address provider, address market, uint40 readyAt);
 
+    /// @notice The oldest request that is ready stands behind open jobs, and leaves when they have ended.
+    error StakeBehindJobs(address provider, address market, uint256 locked);
+
     /// @notice No slashed stake is credited to the account.
     error StakeNothingToClaim(address account);
 
@@ -124,7 +127,7 @@ interface IStakeVault {
     ///
     /// Emits {Provisioned}.
     ///
-    /// Reverts with {StakeZeroAmount}, {StakeInvalidMarket}, or the token's error where balance or approval are short.
+    /// Reverts with {StakeInvalidMarket}, {StakeZeroAmount}, or the token's error where balance or approval are short.
     /// @param market The market that may lock and slash it. Trust it as you trust its code.
     /// @param amount WEFT base units.
     function provision(address market, uint96 amount) external;
@@ -149,11 +152,13 @@ interface IStakeVault {
     /// @return readyAt Unix second from which it can be withdrawn.
     function thaw(address market, uint96 amount) external returns (uint40 readyAt);
 
-    /// @notice Sends all thawed stake of a provision to its provider. Anyone may call; only the provider receives.
+    /// @notice Sends the thawed stake of a provision to its provider. Anyone may call; only the provider receives.
+    /// Requests are served whole, oldest first, as long as what stays covers what is locked: under a market that
+    /// keeps to half the thaw time, it always does.
     ///
     /// Emits {Withdrawn}.
     ///
-    /// Reverts with {StakeNothingReady}.
+    /// Reverts with {StakeNothingReady}, {StakeBehindJobs}.
     /// @return amount WEFT base units sent.
     function withdraw(address provider, address market) external returns (uint256 amount);
 
@@ -172,7 +177,7 @@ interface IStakeVault {
     ///
     /// Emits {Slashed}, and {ThawsVoided} where nothing of the thawing stake remains.
     ///
-    /// Reverts with {StakeInsufficientLocked}, {StakeSlashAboveLock}, {StakeZeroAmount}.
+    /// Reverts with {StakeZeroAmount}, {StakeSlashAboveLock}, {StakeInsufficientLocked}.
     /// @param recipient Who can {claim} the WEFT: the harmed client comes first.
     function slash(address provider, uint96 locked, uint96 amount, address recipient) external;
 

@@ -142,7 +142,11 @@ contract StakeVault is IStakeVault {
             if (request.round == p.thawRound) {
                 uint96 value = _valueOf(p, request.shares);
                 // What stands behind open jobs stays: a market that keeps to half the thaw time never gets here.
-                if (uint256(p.active) + p.thawing < uint256(p.locked) + value) break;
+                uint256 needed = uint256(p.locked) + value;
+                if (uint256(p.active) + p.thawing < needed) {
+                    require(index != first, StakeBehindJobs(provider, market, p.locked));
+                    break;
+                }
                 p.thawing -= value;
                 p.thawingShares -= request.shares;
                 amount += value;
@@ -204,7 +208,7 @@ contract StakeVault is IStakeVault {
     /// returns to the active stake, where it is whole, and the requests are void.
     function _slashThawing(Provision storage p, address provider, uint96 amount) private {
         uint96 left = p.thawing - amount; // `locked` was covered by `active + thawing`
-        if (uint256(left) * MAX_SHARES_PER_UNIT < p.thawingShares || left == 0) {
+        if (uint256(left) * MAX_SHARES_PER_UNIT < p.thawingShares) {
             p.active += left;
             (p.thawing, p.thawingShares) = (0, 0);
             emit ThawsVoided(provider, msg.sender, ++p.thawRound, left);
@@ -213,9 +217,9 @@ contract StakeVault is IStakeVault {
         }
     }
 
-    /// @dev Rounds down, in favour of the requests that wait.
+    /// @dev Rounds down, in favour of the requests that wait. Thawing stake never exceeds its shares, since a slash
+    /// lowers it and a withdrawal leaves the rounding, so every request holds at least one share.
     function _valueOf(Provision storage p, uint128 shares) private view returns (uint96) {
-        if (shares == 0) return 0;
         return uint96(Math.mulDiv(shares, p.thawing, p.thawingShares)); // at most `thawing`
     }
 }

@@ -76,7 +76,6 @@ contract AttestationVerifier is IAttestationVerifier, EIP712 {
     ) external {
         bytes32 termsHash = hashTerms(terms);
         Record storage record = _records[_keyOf(attestation.jobId, attestation.provider, termsHash)];
-        _checkAttestation(terms, attestation, signatures);
         require(
             record.stage != Stage.None && record.root == bytes26(attestation.root),
             AttestationWrongRoot(attestation.jobId, record.root, attestation.root)
@@ -85,6 +84,7 @@ contract AttestationVerifier is IAttestationVerifier, EIP712 {
             record.stage == Stage.Submitted,
             AttestationAlreadyDecided(attestation.jobId, _statusOf(record))
         );
+        _checkAttestation(terms, attestation, signatures);
         _decide(record, attestation, termsHash);
     }
 
@@ -135,7 +135,7 @@ contract AttestationVerifier is IAttestationVerifier, EIP712 {
         bytes32 terms,
         bytes32 root
     ) private {
-        require(root != 0, AttestationInvalidRoot());
+        require(root != 0, AttestationInvalidRoot(jobId));
         require(record.stage == Stage.None, AttestationResultExists(jobId, provider));
         record.root = bytes26(root);
         record.submittedAt = uint40(block.timestamp);

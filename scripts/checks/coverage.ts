@@ -22,6 +22,8 @@ if (!isSummary(parsed)) throw new Error("coverage/coverage-summary.json holds no
 for (const [kind, least] of Object.entries(LEAST)) {
   const { pct, covered, total } = parsed.total[kind as keyof typeof LEAST];
   const verdict = pct >= least ? "ok" : "TOO LOW";
-  process.stdout.write(`${kind}: ${covered} of ${total}, ${pct}% (at least ${least}%): ${verdict}\n`);
+  process.stdout.write(
+    `${kind}: ${covered} of ${total}, ${pct}% (at least ${least}%): ${verdict}\n`,
+  );
   if (pct < least) process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 // Compiles the sample programs to dist/samples, each only if its sources are newer.
 import { mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 

@@ -168,7 +168,7 @@ describe("host functions", () => {
         DROP,
       ]);
       const outcome = runBare(program({ imports: [name], code: tries }), { fuel: 10n ** 12n });
-      expect(["ok", "file-limit", "output-limit"], `${name}: ${outcome.detail}`).to.include(
+      expect(["ok", "file-limit", "output-limit"], `${name}: ${outcome.detail ?? ""}`).to.include(
         outcome.exit,
       );
     }

@@ -41,8 +41,8 @@ export function compile(wasm: Uint8Array): EngineModule | Ending {
  * loop without metering would not.
  */
 export function execute(module: EngineModule, options: ExecuteOptions): Outcome {
-  let context: WasiContext | undefined;
-  const imports = hostImports(() => context ?? missing());
+  const shared: { context?: WasiContext } = {};
+  const imports = hostImports(() => shared.context ?? missing());
   let instance: EngineInstance;
   try {
     instance = new engine.Instance(module, { [WASI_MODULE]: imports });
@@ -53,7 +53,8 @@ export function execute(module: EngineModule, options: ExecuteOptions): Outcome 
   const globals = instance.exports;
   const meter = new Meter(globalOf(globals[EXPORTS.fuel], 0n), options.fuel);
   const memory = globals[EXPORTS.memory] as EngineMemory | undefined;
-  context = createContext(options, meter, memory);
+  const context = createContext(options, meter, memory);
+  shared.context = context;
   const ending = run(instance, meter);
   return {
     ...ending,

@@ -27,16 +27,17 @@ export function chunkLeaf(chunk: ChunkLeaf): Leaf {
 }
 
 function treeOf(chunks: readonly ChunkLeaf[]): StandardMerkleTree<Leaf> {
-  if (chunks.length === 0) throw new InvalidInputError("a job without chunks has no root");
+  const [first] = chunks;
+  if (first === undefined) throw new InvalidInputError("a job without chunks has no root");
   chunks.forEach((chunk, i) => {
-    if (chunk.index !== i)
+    if (chunk.index !== first.index + i)
       throw new InvalidInputError("chunks are not in the order of their index");
   });
   return StandardMerkleTree.of(chunks.map(chunkLeaf), [...LEAF_ENCODING], { sortLeaves: false });
 }
 
 /**
- * Merkle root over all chunks of a job, in order.
+ * Merkle root over the chunks of a job, in order and without gaps; the first may have any index.
  *
  * @throws InvalidInputError if there are none, or one of them ended by a local failure.
  */
@@ -46,8 +47,9 @@ export function merkleRoot(chunks: readonly ChunkLeaf[]): Hex {
 
 /** The siblings that prove the chunk at `index` against the root. */
 export function chunkProof(chunks: readonly ChunkLeaf[], index: number): Hex[] {
-  if (chunks[index] === undefined) throw new InvalidInputError("there is no such chunk", { index });
-  return treeOf(chunks).getProof(index) as Hex[];
+  const place = chunks.findIndex((chunk) => chunk.index === index);
+  if (place === -1) throw new InvalidInputError("there is no such chunk", { index });
+  return treeOf(chunks).getProof(place) as Hex[];
 }
 
 export interface ChunkProof {

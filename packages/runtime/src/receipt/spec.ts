@@ -1,5 +1,5 @@
 import { InvalidInputError, InvalidSpecError } from "../errors";
-import { checkLimits, type Limits } from "../limits";
+import { checkInput, checkLimits, type Limits } from "../limits";
 import { fromHex32, sha256, type Hex } from "./digest";
 
 /** Names the rules by which programs run and are billed. New rules get a new name. */
@@ -9,7 +9,8 @@ export const ENGINE = "weft-wasm/1";
 export type ResultLimits = Omit<Limits, "wallMs">;
 
 export interface JobSpec {
-  engine: typeof ENGINE;
+  /** Always `ENGINE`; another runtime would have another name. */
+  engine: string;
   /** sha-256 of the program. */
   program: Hex;
   /** sha-256 of each chunk's input, in order. */
@@ -44,6 +45,7 @@ const MAX_TEXT_BYTES = 64 * 1024;
  */
 export function jobSpec(input: JobSpecInput): { bytes: Uint8Array; digest: Hex } {
   const { limits, chunks } = input;
+  for (const chunk of chunks) checkInput(chunk);
   const spec: JobSpec = {
     engine: ENGINE,
     program: sha256(input.wasm),
@@ -68,6 +70,11 @@ export function environment(env: Readonly<Record<string, string>>): string[] {
   return names.map((name) => `${name}=${env[name] ?? ""}`);
 }
 
+/** A specification as it is written: numbers wider than 53 bits are text. */
+type Written = Omit<JobSpec, "limits"> & {
+  limits: Omit<ResultLimits, "fuel"> & { fuel: string };
+};
+
 /**
  * Reads a specification that somebody else made.
  *
@@ -76,7 +83,8 @@ export function environment(env: Readonly<Record<string, string>>): string[] {
 export function parseJobSpec(bytes: Uint8Array): JobSpec {
   let spec: JobSpec;
   try {
-    const found = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as JobSpec;
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const found = JSON.parse(text) as Written;
     spec = { ...found, limits: { ...found.limits, fuel: BigInt(found.limits.fuel) } };
     const problem = problemOf(spec);
     if (problem !== undefined) throw new InvalidSpecError(problem);

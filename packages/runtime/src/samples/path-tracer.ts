@@ -18,7 +18,7 @@ export const DEFAULT_PICTURE: Readonly<TileOptions> = Object.freeze({
   width: 480,
   height: 320,
   tile: 80,
-  samples: 144,
+  samples: 100,
   seed: 1,
 });
 

@@ -1,7 +1,7 @@
-import { accessSync, constants } from "node:fs";
-import { realpathSync } from "node:fs";
+import { accessSync, constants, realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { builtFile } from "./package-root";
+import { FILTER_FD, syscallFilter } from "./seccomp";
 
 /** How a sandbox is confined, beyond being a process of its own. */
 export type Confinement = "bubblewrap" | "process";
@@ -9,9 +9,11 @@ export type Confinement = "bubblewrap" | "process";
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
+  /** Bytes to be written to `FILTER_FD`: the filter of system calls, where there is one. */
+  readonly filter?: Uint8Array;
 }
 
-/** Address space that the engine itself, its heap and the guest's stack may need. */
+/** Data that the engine itself, its heap, the guest's stack and an input may need. */
 const ENGINE_BYTES = 1_536 * 1024 * 1024;
 const INSIDE_NODE = "/weft/node";
 const INSIDE_SCRIPT = "/weft/child.cjs";
@@ -45,7 +47,7 @@ function limited(command: Command, memoryBytes: number): Command {
   const prlimit = findProgram("prlimit");
   if (prlimit === undefined) return command;
   const bounds = ["--core=0", "--fsize=0", "--nofile=256", `--data=${memoryBytes + ENGINE_BYTES}`];
-  return { file: prlimit, args: [...bounds, command.file, ...command.args] };
+  return { ...command, file: prlimit, args: [...bounds, command.file, ...command.args] };
 }
 
 /** The shared libraries this very process runs with: the sandbox needs the same and no others. */
@@ -66,21 +68,29 @@ function bubblewrapped(script: string): Command | undefined {
     [realpathSync(process.execPath), INSIDE_NODE] as const,
     [script, INSIDE_SCRIPT] as const,
   ];
+  const filter = syscallFilter();
   const args = [
     "--unshare-all",
     "--die-with-parent",
     "--clearenv",
     ...["--cap-drop", "ALL", "--uid", NOBODY, "--gid", NOBODY, "--hostname", "weft"],
+    ...(filter === undefined ? [] : ["--seccomp", String(FILTER_FD)]),
     ...binds.flatMap(([from, to]) => ["--ro-bind", from, to]),
     ...["--remount-ro", "/", "--chdir", "/", "--", INSIDE_NODE],
     ...nodeArgs(INSIDE_SCRIPT),
   ];
-  return { file: bwrap, args };
+  return filter === undefined ? { file: bwrap, args } : { file: bwrap, args, filter };
 }
 
-/** The command line of a sandbox; undefined if a program it needs is not installed. */
-export function sandboxCommand(confinement: Confinement, memoryBytes: number): Command | undefined {
-  const script = realpathSync(builtFile("child.cjs"));
+/**
+ * The command line of a sandbox; undefined if a program it needs is not installed. The script is
+ * the one file the sandbox can see, besides the engine's own.
+ */
+export function sandboxCommand(
+  confinement: Confinement,
+  memoryBytes: number,
+  script = realpathSync(builtFile("child.cjs")),
+): Command | undefined {
   const inner =
     confinement === "bubblewrap"
       ? bubblewrapped(script)

@@ -1,24 +1,17 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { Writable } from "node:stream";
 import { SandboxUnavailableError } from "../errors";
-import { EXIT_CODES, type ExitReason } from "../receipt/exit";
 import { sandboxCommand, type Confinement } from "./command";
+import { FILTER_FD } from "./seccomp";
 import { encodeFrame, FrameReader, type Frame, type Request } from "./protocol";
+import { kindOf, parseReply, type ChunkReply } from "./reply";
 
 export interface SandboxOptions {
   readonly confinement: Confinement;
   readonly memoryBytes: number;
+  readonly fileBytes: number;
   /** Bound of what the process may answer with. */
   readonly outputBytes: number;
-}
-
-/** What the sandbox says of one chunk, after its form was checked. */
-export interface ChunkReply {
-  readonly exit: ExitReason;
-  readonly detail: string | undefined;
-  readonly fuel: bigint;
-  readonly stdout: Uint8Array;
-  readonly stderr: Uint8Array;
-  readonly peakRssBytes: number;
 }
 
 interface Waiting {
@@ -27,7 +20,6 @@ interface Waiting {
 }
 
 const START_MS = 20_000;
-const MAX_DETAIL = 200;
 
 /** A process, with nothing of the parent in it, that runs chunks of one job one after another. */
 export class Sandbox {
@@ -55,14 +47,15 @@ export class Sandbox {
 
   /** @throws SandboxUnavailableError if the process does not come up. */
   static async start(options: SandboxOptions): Promise<Sandbox> {
-    const command = sandboxCommand(options.confinement, options.memoryBytes);
+    const command = sandboxCommand(options.confinement, dataBytes(options));
     if (command === undefined) throw new SandboxUnavailableError("bubblewrap is not installed");
     const child = spawn(command.file, command.args, {
       cwd: "/",
       env: {},
       detached: true,
-      stdio: ["pipe", "pipe", "ignore"],
+      stdio: ["pipe", "pipe", "ignore", command.filter === undefined ? "ignore" : "pipe"],
     });
+    sendFilter(child, command.filter);
     const sandbox = new Sandbox(child, options);
     const frame = await sandbox.next(START_MS);
     if (frame === "gone" || frame === "late" || kindOf(frame.header) !== "ready") {
@@ -137,36 +130,20 @@ export class Sandbox {
   }
 }
 
+/** Growing buffers hold up to four times what is in them. */
+function dataBytes({ memoryBytes, outputBytes, fileBytes }: SandboxOptions): number {
+  return memoryBytes + 4 * (outputBytes + fileBytes);
+}
+
+/** Hands bubblewrap the filter; a process that is already gone is noticed elsewhere. */
+export function sendFilter(child: ChildProcess, filter: Uint8Array | undefined): void {
+  const pipe = child.stdio[FILTER_FD];
+  if (filter === undefined || !(pipe instanceof Writable)) return;
+  pipe.on("error", () => undefined);
+  pipe.end(filter);
+}
+
 function localFailure(exit: "wall-clock" | "crashed", detail: string): ChunkReply {
   const nothing = new Uint8Array(0);
   return { exit, detail, fuel: 0n, stdout: nothing, stderr: nothing, peakRssBytes: 0 };
-}
-
-function kindOf(header: unknown): unknown {
-  return isRecord(header) ? header["kind"] : undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
-/** A guest that has broken out of the engine could answer anything: only the right form passes. */
-function parseReply({ header, payload }: Frame, fuelLimit: bigint): ChunkReply | undefined {
-  if (!isRecord(header) || header["kind"] !== "done") return undefined;
-  const { exit, detail, fuel, stdoutBytes, peakRssBytes } = header;
-  if (typeof exit !== "string" || !Object.hasOwn(EXIT_CODES, exit)) return undefined;
-  if (typeof fuel !== "string" || !/^\d{1,20}$/.test(fuel) || BigInt(fuel) > fuelLimit) {
-    return undefined;
-  }
-  if (!Number.isSafeInteger(stdoutBytes) || !Number.isSafeInteger(peakRssBytes)) return undefined;
-  const split = stdoutBytes as number;
-  if (split < 0 || split > payload.length) return undefined;
-  return {
-    exit: exit as ExitReason,
-    detail: typeof detail === "string" ? detail.slice(0, MAX_DETAIL) : undefined,
-    fuel: BigInt(fuel),
-    stdout: payload.subarray(0, split),
-    stderr: payload.subarray(split),
-    peakRssBytes: peakRssBytes as number,
-  };
 }

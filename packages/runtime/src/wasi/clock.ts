@@ -17,8 +17,8 @@ export class VirtualClock {
   }
 
   now(id: number): bigint {
-    if (id > (ClockId.ThreadCpu as number)) fault(Errno.Invalid);
-    const time = id === (ClockId.Realtime as number) ? CLOCK_START + this.elapsed : this.elapsed;
+    if (id > ClockId.ThreadCpu) fault(Errno.Invalid);
+    const time = id === ClockId.Realtime ? CLOCK_START + this.elapsed : this.elapsed;
     return time > LATEST ? LATEST : time;
   }
 

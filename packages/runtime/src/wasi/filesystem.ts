@@ -6,7 +6,7 @@ import { GuestStop } from "./stop";
 export const MAX_NODES = 1_024;
 
 export interface FileNode {
-  readonly type: FileType.RegularFile;
+  readonly type: typeof FileType.RegularFile;
   readonly inode: bigint;
   readonly content: GrowingBytes;
   readonly isReadOnly: boolean;
@@ -15,7 +15,7 @@ export interface FileNode {
 }
 
 export interface DirectoryNode {
-  readonly type: FileType.Directory;
+  readonly type: typeof FileType.Directory;
   readonly inode: bigint;
   readonly entries: Map<string, FsNode>;
 }

@@ -116,10 +116,10 @@ function poll(context: WasiContext, from: number, count: number): Event[] {
     const type = context.memory.u8(at + 8);
     context.memory.slice(at, SUBSCRIPTION_BYTES);
     const id = context.memory.u32(at + 16);
-    if (type !== (EventType.Clock as number)) {
-      if (type > (EventType.FdWrite as number)) fault(Errno.Invalid);
+    if (type !== EventType.Clock) {
+      if (type > EventType.FdWrite) fault(Errno.Invalid);
       events.push({ userdata, errno: Errno.NotSupported, type });
-    } else if (id > (ClockId.ThreadCpu as number)) {
+    } else if (id > ClockId.ThreadCpu) {
       events.push({ userdata, errno: Errno.Invalid, type });
     } else {
       timers.push({ userdata, wait: waitOf(context, at, id) });

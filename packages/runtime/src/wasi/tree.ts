@@ -2,7 +2,6 @@ import { Errno, fault, FD_FLAG_APPEND, FileType, OpenFlag, RIGHT_READ, RIGHT_WRI
 import type { HostFunctions, WasiContext } from "./context";
 import { writeFileStat } from "./files";
 import type { FileNode, FsNode, Place } from "./filesystem";
-import { StructWriter, type GuestMemory } from "./memory";
 import { decodePath, resolve } from "./paths";
 
 type Names =

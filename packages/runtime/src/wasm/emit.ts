@@ -4,13 +4,23 @@ import { Op } from "./opcodes";
 import { EMPTY_BLOCK, I64 } from "./types";
 import { ByteWriter } from "./writer";
 
-/** Subtracts `cost` from the fuel and traps below zero. `scratch` is a local of type i64. */
-export function emitCharge(out: ByteWriter, fuel: number, cost: number, scratch: number): void {
+/** Reads the fuel into the function's own copy. */
+export function emitReload(out: ByteWriter, fuel: number, copy: number): void {
   out.u8(Op.GlobalGet).u32(fuel);
+  out.u8(Op.LocalSet).u32(copy);
+}
+
+/**
+ * Subtracts `cost` from the function's copy of the fuel, writes it back, and traps below zero. A
+ * loop so waits for no load; and since the counter itself is always up to date, what a trap of
+ * any other kind leaves in it is exact.
+ */
+export function emitCharge(out: ByteWriter, fuel: number, cost: number, copy: number): void {
+  out.u8(Op.LocalGet).u32(copy);
   out.u8(Op.I64Const).signed(BigInt(cost));
-  out.u8(Op.I64Sub, Op.LocalTee).u32(scratch);
+  out.u8(Op.I64Sub, Op.LocalTee).u32(copy);
   out.u8(Op.GlobalSet).u32(fuel);
-  out.u8(Op.LocalGet).u32(scratch);
+  out.u8(Op.LocalGet).u32(copy);
   emitTrapBelowZero(out);
 }
 
@@ -19,20 +29,26 @@ function emitTrapBelowZero(out: ByteWriter): void {
   out.u8(Op.I64Const, 0, Op.I64LtS, Op.If, EMPTY_BLOCK, Op.Unreachable, Op.End);
 }
 
-/** Takes `slots` from the call stack's allowance and traps below zero. */
-export function emitEnterFrame(out: ByteWriter, stack: number, slots: number): void {
+/** Takes `slots` from the call stack's allowance, keeps what it was, and traps below zero. */
+export function emitEnterFrame(
+  out: ByteWriter,
+  stack: number,
+  slots: number,
+  before: number,
+): void {
   out.u8(Op.GlobalGet).u32(stack);
+  out.u8(Op.LocalTee).u32(before);
   out.u8(Op.I32Const).signed(BigInt(slots));
   out.u8(Op.I32Sub, Op.GlobalSet).u32(stack);
-  out.u8(Op.GlobalGet).u32(stack);
-  out.u8(Op.I32Const, 0, Op.I32LtS, Op.If, EMPTY_BLOCK, Op.Unreachable, Op.End);
+  out.u8(Op.LocalGet).u32(before);
+  out.u8(Op.I32Const).signed(BigInt(slots));
+  out.u8(Op.I32LtS, Op.If, EMPTY_BLOCK, Op.Unreachable, Op.End);
 }
 
-/** Gives `slots` back. */
-export function emitLeaveFrame(out: ByteWriter, stack: number, slots: number): void {
-  out.u8(Op.GlobalGet).u32(stack);
-  out.u8(Op.I32Const).signed(BigInt(slots));
-  out.u8(Op.I32Add, Op.GlobalSet).u32(stack);
+/** Sets the allowance to what it was on entry. */
+export function emitLeaveFrame(out: ByteWriter, stack: number, before: number): void {
+  out.u8(Op.LocalGet).u32(before);
+  out.u8(Op.GlobalSet).u32(stack);
 }
 
 /** Replaces the f32 on top by the canonical NaN if it is any NaN. */

@@ -1,4 +1,4 @@
-import type { Scan } from "./scan";
+import type { Scan } from "./edits";
 
 /** Slots of eight bytes or so that every call takes beside its locals and operands. */
 const SLOTS_PER_CALL = 16;

@@ -5,17 +5,22 @@ import {
   emitCharge,
   emitEnterFrame,
   emitLeaveFrame,
+  emitReload,
 } from "./emit";
 import { frameSlots, isCounted } from "./frames";
 import type { Layout } from "./layout";
 import { Op } from "./opcodes";
 import { refuse, type ByteReader } from "./reader";
-import { EditKind, type Edit, type Scan } from "./scan";
-import { EMPTY_BLOCK, F32, F64, I64, type FuncType } from "./types";
+import { EditKind, type Edit, type Scan } from "./edits";
+import { EMPTY_BLOCK, F32, F64, I32, I64, type FuncType } from "./types";
 import { ByteWriter } from "./writer";
 
-interface Scratch {
-  readonly i64: number;
+/** Locals that rewriting adds. */
+interface Extra {
+  /** The function's copy of the fuel. */
+  readonly fuel: number;
+  /** The call stack's allowance on entry. */
+  readonly stack: number;
   readonly f32: number;
   readonly f64: number;
 }
@@ -31,17 +36,18 @@ export function rewriteFunction(
   blockTypeIndex: BlockTypeIndex,
 ): ByteWriter {
   const out = new ByteWriter((scan.codeEnd - scan.localsStart) * 2 + 64);
-  const scratch = writeLocals(out, body, scan);
+  const extra = writeLocals(out, body, scan);
   const slots = isCounted(scan) ? frameSlots(scan) : 0;
   if (slots > 0) {
-    emitEnterFrame(out, layout.stack, slots);
+    emitEnterFrame(out, layout.stack, slots, extra.stack);
     out.u8(Op.Block);
     writeBlockType(out, scan.type, blockTypeIndex);
   }
-  writeCode(out, body, scan, layout, scratch, slots > 0);
+  if (scan.charges.length > 0) emitReload(out, layout.fuel, extra.fuel);
+  writeCode(out, body, scan, layout, extra, slots > 0);
   if (slots > 0) {
     out.u8(Op.End);
-    emitLeaveFrame(out, layout.stack, slots);
+    emitLeaveFrame(out, layout.stack, extra.stack);
   }
   out.u8(Op.End);
   if (out.length > BOUNDS.rewrittenFunctionBytes) {
@@ -50,12 +56,12 @@ export function rewriteFunction(
   return out;
 }
 
-function writeLocals(out: ByteWriter, body: ByteReader, scan: Scan): Scratch {
+function writeLocals(out: ByteWriter, body: ByteReader, scan: Scan): Extra {
   const first = scan.localCount;
-  out.u32(scan.localGroups + 3);
+  out.u32(scan.localGroups + 4);
   out.bytes(body.bytes.subarray(scan.localsStart, scan.codeStart));
-  out.u8(1, I64, 1, F32, 1, F64);
-  return { i64: first, f32: first + 1, f64: first + 2 };
+  out.u8(1, I64, 1, I32, 1, F32, 1, F64);
+  return { fuel: first, stack: first + 1, f32: first + 2, f64: first + 3 };
 }
 
 function writeBlockType(out: ByteWriter, type: FuncType, index: BlockTypeIndex): void {
@@ -70,10 +76,11 @@ function writeCode(
   body: ByteReader,
   scan: Scan,
   layout: Layout,
-  scratch: Scratch,
+  extra: Extra,
   isWrapped: boolean,
 ): void {
   const { charges, edits } = scan;
+  const isCopied = charges.length > 1;
   let from = scan.codeStart;
   let c = 0;
   let e = 0;
@@ -86,21 +93,29 @@ function writeCode(
     const edit = edits[e];
     if (charge !== undefined && (edit === undefined || charge.at <= edit.at)) {
       copyTo(charge.at);
-      emitCharge(out, layout.fuel, charge.cost, scratch.i64);
+      emitCharge(out, layout.fuel, charge.cost, extra.fuel);
       c++;
     } else if (edit !== undefined) {
       e++;
       if (edit.kind === EditKind.Return && !isWrapped) continue;
+      if (edit.kind === EditKind.Reload && !isCopied) continue;
       copyTo(edit.at);
-      writeEdit(out, edit, layout, scratch);
+      writeEdit(out, edit, layout, extra);
+      if (isCopied && spends(edit.kind)) emitReload(out, layout.fuel, extra.fuel);
       from = edit.end;
     } else {
-      return copyTo(scan.codeEnd);
+      copyTo(scan.codeEnd);
+      return;
     }
   }
 }
 
-function writeEdit(out: ByteWriter, edit: Edit, layout: Layout, scratch: Scratch): void {
+/** Whether the edit calls a helper that spends fuel. */
+function spends(kind: EditKind): boolean {
+  return kind === EditKind.Grow || kind === EditKind.ChargeBytes || kind === EditKind.ChargeEntries;
+}
+
+function writeEdit(out: ByteWriter, edit: Edit, layout: Layout, extra: Extra): void {
   switch (edit.kind) {
     case EditKind.Return:
       out.u8(Op.Br).u32(edit.depth);
@@ -115,9 +130,12 @@ function writeEdit(out: ByteWriter, edit: Edit, layout: Layout, scratch: Scratch
       out.u8(Op.Call).u32(layout.chargeEntries);
       break;
     case EditKind.CanonicalF32:
-      emitCanonicalF32(out, scratch.f32);
+      emitCanonicalF32(out, extra.f32);
       break;
     case EditKind.CanonicalF64:
-      emitCanonicalF64(out, scratch.f64);
+      emitCanonicalF64(out, extra.f64);
+      break;
+    case EditKind.Reload:
+      emitReload(out, layout.fuel, extra.fuel);
   }
 }

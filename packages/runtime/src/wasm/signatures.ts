@@ -59,6 +59,6 @@ export function isWasiName(name: string): name is WasiName {
 
 /** The type a program must import the function with. */
 export function wasiType(name: WasiName): FuncType {
-  const params = [...PARAMS[name]].map((letter) => (letter === "i" ? I32 : I64));
+  const params = Array.from(PARAMS[name], (letter) => (letter === "i" ? I32 : I64));
   return { params, results: name === "proc_exit" ? [] : [I32] };
 }

@@ -76,7 +76,9 @@ export async function signOffer(parameters: SignParameters & { offer: Offer }): 
 }
 
 /** Signs a request as its client. */
-export async function signRequest(parameters: SignParameters & { request: Request }): Promise<string> {
+export async function signRequest(
+  parameters: SignParameters & { request: Request },
+): Promise<string> {
   const { request } = parameters;
   packRequest(request);
   await checkSigner(parameters, "client", request.client);
@@ -84,11 +86,17 @@ export async function signRequest(parameters: SignParameters & { request: Reques
 }
 
 /** Signs a request as the account, other than the client, that pays for it. */
-export async function signAsPayer(parameters: SignParameters & { request: Request }): Promise<string> {
+export async function signAsPayer(
+  parameters: SignParameters & { request: Request },
+): Promise<string> {
   const { request } = parameters;
   packRequest(request);
   if (request.payer === ZeroAddress) {
-    throw new InvalidFieldError("payer", request.payer, "the account that pays; zero means the client");
+    throw new InvalidFieldError(
+      "payer",
+      request.payer,
+      "the account that pays; zero means the client",
+    );
   }
   await checkSigner(parameters, "payer", request.payer);
   return signTyped(parameters, REQUEST_TYPES, request);

@@ -23,6 +23,27 @@ const _abi = [
       },
       {
         internalType: "uint256",
+        name: "locked",
+        type: "uint256",
+      },
+    ],
+    name: "StakeBehindJobs",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        internalType: "uint256",
         name: "active",
         type: "uint256",
       },

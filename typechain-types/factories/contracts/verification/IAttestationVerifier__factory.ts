@@ -42,7 +42,13 @@ const _abi = [
     type: "error",
   },
   {
-    inputs: [],
+    inputs: [
+      {
+        internalType: "JobId",
+        name: "jobId",
+        type: "bytes32",
+      },
+    ],
     name: "AttestationInvalidRoot",
     type: "error",
   },
@@ -55,6 +61,22 @@ const _abi = [
       },
     ],
     name: "AttestationInvalidSignature",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "enum VerdictStatus",
+        name: "status",
+        type: "uint8",
+      },
+      {
+        internalType: "uint16",
+        name: "slashBps",
+        type: "uint16",
+      },
+    ],
+    name: "AttestationInvalidSlash",
     type: "error",
   },
   {

@@ -14,6 +14,8 @@ import {
 const MAX_BOUNCES: i32 = 12;
 /** A single path may add at most this much light to a pixel, against lone bright dots. */
 const MAX_RADIANCE: f64 = 12.0;
+const HAZE_FROM: f64 = 12.0;
+const HAZE_DEPTH: f64 = 48.0;
 
 /** Light of the path traced last. */
 export let red: f64 = 0.0;
@@ -37,7 +39,7 @@ export function trace(px: f64, py: f64, pz: f64, vx: f64, vy: f64, vz: f64): voi
   let tb: f64 = 1.0;
   let seesLight = true;
   for (let bounce = 0; bounce < MAX_BOUNCES; bounce++) {
-    if (!intersect(ox, oy, oz, dx, dy, dz)) {
+    if (!intersect(ox, oy, oz, dx, dy, dz) || isHazy()) {
       const s = 0.5 * (dy + 1.0);
       add(tr * (0.62 - 0.44 * s), tg * (0.68 - 0.38 * s), tb * (0.78 - 0.2 * s));
       return;
@@ -90,6 +92,11 @@ export function trace(px: f64, py: f64, pz: f64, vx: f64, vy: f64, vz: f64): voi
       tr *= gain; tg *= gain; tb *= gain;
     }
   }
+}
+
+/** The plane fades into the sky with distance, so that its far squares do not flicker. */
+function isHazy(): bool {
+  return hitIndex < 0 && hitDistance > HAZE_FROM && random() * HAZE_DEPTH < hitDistance - HAZE_FROM;
 }
 
 function add(r: f64, g: f64, b: f64): void {

@@ -1,0 +1,86 @@
+import { getAddress, toBeHex } from "ethers";
+import { JobStatus } from "../jobs/status";
+import { VerdictStatus } from "../verification/status";
+import { SENTENCES } from "./sentences";
+
+export type ErrorArgs = Readonly<Record<string, unknown>>;
+
+const PANICS: Readonly<Record<string, string>> = {
+  "1": "an assertion failed",
+  "17": "a number would overflow or fall below zero",
+  "18": "a division by zero",
+  "33": "a number that is no member of its enumeration",
+  "34": "a malformed byte array in storage",
+  "49": "a removal from an empty array",
+  "50": "an index beyond the end of an array",
+  "65": "too much memory asked for",
+  "81": "a call of a function that was never set",
+};
+
+const MAX_SECOND = 8_640_000_000_000n;
+
+function short(hex: string): string {
+  return hex.length <= 14 ? hex : `${hex.slice(0, 8)}…${hex.slice(-4)}`;
+}
+
+function asTime(value: bigint): string {
+  if (value > MAX_SECOND) return `second ${value}`;
+  return new Date(Number(value) * 1000).toISOString().replace(".000Z", "Z");
+}
+
+function asPercent(bps: bigint): string {
+  const fraction = (bps % 100n).toString().padStart(2, "0").replace(/0+$/, "");
+  return fraction === "" ? `${bps / 100n}%` : `${bps / 100n}.${fraction}%`;
+}
+
+/** Formats of placeholders. What is not of a format's type is shown as it is. */
+const NUMBER_FORMATS: Readonly<Record<string, (value: bigint) => string>> = {
+  time: asTime,
+  bps: asPercent,
+  word: (value) => toBeHex(value),
+  token: (value) => (value >> 160n === 0n ? getAddress(toBeHex(value, 20)) : value.toString()),
+  jobStatus: (value) => JobStatus[Number(value)] ?? value.toString(),
+  verdict: (value) => VerdictStatus[Number(value)] ?? value.toString(),
+  panic: (value) => PANICS[value.toString()] ?? `code ${value}`,
+};
+
+function format(value: unknown, name: string | undefined): string {
+  if (name === "short" && typeof value === "string") return short(value);
+  const formatter = name === undefined ? undefined : NUMBER_FORMATS[name];
+  if (formatter !== undefined && (typeof value === "bigint" || typeof value === "number")) {
+    return formatter(BigInt(value));
+  }
+  return String(value);
+}
+
+const PLACEHOLDER = /\{(\w+)(?::(\w+))?\}/g;
+
+/** Names of the arguments and formats that a sentence uses. */
+export function placeholdersOf(sentence: string): { name: string; format: string | undefined }[] {
+  return [...sentence.matchAll(PLACEHOLDER)].map(([, name = "", used]) => ({ name, format: used }));
+}
+
+/** Whether a placeholder's format exists. */
+export function isFormat(name: string): boolean {
+  return name === "short" || name in NUMBER_FORMATS;
+}
+
+/**
+ * One sentence that says what a contract's error means, with its values.
+ *
+ * @example
+ * describeContractError("MarketFeeAboveCap", { feeBps: 600n, cap: 500n });
+ * // "the fee of 6% is above the cap of 5%"
+ */
+export function describeContractError(error: string, args: ErrorArgs): string {
+  const template = SENTENCES[error];
+  if (template === undefined) return `a contract refused with ${error}`;
+  return template.sentence.replace(PLACEHOLDER, (_, name: string, used: string | undefined) =>
+    format(args[name], used),
+  );
+}
+
+/** Whether the same call may succeed later, without any change. */
+export function isRetryableContractError(error: string): boolean {
+  return SENTENCES[error]?.isRetryable ?? false;
+}

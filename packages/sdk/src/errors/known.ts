@@ -1,0 +1,40 @@
+import { ErrorFragment, type Interface } from "ethers";
+import {
+  AttestationVerifier__factory,
+  CappedCall__factory,
+  ICondition__factory,
+  JobMarket__factory,
+  StakeVault__factory,
+  Vault__factory,
+  WeftToken__factory,
+} from "../contracts";
+
+/** Every contract of ours whose errors can come back from a call. A new contract is added here. */
+const INTERFACES: readonly Interface[] = [
+  JobMarket__factory.createInterface(),
+  Vault__factory.createInterface(),
+  StakeVault__factory.createInterface(),
+  AttestationVerifier__factory.createInterface(),
+  WeftToken__factory.createInterface(),
+  CappedCall__factory.createInterface(),
+  ICondition__factory.createInterface(),
+];
+
+const BUILT_IN = [
+  ErrorFragment.from("error Error(string message)"),
+  ErrorFragment.from("error Panic(uint256 code)"),
+];
+
+/** The errors of some interfaces, each once. */
+export function errorsOf(interfaces: readonly Interface[]): ErrorFragment[] {
+  const bySelector = new Map<string, ErrorFragment>();
+  for (const { fragments } of interfaces) {
+    for (const fragment of fragments) {
+      if (ErrorFragment.isFragment(fragment)) bySelector.set(fragment.selector, fragment);
+    }
+  }
+  return [...bySelector.values()];
+}
+
+/** Every error that a contract of ours, or the compiler in its name, can raise. */
+export const KNOWN_ERRORS: readonly ErrorFragment[] = [...BUILT_IN, ...errorsOf(INTERFACES)];

@@ -1,0 +1,15 @@
+import { MARKET_SENTENCES } from "./market";
+import { OPENZEPPELIN_SENTENCES } from "./openzeppelin";
+import type { Sentences } from "./template";
+import { VAULT_SENTENCES } from "./vaults";
+import { VERIFICATION_SENTENCES } from "./verification";
+
+/** A sentence for every error that a contract of ours can raise. A new contract adds its file here. */
+export const SENTENCES: Sentences = {
+  ...MARKET_SENTENCES,
+  ...VAULT_SENTENCES,
+  ...VERIFICATION_SENTENCES,
+  ...OPENZEPPELIN_SENTENCES,
+  Error: { sentence: "a contract refused: {message}" },
+  Panic: { sentence: "a contract stopped on an internal check: {code:panic}" },
+};

@@ -1,0 +1,71 @@
+import { MaxUint256 } from "ethers";
+import { splitNonce } from "../orders/nonce";
+import { maxUint } from "../words/range";
+import type { MatchContext } from "./context";
+import { reason, type Reasons } from "./reason";
+
+const OVERFLOW = 0x11n;
+
+/** Whether the job's slot is free and stake and money are there. */
+export function* checkFunds(context: MatchContext): Reasons {
+  const { match, state } = context;
+  const { offer, request, units } = match;
+  // Where the nonce is used up, the job in the slot may well be the one that used it.
+  if (state.isSlotBusy && !state.request.isNonceUsed) {
+    yield reason("MarketJobSlotBusy", {
+      client: request.client,
+      index: BigInt(splitNonce(request.nonce).index),
+      firstUnit: request.units === 1n ? 0n : state.request.filled,
+    });
+  }
+  const collateral = units * offer.collateralPerUnit;
+  if (collateral > state.freeStake && collateral <= maxUint(96)) {
+    yield reason("StakeInsufficientFree", {
+      provider: offer.provider,
+      market: state.domain.verifyingContract,
+      free: state.freeStake,
+      needed: collateral,
+    });
+  }
+  yield* checkMoney(context);
+}
+
+function* checkMoney(context: MatchContext): Reasons {
+  const { match, state } = context;
+  const payment = match.units * match.pricePerUnit;
+  const tip = match.units * match.request.tipPerUnit;
+  const refusals = [...checkAmounts(payment, tip)];
+  yield* refusals;
+  if (refusals.length !== 0) return; // an amount that cannot move needs no balance
+  const { payerBalance: balance, payerAllowance: allowance } = state;
+  const shortage = [...checkTransfer(context, payment, balance, allowance)];
+  yield* shortage;
+  if (shortage.length !== 0) return; // what would be left for the tip is nobody's guess
+  const left = allowance === MaxUint256 ? allowance : allowance - payment;
+  yield* checkTransfer(context, tip, balance - payment, left);
+}
+
+function* checkAmounts(payment: bigint, tip: bigint): Reasons {
+  if (payment > MaxUint256) yield reason("Panic", { code: OVERFLOW });
+  else if (payment > maxUint(128)) {
+    yield reason("MarketAmountTooLarge", { amount: payment, limit: maxUint(128) });
+  }
+  if (tip > MaxUint256) yield reason("Panic", { code: OVERFLOW });
+}
+
+function* checkTransfer(
+  { match, state, payer }: MatchContext,
+  needed: bigint,
+  balance: bigint,
+  allowance: bigint,
+): Reasons {
+  if (needed === 0n) return;
+  const id = BigInt(match.offer.token);
+  if (allowance < needed) {
+    const spender = state.domain.verifyingContract;
+    yield reason("ERC6909InsufficientAllowance", { spender, allowance, needed, id });
+  }
+  if (balance < needed) {
+    yield reason("ERC6909InsufficientBalance", { sender: payer, balance, needed, id });
+  }
+}

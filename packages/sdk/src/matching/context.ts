@@ -1,0 +1,71 @@
+import { ZeroAddress } from "ethers";
+import { offerDigest, requestDigest } from "../orders/digest";
+import type { WeftDomain } from "../orders/typed-data";
+import type { Match } from "../orders/types";
+
+/** What the chain knows of one of the two orders. */
+export interface OrderState {
+  /** Current epoch of the signer's nonces. */
+  epoch: number;
+  /** The nonce, if it is of that epoch, was used or cancelled. */
+  isNonceUsed: boolean;
+  /** Units matched so far. */
+  filled: bigint;
+  /** The signature is the signer's. */
+  isSigned: boolean;
+  /** The other side meets the order's condition; true where it has none. */
+  isConditionMet: boolean;
+}
+
+/** All that a match depends on beyond the two orders. */
+export interface MatchState {
+  domain: WeftDomain;
+  /** Unix second of the block that the match would be in. */
+  time: number;
+  /** Longest time from a match to its last possible verdict. */
+  maxJobSeconds: number;
+  offer: OrderState;
+  request: OrderState;
+  /** The payer, where it is not the client, signed the request. True where it is. */
+  isPayerSigned: boolean;
+  isPayerRevoked: boolean;
+  /** Another job is open under the index of the request's nonce and its next unit. */
+  isSlotBusy: boolean;
+  /** WEFT base units of the provider that the market can still lock. */
+  freeStake: bigint;
+  /** Token base units of the payer in the vault. */
+  payerBalance: bigint;
+  /** What the market may move of them; `MaxUint256` where it is an operator. */
+  payerAllowance: bigint;
+}
+
+/** A match with what several checks need of it. */
+export interface MatchContext {
+  match: Match;
+  state: MatchState;
+  matcher: string;
+  offerDigest: string;
+  requestDigest: string;
+  payer: string;
+}
+
+/** Whether two addresses are the same account, whatever their checksums. */
+export function isSameAccount(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+/** Who pays for a request. */
+export function payerOf({ payer, client }: { payer: string; client: string }): string {
+  return isSameAccount(payer, ZeroAddress) ? client : payer;
+}
+
+export function contextOf(match: Match, matcher: string, state: MatchState): MatchContext {
+  return {
+    match,
+    state,
+    matcher,
+    offerDigest: offerDigest(state.domain, match.offer),
+    requestDigest: requestDigest(state.domain, match.request),
+    payer: payerOf(match.request),
+  };
+}

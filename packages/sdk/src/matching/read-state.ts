@@ -1,0 +1,72 @@
+import type { Provider } from "ethers";
+import { nextBlockTime } from "../calls/clock";
+import { JobMarket__factory } from "../contracts";
+import { offerDigest, requestDigest } from "../orders/digest";
+import { splitNonce } from "../orders/nonce";
+import { marketDomain } from "../orders/typed-data";
+import type { Match } from "../orders/types";
+import { verifyOrderSignature } from "../orders/verify";
+import { isSameAccount, payerOf, type MatchState } from "./context";
+import { readFunds } from "./read-funds";
+import { offerQuestion, readOrder, requestQuestion } from "./read-order";
+import { isJobSlotOpen } from "./slot";
+
+interface ReadMatchStateParameters {
+  provider: Provider;
+  /** Address of the market. */
+  market: string;
+  match: Match;
+  /** Unix second of the block that the match would be in; by default the next block's, as far as it is known. */
+  time?: number;
+}
+
+async function readSlot(
+  { provider, market, match: { request } }: ReadMatchStateParameters,
+  filled: bigint,
+) {
+  return isJobSlotOpen({
+    provider,
+    market,
+    client: request.client,
+    index: splitNonce(request.nonce).index,
+    firstUnit: request.units === 1n ? 0n : filled,
+  });
+}
+
+/**
+ * What `checkMatch` needs of the chain. Reads in parallel; the answers may be of neighbouring blocks.
+ *
+ * @example
+ * const state = await readMatchState({ provider, market, match });
+ */
+export async function readMatchState(parameters: ReadMatchStateParameters): Promise<MatchState> {
+  const { provider, match } = parameters;
+  const { offer, request, payerSignature: signature } = match;
+  const { chainId } = await provider.getNetwork();
+  const domain = marketDomain({ chainId, contract: parameters.market });
+  const market = JobMarket__factory.connect(parameters.market, provider);
+  const digest = requestDigest(domain, request);
+  const payer = payerOf(request);
+  const [time, maxJobSeconds, offerState, requestState, isPayerSigned, isPayerRevoked, funds] =
+    await Promise.all([
+      parameters.time ?? nextBlockTime(provider),
+      market.maxJobSeconds(),
+      readOrder(provider, market, offerQuestion(match, offerDigest(domain, offer))),
+      readOrder(provider, market, requestQuestion(match, digest)),
+      isSameAccount(payer, request.client) ||
+        verifyOrderSignature({ digest, signer: payer, signature, provider }),
+      market.isPayerRevoked(payer, digest),
+      readFunds(provider, market, { worker: offer.provider, payer, token: offer.token }),
+    ]);
+  return {
+    domain,
+    time,
+    maxJobSeconds: Number(maxJobSeconds),
+    offer: offerState,
+    request: requestState,
+    isPayerSigned,
+    isPayerRevoked,
+    isSlotBusy: await readSlot(parameters, requestState.filled),
+    ...funds,
+  };
+}

@@ -1,0 +1,85 @@
+import { ZeroAddress, ZeroHash } from "ethers";
+import { InvalidFieldError } from "../errors/weft-error";
+import type { Resources } from "../resources/resources";
+import { checkAccount } from "../words/range";
+import {
+  checkAmount,
+  checkExpiry,
+  checkShare,
+  checkUnits,
+  toResourceWord,
+  unixNow,
+} from "./build-checks";
+import { packOffer, unpackOffer } from "./pack-offer";
+import type { Offer, Verification } from "./types";
+
+const DEFAULT_LIFE_SECONDS = 600;
+
+interface Required {
+  provider: string;
+  token: string;
+  pricePerUnit: bigint;
+  resources: bigint | Partial<Resources>;
+  /** At least one; leave `terms` out to accept any terms of a verifier. */
+  verifications: readonly (Pick<Verification, "verifier"> & Partial<Verification>)[];
+  nonce: bigint;
+}
+
+export interface BuildOfferParameters extends Required, Partial<Omit<Offer, keyof Required>> {
+  /** Unix second that `expiry` is counted from where it is left out; by default this machine's clock. */
+  now?: number;
+}
+
+/**
+ * An offer with defaults for what is left out: no condition, open to all, one unit, no collateral, at
+ * most a day from match to verdict, one minute of grace, 10% of the collateral for a late return and
+ * half of it for none, good for ten minutes (an agent that is well renews its offers).
+ *
+ * @throws InvalidFieldError for an offer that no market would ever match.
+ * @example
+ * buildOffer({
+ *   provider, token, pricePerUnit: 1_000_000n,
+ *   resources: { engines: ["wasm"], cores: 8, memory: 16_384 },
+ *   verifications: [{ verifier }], nonce: await nonces.next(),
+ * });
+ */
+export function buildOffer({ now = unixNow(), ...given }: BuildOfferParameters): Offer {
+  const units = given.units ?? 1n;
+  const noResultSlashBps = given.noResultSlashBps ?? 5_000;
+  const offer: Offer = {
+    condition: ZeroAddress,
+    conditionData: ZeroHash,
+    venue: ZeroAddress,
+    minUnits: 1n,
+    collateralPerUnit: 0n,
+    minSeconds: 0,
+    maxSeconds: 86_400,
+    graceSeconds: 60,
+    lateSlashBps: Math.min(1_000, noResultSlashBps),
+    expiry: now + DEFAULT_LIFE_SECONDS,
+    ...given,
+    units,
+    noResultSlashBps,
+    provider: checkAccount("provider", given.provider),
+    token: checkAccount("token", given.token),
+    resources: toResourceWord("resources", given.resources),
+    verifications: given.verifications.map(({ verifier, terms = ZeroHash }) => ({
+      verifier,
+      terms,
+    })),
+  };
+  const normal = unpackOffer(packOffer(offer));
+  if (normal.verifications.length === 0) {
+    throw new InvalidFieldError("verifications", "empty", "at least one way to verify");
+  }
+  checkUnits(normal);
+  checkExpiry(normal.expiry, now);
+  checkShare("noResultSlashBps", normal.noResultSlashBps);
+  if (normal.lateSlashBps > normal.noResultSlashBps) {
+    const allowed = `at most noResultSlashBps, ${normal.noResultSlashBps}`;
+    throw new InvalidFieldError("lateSlashBps", normal.lateSlashBps, allowed);
+  }
+  checkAmount("pricePerUnit", normal.pricePerUnit, normal.minUnits, 128);
+  checkAmount("collateralPerUnit", normal.collateralPerUnit, normal.minUnits, 96);
+  return normal;
+}

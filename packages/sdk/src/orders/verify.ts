@@ -1,0 +1,64 @@
+import {
+  dataLength,
+  dataSlice,
+  Interface,
+  isHexString,
+  recoverAddress,
+  type Provider,
+} from "ethers";
+import { ask } from "../calls/ask";
+
+const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
+const SIGNATURE_BYTES = 65;
+/** Gas that a wallet gets to answer, by `Signatures.WALLET_GAS`. */
+const WALLET_GAS = 400_000n;
+const WALLET = new Interface([
+  "function isValidSignature(bytes32 digest, bytes signature) view returns (bytes4)",
+]);
+const IS_VALID = "0x1626ba7e".padEnd(66, "0");
+
+interface VerifyParameters {
+  digest: string;
+  /** The account that should have signed: a key's, or a contract wallet. */
+  signer: string;
+  signature: string;
+  /** Asks contract wallets (ERC-1271). Without it, only keys are verified. */
+  provider?: Provider;
+}
+
+/** Whether the signature is by the signer's key, in the one form that the contracts accept. */
+function isSignedByKey({ digest, signer, signature }: VerifyParameters): boolean {
+  if (dataLength(signature) !== SIGNATURE_BYTES) return false;
+  const v = Number(dataSlice(signature, 64));
+  // Ethers would take v of 0 and 1 and a high s; the contracts take neither.
+  if ((v !== 27 && v !== 28) || BigInt(dataSlice(signature, 32, 64)) > HALF_ORDER) return false;
+  try {
+    return recoverAddress(digest, signature).toLowerCase() === signer.toLowerCase();
+  } catch {
+    return false; // no point of the curve
+  }
+}
+
+async function isSignedByWallet(
+  { digest, signer, signature }: VerifyParameters,
+  provider: Provider,
+): Promise<boolean> {
+  if ((await provider.getCode(signer)) === "0x") return false;
+  const data = WALLET.encodeFunctionData("isValidSignature", [digest, signature]);
+  const answer = await ask(provider, { to: signer, data, gasCap: WALLET_GAS });
+  return dataLength(answer) >= 32 && dataSlice(answer, 0, 32) === IS_VALID;
+}
+
+/**
+ * Whether an account signed a digest, decided as the contracts decide it: its key, or, where a
+ * provider is given and the account is a contract, its ERC-1271 answer.
+ *
+ * @example
+ * await verifyOrderSignature({ digest: offerDigest(domain, offer), signer: offer.provider, signature, provider });
+ */
+export async function verifyOrderSignature(parameters: VerifyParameters): Promise<boolean> {
+  const { signature, provider } = parameters;
+  if (!isHexString(signature, true)) return false;
+  if (isSignedByKey(parameters)) return true;
+  return provider === undefined ? false : isSignedByWallet(parameters, provider);
+}

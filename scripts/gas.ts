@@ -1,0 +1,81 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import budgetsByLabel from "../gas/budgets.json";
+import { measureFlows } from "./gas/flows";
+import { measureSizes } from "./gas/sizes";
+import { createWorld } from "./gas/world";
+import { grouped, table } from "./main-job/table";
+
+const DIRECTORY = join(__dirname, "../gas");
+const SNAPSHOT = join(DIRECTORY, "snapshot.json");
+/** Room below the limit of EIP-170 (24,576 bytes) that every contract keeps. */
+const MAX_BYTES = 20_480;
+
+interface Budget {
+  budget: number;
+  what: string;
+}
+
+interface Snapshot {
+  flows: Record<string, number>;
+  bytes: Record<string, number>;
+}
+
+async function main(): Promise<void> {
+  const isCheck = process.env["WEFT_GAS_CHECK"] === "1";
+  const budgets: Record<string, Budget> = budgetsByLabel;
+  const measured: Snapshot = {
+    flows: await measureFlows(await createWorld()),
+    bytes: await measureSizes(),
+  };
+  const failures = [...checkBudgets(measured, budgets), ...checkBytes(measured)];
+  if (isCheck) failures.push(...compare(measured));
+  else writeFileSync(SNAPSHOT, `${JSON.stringify(measured, null, 2)}\n`);
+  process.stdout.write(`${report(measured, budgets)}\n`);
+  for (const failure of failures) process.stdout.write(`FAILED ${failure}\n`);
+  if (failures.length > 0) process.exitCode = 1;
+}
+
+function checkBudgets({ flows }: Snapshot, budgets: Record<string, Budget>): string[] {
+  return Object.entries(flows).flatMap(([label, gas]) => {
+    const budget = budgets[label]?.budget;
+    return budget !== undefined && gas > budget ? [`${label}: ${gas} is above ${budget}`] : [];
+  });
+}
+
+function checkBytes({ bytes }: Snapshot): string[] {
+  return Object.entries(bytes).flatMap(([name, size]) =>
+    size > MAX_BYTES ? [`${name}: ${size} bytes are above ${MAX_BYTES}`] : [],
+  );
+}
+
+/** Whether the committed snapshot says what was measured just now. */
+function compare(measured: Snapshot): string[] {
+  const committed: unknown = JSON.parse(readFileSync(SNAPSHOT, "utf8"));
+  const isFresh = JSON.stringify(committed) === JSON.stringify(measured);
+  return isFresh ? [] : ["gas/snapshot.json is stale; run `npm run gas` and commit it"];
+}
+
+function report({ flows, bytes }: Snapshot, budgets: Record<string, Budget>): string {
+  const rows = Object.entries(flows).map(([label, gas]) => {
+    const budget = budgets[label];
+    return [label, grouped(gas), budget ? grouped(budget.budget) : "", budget?.what ?? ""];
+  });
+  const sizes = Object.entries(bytes).map(([name, size]) => [
+    name,
+    grouped(size),
+    grouped(MAX_BYTES - size),
+  ]);
+  return [
+    table(["flow", "gas", "budget", "what"], rows),
+    table(["contract", "bytes", "headroom"], sizes),
+  ].join("\n\n");
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(
+    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exitCode = 1;
+});

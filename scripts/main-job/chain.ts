@@ -1,0 +1,31 @@
+import { decodeContractError } from "@weft/sdk";
+import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
+
+/** A step of the story, and what it cost. */
+export interface Step {
+  who: string;
+  what: string;
+  gas: bigint;
+}
+
+/** Sends transactions one after the other and remembers who paid how much gas for what. */
+export class Ledger {
+  readonly steps: Step[] = [];
+
+  async send(
+    who: string,
+    what: string,
+    send: () => Promise<ContractTransactionResponse>,
+  ): Promise<ContractTransactionReceipt> {
+    const receipt = await (await send()).wait();
+    if (receipt === null) throw new Error(`"${what}" was not mined`);
+    this.steps.push({ who, what, gas: receipt.gasUsed });
+    return receipt;
+  }
+}
+
+/** One sentence for anything that went wrong; contract errors with the values they carry. */
+export function sentenceOf(error: unknown): string {
+  const decoded = decodeContractError(error);
+  return decoded?.message ?? (error instanceof Error ? error.message : String(error));
+}

@@ -1,0 +1,82 @@
+import { parseArgs } from "node:util";
+
+/** What the main job was asked to do. */
+export interface Options {
+  /** Program to run; the path tracer if left out. */
+  wasm: string | undefined;
+  /** Inputs, one a chunk; the tiles of the picture if no program is given. */
+  inputs: readonly string[];
+  /** Directory for results. */
+  out: string;
+  /** Print the result as JSON on stdout. */
+  isJson: boolean;
+  /** Show what the market refuses, and how it says so. */
+  isRefusals: boolean;
+  /** Paths for each pixel of the picture. */
+  samples: number;
+}
+
+export const USAGE = `Usage: npm start -- [options]
+
+Runs the market on an embedded chain: three providers stake and sign offers, a client signs a
+request, the work runs in the sandbox, an attester executes it again, everybody is paid.
+
+  --wasm FILE      run this WASI program instead of the path tracer
+  --input FILE     one chunk of input, given to it as stdin and /input; may be repeated
+  --samples N      paths for each pixel of the picture, 1 to 1024 (default 144)
+  --out DIR        where picture, results and receipts are written (default out)
+  --refusals       also show what the market refuses, in one sentence each
+  --json           print the result as JSON on stdout
+  --help           print this text
+`;
+
+/** Wrong arguments; the message says what is allowed. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "UsageError";
+  }
+}
+
+/** Reads the command line, or returns "help". */
+export function readOptions(argv: readonly string[]): Options | "help" {
+  const values = parse(argv);
+  if (values.help) return "help";
+  if (values.wasm === undefined && values.input.length > 0) {
+    throw new UsageError("--input needs --wasm, the program that reads it");
+  }
+  const samples = Number(values.samples);
+  if (!Number.isInteger(samples) || samples < 1 || samples > 1024) {
+    throw new UsageError(
+      `--samples is ${values.samples}, but must be a whole number from 1 to 1024`,
+    );
+  }
+  return {
+    wasm: values.wasm,
+    inputs: values.input,
+    out: values.out,
+    isJson: values.json,
+    isRefusals: values.refusals,
+    samples,
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      strict: true,
+      options: {
+        wasm: { type: "string" },
+        input: { type: "string", multiple: true, default: [] },
+        out: { type: "string", default: "out" },
+        samples: { type: "string", default: "144" },
+        json: { type: "boolean", default: false },
+        refusals: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

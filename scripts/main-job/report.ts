@@ -1,0 +1,110 @@
+import { JobStatus } from "@weft/sdk";
+import { sha256 } from "@weft/runtime";
+import { formatEther, formatUnits } from "ethers";
+
+import type { Ledger } from "./chain";
+import { MONEY_DECIMALS, type Market } from "./market";
+import type { Chapter } from "./story";
+import { grouped, table } from "./table";
+import type { Task } from "./task";
+
+/** What one party holds when the story is over. */
+export interface Holding {
+  name: string;
+  /** Payment token in the party's own account. */
+  money: bigint;
+  /** WEFT in the party's own account. */
+  weft: bigint;
+  /** WEFT staked. */
+  stake: bigint;
+}
+
+export async function holdingsOf(market: Market): Promise<Holding[]> {
+  const { providers, client, matcher, money, weftToken, stakeVault, jobMarket } = market;
+  const holdings: Holding[] = [];
+  for (const { name, signer } of [...providers, client, matcher]) {
+    const { active, thawing } = await stakeVault.provisionOf(signer, jobMarket);
+    holdings.push({
+      name,
+      money: await money.balanceOf(signer),
+      weft: await weftToken.balanceOf(signer),
+      stake: active + thawing,
+    });
+  }
+  return holdings;
+}
+
+const dollars = (amount: bigint): string => formatUnits(amount, MONEY_DECIMALS);
+const weft = (amount: bigint): string => formatEther(amount);
+
+/** The story in tables, for people. */
+export function tell(
+  chapters: readonly Chapter[],
+  holdings: readonly Holding[],
+  ledger: Ledger,
+): string {
+  const jobs = chapters.map(({ opened, delivery, ending, finding, chunks }) => [
+    opened.provider.name,
+    String(chunks.length),
+    grouped(delivery?.receipt.fuel ?? 0n),
+    JobStatus[ending.status],
+    finding?.reason ?? "handed back",
+    dollars(ending.paid),
+    dollars(ending.fee),
+    dollars(ending.refunded),
+    weft(ending.slashed),
+  ]);
+  const purses = holdings.map(({ name, money, weft: own, stake }) => [
+    name,
+    dollars(money),
+    weft(own),
+    weft(stake),
+  ]);
+  const steps = ledger.steps.map(({ who, what, gas }) => [who, what, grouped(gas)]);
+  return [
+    table(
+      [
+        "provider",
+        "units",
+        "fuel",
+        "outcome",
+        "finding",
+        "paid",
+        "fee",
+        "refunded",
+        "slashed WEFT",
+      ],
+      jobs,
+    ),
+    table(["who", "TUSD", "WEFT", "WEFT staked"], purses),
+    table(["who", "step", "gas"], steps),
+  ].join("\n\n");
+}
+
+/** The receipts and endings, for programs and for the file. */
+export function summarize(task: Task, chapters: readonly Chapter[]): Record<string, unknown> {
+  return {
+    task: task.name,
+    spec: task.spec,
+    program: sha256(task.wasm),
+    jobs: chapters.map(({ opened, delivery, finding, ending, chunks }) => ({
+      id: opened.id,
+      provider: opened.provider.name,
+      chunks,
+      status: JobStatus[ending.status],
+      finding: finding?.reason ?? null,
+      root: delivery?.receipt.root ?? null,
+      fuel: String(delivery?.receipt.fuel ?? 0n),
+      unitsPaid: String(ending.unitsPaid),
+      paid: String(ending.paid),
+      fee: String(ending.fee),
+      refunded: String(ending.refunded),
+      slashed: String(ending.slashed),
+      confinement: delivery?.confinement ?? null,
+      receipts: (delivery?.receipt.chunks ?? []).map((receipt) => ({
+        ...receipt,
+        fuel: String(receipt.fuel),
+      })),
+    })),
+  };
+}

@@ -1,0 +1,56 @@
+import { Ledger, sentenceOf } from "./main-job/chain";
+import { openMarket } from "./main-job/market";
+import { USAGE, UsageError, readOptions, type Options } from "./main-job/options";
+import { Output } from "./main-job/output";
+import { Progress } from "./main-job/progress";
+import { showRefusals } from "./main-job/refusals";
+import { holdingsOf, summarize, tell as report } from "./main-job/report";
+import { withdrawAll } from "./main-job/settle";
+import { tell } from "./main-job/story";
+import { assemble, readTask } from "./main-job/task";
+
+/** Runs the story once and writes what came of it. */
+async function run(options: Options, signal: AbortSignal): Promise<void> {
+  const progress = new Progress();
+  const task = readTask(options);
+  const output = new Output(options.out);
+  try {
+    progress.say("Deploying to the embedded chain");
+    const ledger = new Ledger();
+    const market = await openMarket(ledger);
+    const chapters = await tell({ market, ledger, progress, signal }, task);
+    await withdrawAll(market, ledger);
+    signal.throwIfAborted();
+
+    for (const { name, bytes } of assemble(task, chapters)) output.write(name, bytes);
+    const summary = summarize(task, chapters);
+    output.write("receipts.json", `${JSON.stringify(summary, null, 2)}\n`);
+    const files = output.publish();
+
+    const holdings = await holdingsOf(market);
+    if (options.isRefusals) progress.say(`\n${await showRefusals(market, task)}\n`);
+    if (options.isJson) process.stdout.write(`${JSON.stringify({ ...summary, files }, null, 2)}\n`);
+    else process.stdout.write(`\n${report(chapters, holdings, ledger)}\n\n${files.join("\n")}\n`);
+  } finally {
+    progress.endBars();
+    output.discard();
+  }
+}
+
+async function main(): Promise<void> {
+  const interruption = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.once(name, () => interruption.abort(new Error(`stopped by ${name}`)));
+  }
+  try {
+    const options = readOptions(process.argv.slice(2));
+    if (options === "help") process.stdout.write(USAGE);
+    else await run(options, interruption.signal);
+  } catch (error) {
+    process.stderr.write(`\n${sentenceOf(error)}\n`);
+    if (error instanceof UsageError) process.stderr.write(`\n${USAGE}`);
+    process.exitCode = 1;
+  }
+}
+
+void main();
