@@ -41,10 +41,23 @@ export default tseslint.config(
   {
     files: ["**/*.{js,mjs,cjs}"],
     ...tseslint.configs.disableTypeChecked,
-    languageOptions: { globals: { module: "writable", process: "readonly", require: "readonly" } },
+    languageOptions: {
+      ...tseslint.configs.disableTypeChecked.languageOptions,
+      globals: {
+        ...{ module: "writable", process: "readonly", require: "readonly", URL: "readonly" },
+        ...{
+          setInterval: "readonly",
+          setTimeout: "readonly",
+          console: "readonly",
+          Buffer: "readonly",
+          __filename: "readonly",
+        },
+      },
+    },
     rules: {
       ...tseslint.configs.disableTypeChecked.rules,
       "@typescript-eslint/no-require-imports": "off",
+      "no-redeclare": ["error", { builtinGlobals: false }],
     },
   },
 );

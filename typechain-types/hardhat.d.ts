@@ -198,45 +198,13 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.OrderNonces__factory>;
     getContractFactory(
-      name: "Delegation",
-      signerOrOptions?: ethers.Signer | FactoryOptions
-    ): Promise<Contracts.Delegation__factory>;
-    getContractFactory(
-      name: "IDelegation",
-      signerOrOptions?: ethers.Signer | FactoryOptions
-    ): Promise<Contracts.IDelegation__factory>;
-    getContractFactory(
-      name: "IOperators",
-      signerOrOptions?: ethers.Signer | FactoryOptions
-    ): Promise<Contracts.IOperators__factory>;
-    getContractFactory(
       name: "IStakeVault",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IStakeVault__factory>;
     getContractFactory(
-      name: "IStakeVotes",
-      signerOrOptions?: ethers.Signer | FactoryOptions
-    ): Promise<Contracts.IStakeVotes__factory>;
-    getContractFactory(
-      name: "Operators",
-      signerOrOptions?: ethers.Signer | FactoryOptions
-    ): Promise<Contracts.Operators__factory>;
-    getContractFactory(
-      name: "OwnStake",
-      signerOrOptions?: ethers.Signer | FactoryOptions
-    ): Promise<Contracts.OwnStake__factory>;
-    getContractFactory(
-      name: "StakeLedger",
-      signerOrOptions?: ethers.Signer | FactoryOptions
-    ): Promise<Contracts.StakeLedger__factory>;
-    getContractFactory(
       name: "StakeVault",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.StakeVault__factory>;
-    getContractFactory(
-      name: "StakeVotes",
-      signerOrOptions?: ethers.Signer | FactoryOptions
-    ): Promise<Contracts.StakeVotes__factory>;
     getContractFactory(
       name: "BlocklistToken",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -261,6 +229,10 @@ declare module "hardhat/types/runtime" {
       name: "FeeOnTransferToken",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.FeeOnTransferToken__factory>;
+    getContractFactory(
+      name: "GasMeterMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.GasMeterMock__factory>;
     getContractFactory(
       name: "MarketMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -557,55 +529,15 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.OrderNonces>;
     getContractAt(
-      name: "Delegation",
-      address: string | ethers.Addressable,
-      signer?: ethers.Signer
-    ): Promise<Contracts.Delegation>;
-    getContractAt(
-      name: "IDelegation",
-      address: string | ethers.Addressable,
-      signer?: ethers.Signer
-    ): Promise<Contracts.IDelegation>;
-    getContractAt(
-      name: "IOperators",
-      address: string | ethers.Addressable,
-      signer?: ethers.Signer
-    ): Promise<Contracts.IOperators>;
-    getContractAt(
       name: "IStakeVault",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.IStakeVault>;
     getContractAt(
-      name: "IStakeVotes",
-      address: string | ethers.Addressable,
-      signer?: ethers.Signer
-    ): Promise<Contracts.IStakeVotes>;
-    getContractAt(
-      name: "Operators",
-      address: string | ethers.Addressable,
-      signer?: ethers.Signer
-    ): Promise<Contracts.Operators>;
-    getContractAt(
-      name: "OwnStake",
-      address: string | ethers.Addressable,
-      signer?: ethers.Signer
-    ): Promise<Contracts.OwnStake>;
-    getContractAt(
-      name: "StakeLedger",
-      address: string | ethers.Addressable,
-      signer?: ethers.Signer
-    ): Promise<Contracts.StakeLedger>;
-    getContractAt(
       name: "StakeVault",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.StakeVault>;
-    getContractAt(
-      name: "StakeVotes",
-      address: string | ethers.Addressable,
-      signer?: ethers.Signer
-    ): Promise<Contracts.StakeVotes>;
     getContractAt(
       name: "BlocklistToken",
       address: string | ethers.Addressable,
@@ -636,6 +568,11 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.FeeOnTransferToken>;
+    getContractAt(
+      name: "GasMeterMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.GasMeterMock>;
     getContractAt(
       name: "MarketMock",
       address: string | ethers.Addressable,
@@ -902,45 +839,13 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.OrderNonces>;
     deployContract(
-      name: "Delegation",
-      signerOrOptions?: ethers.Signer | DeployContractOptions
-    ): Promise<Contracts.Delegation>;
-    deployContract(
-      name: "IDelegation",
-      signerOrOptions?: ethers.Signer | DeployContractOptions
-    ): Promise<Contracts.IDelegation>;
-    deployContract(
-      name: "IOperators",
-      signerOrOptions?: ethers.Signer | DeployContractOptions
-    ): Promise<Contracts.IOperators>;
-    deployContract(
       name: "IStakeVault",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IStakeVault>;
     deployContract(
-      name: "IStakeVotes",
-      signerOrOptions?: ethers.Signer | DeployContractOptions
-    ): Promise<Contracts.IStakeVotes>;
-    deployContract(
-      name: "Operators",
-      signerOrOptions?: ethers.Signer | DeployContractOptions
-    ): Promise<Contracts.Operators>;
-    deployContract(
-      name: "OwnStake",
-      signerOrOptions?: ethers.Signer | DeployContractOptions
-    ): Promise<Contracts.OwnStake>;
-    deployContract(
-      name: "StakeLedger",
-      signerOrOptions?: ethers.Signer | DeployContractOptions
-    ): Promise<Contracts.StakeLedger>;
-    deployContract(
       name: "StakeVault",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.StakeVault>;
-    deployContract(
-      name: "StakeVotes",
-      signerOrOptions?: ethers.Signer | DeployContractOptions
-    ): Promise<Contracts.StakeVotes>;
     deployContract(
       name: "BlocklistToken",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -965,6 +870,10 @@ declare module "hardhat/types/runtime" {
       name: "FeeOnTransferToken",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.FeeOnTransferToken>;
+    deployContract(
+      name: "GasMeterMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.GasMeterMock>;
     deployContract(
       name: "MarketMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1261,55 +1170,15 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.OrderNonces>;
     deployContract(
-      name: "Delegation",
-      args: any[],
-      signerOrOptions?: ethers.Signer | DeployContractOptions
-    ): Promise<Contracts.Delegation>;
-    deployContract(
-      name: "IDelegation",
-      args: any[],
-      signerOrOptions?: ethers.Signer | DeployContractOptions
-    ): Promise<Contracts.IDelegation>;
-    deployContract(
-      name: "IOperators",
-      args: any[],
-      signerOrOptions?: ethers.Signer | DeployContractOptions
-    ): Promise<Contracts.IOperators>;
-    deployContract(
       name: "IStakeVault",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IStakeVault>;
     deployContract(
-      name: "IStakeVotes",
-      args: any[],
-      signerOrOptions?: ethers.Signer | DeployContractOptions
-    ): Promise<Contracts.IStakeVotes>;
-    deployContract(
-      name: "Operators",
-      args: any[],
-      signerOrOptions?: ethers.Signer | DeployContractOptions
-    ): Promise<Contracts.Operators>;
-    deployContract(
-      name: "OwnStake",
-      args: any[],
-      signerOrOptions?: ethers.Signer | DeployContractOptions
-    ): Promise<Contracts.OwnStake>;
-    deployContract(
-      name: "StakeLedger",
-      args: any[],
-      signerOrOptions?: ethers.Signer | DeployContractOptions
-    ): Promise<Contracts.StakeLedger>;
-    deployContract(
       name: "StakeVault",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.StakeVault>;
-    deployContract(
-      name: "StakeVotes",
-      args: any[],
-      signerOrOptions?: ethers.Signer | DeployContractOptions
-    ): Promise<Contracts.StakeVotes>;
     deployContract(
       name: "BlocklistToken",
       args: any[],
@@ -1340,6 +1209,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.FeeOnTransferToken>;
+    deployContract(
+      name: "GasMeterMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.GasMeterMock>;
     deployContract(
       name: "MarketMock",
       args: any[],

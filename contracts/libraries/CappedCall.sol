@@ -16,15 +16,16 @@ library CappedCall {
     /// @param target Contract to ask; an account without code counts as not answering.
     /// @param gasCap Gas for the callee, all of which is guaranteed to reach it.
     /// @param data Calldata of the question.
-    /// @param words How many words, at most three, the answer must have at least.
+    /// @param words How many words, one to three, the answer must have at least.
     function ask(
         address target,
         uint256 gasCap,
         bytes memory data,
         uint256 words
     ) internal view returns (bool isAnswered, uint256 first, uint256 second, uint256 third) {
-        // One part in 64 stays behind at the call (EIP-150); 5,000 covers reaching a cold account and the rest.
-        uint256 required = gasCap + gasCap / 63 + 5_000;
+        // One part in 64 stays behind at the call (EIP-150). 10,000 covers reaching a cold account, the cold account
+        // it delegates its code to (EIP-7702), and the rest.
+        uint256 required = gasCap + gasCap / 63 + 10_000;
         require(gasleft() >= required, CappedCallGasTooLow(gasleft(), required));
         assembly ("memory-safe") {
             let answer := mload(0x40)

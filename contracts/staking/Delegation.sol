@@ -119,9 +119,10 @@ abstract contract Delegation is StakeLedger, StakeVotes {
     ) external returns (uint256) {
         Pool storage pool = _pools[provider][market];
         ThawQueue.Queue storage queue = pool.delegations[delegator].queue;
-        uint256 spare = _spareOf(_stakes[provider][market], pool);
+        Stake storage stake = _stakes[provider][market];
+        uint256 spare = _spareOf(stake, pool);
         (uint96 amount, uint128 shares, uint64 served) = queue.serve(pool.pot, spare);
-        require(served != 0, StakeNothingReady(provider, market, queue.oldestReadyAt()));
+        _checkServed(stake, queue, served, provider, market);
         pool.thawingShares -= shares;
         if (amount != 0) _removeVotes(provider, amount);
         emit DelegationWithdrawn(provider, market, delegator, amount, served);

@@ -186,7 +186,7 @@ interface IDelegation {
 
     /// @notice Sends all stake of a delegator that is ready to leave. Anyone may call; only the delegator receives.
     ///
-    /// Emits {DelegationWithdrawn}. Reverts with `StakeNothingReady`.
+    /// Emits {DelegationWithdrawn}. Reverts with `StakeNothingReady`, `StakeBehindJobs`.
     /// @return amount WEFT base units sent.
     function withdrawDelegated(
         address provider,

@@ -99,6 +99,9 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// @param readyAt When the oldest can be; zero where there is none.
     error StakeNothingReady(address provider, address market, uint40 readyAt);
 
+    /// @notice The oldest request that is ready stands behind open jobs, and leaves when they have ended.
+    error StakeBehindJobs(address provider, address market, uint256 locked);
+
     /// @notice Nothing is credited to the account.
     error StakeNothingToClaim(address account);
 
@@ -110,7 +113,7 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     ///
     /// Emits {Provisioned}.
     ///
-    /// Reverts with {StakeZeroAmount}, {StakeInvalidMarket}, or the token's error where balance or approval are short.
+    /// Reverts with {StakeInvalidMarket}, {StakeZeroAmount}, or the token's error where balance or approval are short.
     /// @param market The market that may lock and slash it. Trust it as you trust its code.
     /// @param amount WEFT base units.
     function provision(address market, uint96 amount) external;
@@ -141,11 +144,13 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// Emits {ThawStarted}. Reverts with {StakeNotOperator} and as {thaw}.
     function thawFor(address provider, address market, uint96 amount) external returns (uint40 readyAt);
 
-    /// @notice Sends all thawed stake of a provision to its provider. Anyone may call; only the provider receives.
+    /// @notice Sends the thawed stake of a provision to its provider. Anyone may call; only the provider receives.
+    /// Requests are served whole, oldest first, as long as what stays covers what is locked: under a market that
+    /// keeps to half the thaw time, it always does.
     ///
     /// Emits {Withdrawn}.
     ///
-    /// Reverts with {StakeNothingReady}.
+    /// Reverts with {StakeNothingReady}, {StakeBehindJobs}.
     /// @return amount WEFT base units sent.
     function withdraw(address provider, address market) external returns (uint256 amount);
 
@@ -176,7 +181,7 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// Emits {Slashed}, {ThawsVoided} where nothing of the thawing stake remains, `PoolSlashed` where the pool lost,
     /// and `PoolVoided` where nothing of it remains.
     ///
-    /// Reverts with {StakeInsufficientLocked}, {StakeSlashAboveLock}, {StakeZeroAmount}.
+    /// Reverts with {StakeZeroAmount}, {StakeSlashAboveLock}, {StakeInsufficientLocked}.
     /// @param recipient Who can {claim} what the provider lost: the harmed client comes first. What delegators lost is
     /// burnt: it is credited to an address without a key.
     function slash(address provider, uint96 locked, uint96 amount, address recipient) external;

@@ -63,7 +63,7 @@ abstract contract OwnStake is StakeLedger, StakeVotes, Operators {
         Stake storage stake = _stakes[provider][market];
         uint256 spare = _spareOf(stake, _pools[provider][market]);
         (uint96 amount, , uint64 served) = stake.queue.serve(stake.thawing, spare);
-        require(served != 0, StakeNothingReady(provider, market, stake.queue.oldestReadyAt()));
+        _checkServed(stake, stake.queue, served, provider, market);
         if (amount != 0) _removeVotes(provider, amount);
         emit Withdrawn(provider, market, amount, served);
         if (amount != 0) IERC20(token).safeTransfer(provider, amount);

@@ -12,6 +12,7 @@ import {ThawQueue} from "./ThawQueue.sol";
 /// @notice Holds the books of all stake: what each provider and its delegators have behind each market.
 abstract contract StakeLedger is IStakeVault {
     using SharePot for SharePot.Pot;
+    using ThawQueue for ThawQueue.Queue;
 
     /// @dev A provider's own stake behind one market.
     struct Stake {
@@ -82,6 +83,21 @@ abstract contract StakeLedger is IStakeVault {
 
     function _readyAt() internal view returns (uint40) {
         return uint40(block.timestamp) + thawSeconds; // 40 bits for the next 34,000 years
+    }
+
+    /// @dev Says why not one request of a queue was served.
+    function _checkServed(
+        Stake storage stake,
+        ThawQueue.Queue storage queue,
+        uint64 served,
+        address provider,
+        address market
+    ) internal view {
+        if (served != 0) return;
+        uint40 readyAt = queue.oldestReadyAt();
+        bool isReady = readyAt != 0 && readyAt <= block.timestamp;
+        require(isReady, StakeNothingReady(provider, market, readyAt));
+        revert StakeBehindJobs(provider, market, stake.locked);
     }
 
     /// @dev What stands behind a provider's jobs and could leave without leaving one uncovered.

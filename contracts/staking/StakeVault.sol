@@ -192,7 +192,7 @@ contract StakeVault is OwnStake, Delegation {
         if (thawing == 0) return amount;
         uint96 taken = amount < thawing ? amount : thawing;
         stake.thawing.lose(taken);
-        if (taken == thawing || !stake.thawing.isDividedBy(MAX_SHARES_PER_UNIT)) {
+        if (!stake.thawing.isDividedBy(MAX_SHARES_PER_UNIT)) {
             uint96 returned = stake.thawing.voidShares();
             stake.active += returned;
             emit ThawsVoided(provider, msg.sender, stake.thawing.round, returned);

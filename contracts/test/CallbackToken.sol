@@ -7,7 +7,7 @@ import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 /// @notice A token in the manner of ERC-777: in the middle of its next transfer it makes one call that anyone may
 /// choose, and keeps the answer; anyone may mint.
 contract CallbackToken is ERC20 {
-    address public target;
+    address public callee;
     bytes public data;
 
     /// @notice Whether the last call went through, and what it answered.
@@ -20,8 +20,8 @@ contract CallbackToken is ERC20 {
         _mint(account, amount);
     }
 
-    function arm(address target_, bytes calldata data_) external {
-        (target, data) = (target_, data_);
+    function arm(address callee_, bytes calldata data_) external {
+        (callee, data) = (callee_, data_);
     }
 
     function approveFor(address spender, uint256 amount) external {
@@ -30,9 +30,9 @@ contract CallbackToken is ERC20 {
 
     function _update(address from, address to, uint256 value) internal override {
         super._update(from, to, value);
-        address called = target;
+        address called = callee;
         if (called == address(0)) return;
-        target = address(0);
+        callee = address(0);
         (isCallOk, answer) = called.call(data);
     }
 }

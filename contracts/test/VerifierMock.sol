@@ -29,7 +29,7 @@ contract VerifierMock is IVerifier, Misbehaving {
     }
 
     /// @inheritdoc IVerifier
-    function verdict(JobId jobId, Job calldata) external view returns (Verdict memory result) {
+    function verdict(JobId jobId, Job calldata) external view returns (Verdict memory) {
         Words memory words = _words[jobId].isSet ? _words[jobId] : _default;
         _answer(abi.encode(words.status, words.units, words.slashBps));
     }

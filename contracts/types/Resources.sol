@@ -10,7 +10,7 @@ pragma solidity 0.8.37;
 /// 16-79    gpuModels      set      one bit a model, registry in the SDK
 /// 80-111   regions        set      one bit a region, registry in the SDK
 /// 112-127  features       set      0 TEE, 1 ECC memory, 2 static address, 3 no logs
-/// 128-135  gpus           number   count                     } each number has seven to twenty-three
+/// 128-135  gpus           number   count                     } each number has seven to thirty-one
 /// 136-151  vram           number   GiB a GPU                 } value bits, and above them one guard bit
 /// 152-167  cores          number   count                     } that is always zero in a stored word
 /// 168-191  memory         number   MiB

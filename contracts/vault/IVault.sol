@@ -65,9 +65,13 @@ interface IVault is IERC6909 {
     ///
     /// Emits {Withdrawn} and ERC-6909 `Transfer`.
     ///
-    /// Reverts with {VaultZeroAmount} for zero and `ERC6909InsufficientBalance` when the balance is short.
+    /// Reverts with {VaultZeroAmount} for zero, `ERC6909InvalidReceiver` for the zero receiver, and
+    /// `ERC6909InsufficientBalance` when the balance is short.
     /// @param token ERC-20 to withdraw.
     /// @param amount Base units to debit and send.
     /// @param receiver Where to send them.
     function withdraw(address token, uint256 amount, address receiver) external;
+
+    /// @notice The ERC-6909 id of a token: its address.
+    function idOf(address token) external pure returns (uint256 id);
 }

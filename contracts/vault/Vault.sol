@@ -53,7 +53,7 @@ contract Vault is IVault, ERC6909, Multicall, ReentrancyGuardTransient {
 
     /* VIEWS */
 
-    /// @notice The ERC-6909 id of a token.
+    /// @inheritdoc IVault
     function idOf(address token) public pure returns (uint256 id) {
         return uint160(token);
     }

@@ -89,7 +89,6 @@ contract AttestationVerifier is IAttestationVerifier, EIP712 {
     ) external {
         bytes32 termsHash = hashTerms(terms);
         Record storage record = _records[_keyOf(attestation.jobId, attestation.provider, termsHash)];
-        _checkAttestation(terms, attestation, signatures);
         require(
             record.stage != Stage.None && record.root == bytes26(attestation.root),
             AttestationWrongRoot(attestation.jobId, record.root, attestation.root)
@@ -98,6 +97,7 @@ contract AttestationVerifier is IAttestationVerifier, EIP712 {
             record.stage == Stage.Submitted,
             AttestationAlreadyDecided(attestation.jobId, _statusOf(record))
         );
+        _checkAttestation(terms, attestation, signatures);
         _decide(record, attestation, termsHash);
     }
 
@@ -154,7 +154,7 @@ contract AttestationVerifier is IAttestationVerifier, EIP712 {
         bytes32 terms,
         bytes32 root
     ) private {
-        require(root != 0, AttestationInvalidRoot());
+        require(root != 0, AttestationInvalidRoot(jobId));
         require(record.stage == Stage.None, AttestationResultExists(jobId, provider));
         record.root = bytes26(root);
         record.submittedAt = uint40(block.timestamp);

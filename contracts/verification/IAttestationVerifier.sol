@@ -33,7 +33,7 @@ interface IAttestationVerifier is IVerifier {
         VerdictStatus status;
         /// Units delivered, where accepted; all of them where it is the largest uint64.
         uint64 units;
-        /// Share of the collateral lost, where rejected, in basis points.
+        /// Share of the collateral lost, in basis points; zero unless rejected.
         uint16 slashBps;
         /// Last unix second at which it can be brought.
         uint40 expiry;
@@ -65,7 +65,7 @@ interface IAttestationVerifier is IVerifier {
     );
 
     /// @notice A root of zero.
-    error AttestationInvalidRoot();
+    error AttestationInvalidRoot(JobId jobId);
     /// @notice The provider has a result on record already.
     error AttestationResultExists(JobId jobId, address provider);
     /// @notice There is no such result to attest.
@@ -74,6 +74,8 @@ interface IAttestationVerifier is IVerifier {
     error AttestationAlreadyDecided(JobId jobId, VerdictStatus status);
     /// @notice A status that is no decision.
     error AttestationInvalidStatus(VerdictStatus status);
+    /// @notice A slash where nothing was rejected.
+    error AttestationInvalidSlash(VerdictStatus status, uint16 slashBps);
     /// @notice The attestation's last second has passed.
     error AttestationExpired(uint40 expiry, uint256 time);
     /// @notice A threshold of zero or above the number of attesters, or attesters that do not ascend.
@@ -103,7 +105,9 @@ interface IAttestationVerifier is IVerifier {
     /// @notice {submit} and {attest} in one, for a provider who has the attestation already. Called by the provider
     /// or an operator that may submit for it.
     ///
-    /// Emits {ResultSubmitted} and {ResultAttested}. Reverts with {AttestationWrongProvider} and as these two.
+    /// Emits {ResultSubmitted} and {ResultAttested}.
+    ///
+    /// Reverts with {AttestationWrongProvider}, then as {attest} does for what is signed, then as {submit} does.
     function submitAttested(
         AttestationTerms calldata terms,
         Attestation calldata attestation,
@@ -114,9 +118,9 @@ interface IAttestationVerifier is IVerifier {
     ///
     /// Emits {ResultAttested}.
     ///
-    /// Reverts with {AttestationInvalidStatus}, {AttestationExpired}, {AttestationWrongRoot},
-    /// {AttestationAlreadyDecided}, {AttestationInvalidTerms}, {AttestationWrongSignatureCount},
-    /// {AttestationInvalidSignature}.
+    /// Reverts with {AttestationWrongRoot}, {AttestationAlreadyDecided}, {AttestationInvalidStatus},
+    /// {AttestationInvalidSlash}, {AttestationExpired}, {AttestationInvalidTerms},
+    /// {AttestationWrongSignatureCount}, {AttestationInvalidSignature}.
     /// @param signatures As many as the threshold, in the order of the attesters who made them.
     function attest(
         AttestationTerms calldata terms,

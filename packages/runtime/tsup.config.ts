@@ -1,6 +1,6 @@
 import { defineConfig } from "tsup";
 
-const shared = { target: "node20", platform: "node", sourcemap: false } as const;
+const shared = { target: "node20", platform: "node", sourcemap: false, silent: true } as const;
 
 export default defineConfig([
   {

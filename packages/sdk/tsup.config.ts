@@ -7,5 +7,6 @@ export default defineConfig({
   platform: "neutral",
   external: ["ethers"],
   clean: true,
+  silent: true,
   outExtension: ({ format }) => ({ js: format === "cjs" ? ".cjs" : ".mjs" }),
 });

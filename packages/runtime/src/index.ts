@@ -1,5 +1,5 @@
 export * from "./errors";
-export { DEFAULT_LIMITS, MAX_FUEL, type Limits } from "./limits";
+export { DEFAULT_LIMITS, MAX_FUEL, MAX_INPUT_BYTES, type Limits } from "./limits";
 export { fromHex32, sha256, toHex, type Hex } from "./receipt/digest";
 export { EXIT_CODES, exitReasonOf, isDeterministicExit, type ExitReason } from "./receipt/exit";
 export {

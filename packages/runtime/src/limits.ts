@@ -27,6 +27,9 @@ export const DEFAULT_LIMITS: Readonly<Limits> = Object.freeze({
   fileBytes: 64 * MIB,
 });
 
+/** An input of one chunk may have at most this many bytes. */
+export const MAX_INPUT_BYTES = 256 * MIB;
+
 /** Fuel is kept in a signed 64-bit global; the rest of the range is left for one overdraft. */
 export const MAX_FUEL = 1n << 62n;
 
@@ -48,4 +51,12 @@ export function checkLimits(limits: Limits): void {
       throw new InvalidInputError(`${name} is out of range`, { [name]: value, maximum });
     }
   }
+}
+
+/** @throws InvalidInputError if a chunk's input is too large to be handed to a sandbox. */
+export function checkInput(input: Uint8Array): void {
+  if (input.length <= MAX_INPUT_BYTES) return;
+  throw new InvalidInputError(`an input has more than ${MAX_INPUT_BYTES} bytes`, {
+    bytes: input.length,
+  });
 }

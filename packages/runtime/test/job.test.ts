@@ -155,6 +155,22 @@ describe("runJob", () => {
     expect(large.receipt.chunks[0]?.exit).to.equal("out-of-memory");
   });
 
+  it("runs a part of a job, by its places in the whole", async () => {
+    const whole = await runJob(job);
+    const part = await runJob({ ...job, range: { first: 1, count: 2 } });
+    expect(part.receipt.spec).to.equal(whole.receipt.spec);
+    expect(part.receipt.chunks).to.deep.equal(whole.receipt.chunks.slice(1, 3));
+    expect(part.outputs).to.deep.equal(whole.outputs.slice(1, 3));
+    expect(part.receipt.root).to.equal(merkleRoot(whole.receipt.chunks.slice(1, 3)));
+    for (const chunk of part.receipt.chunks) {
+      const proof = chunkProof(part.receipt.chunks, chunk.index);
+      expect(verifyChunkProof({ root: part.receipt.root, chunk, proof })).to.equal(true);
+    }
+    expect(() => chunkProof(part.receipt.chunks, 0)).to.throw(InvalidInputError);
+    const refused = await runJob({ ...job, wasm: encode("no"), range: { first: 3, count: 1 } });
+    expect(refused.receipt.chunks.map(({ index }) => index)).to.deep.equal([3]);
+  });
+
   it("reports progress once for each chunk", async () => {
     const seen: number[] = [];
     await runJob({
@@ -189,6 +205,10 @@ describe("runJob", () => {
       { limits: { ...LIMITS, memoryBytes: 2 ** 33 } },
       { limits: { ...LIMITS, outputBytes: 1.5 } },
       { limits: { ...LIMITS, wallMs: Number.NaN } },
+      { range: { first: 3, count: 2 } },
+      { range: { first: -1, count: 1 } },
+      { range: { first: 0, count: 0 } },
+      { range: { first: 0.5, count: 1 } },
       { concurrency: 0 },
       { concurrency: Number.NaN },
       { args: ["a\0b"] },

@@ -112,6 +112,31 @@ describe("fuel", () => {
     });
   });
 
+  context("given calls, bulk work and host calls inside a loop", () => {
+    const body: Code = [call(2), i32(0), i32(7), i32(80), 0xfc, 11, 0, call(0), DROP];
+    const each = 1n + 4n + 10n + 2n + BigInt(COSTS.hostCall) + 5n + (2n + 5n * 7n);
+    const more = [{ type: VOID, locals: [I32], code: repeat(0, 5, pair) }];
+    const shape = { imports: ["sched_yield" as const], locals: [I32], more };
+
+    it("loses nothing that any of them spends", () => {
+      const wasm = program({ ...shape, code: repeat(0, 10, body) });
+      expect(fuelOf(wasm)).to.equal(2n + 10n * each);
+    });
+
+    it("bills exactly as much when a trap ends it", () => {
+      const wasm = program({ ...shape, code: [repeat(0, 10, body), 0x00] });
+      const outcome = runBare(wasm);
+      expect(outcome).to.include({ exit: "trap", fuel: 2n + 10n * each + 1n });
+    });
+
+    it("bills the limit when it ends anywhere between", () => {
+      const wasm = program({ ...shape, code: repeat(0, 10, body) });
+      for (let fuel = 0n; fuel < each * 3n; fuel += 7n) {
+        expect(runBare(wasm, { fuel })).to.include({ exit: "out-of-fuel", fuel });
+      }
+    });
+  });
+
   context("given bulk work", () => {
     it("charges memory.fill by its bytes", () => {
       const fill = (n: number): Uint8Array =>

@@ -32,13 +32,13 @@ export interface CallbackTokenInterface extends Interface {
       | "approveFor"
       | "arm"
       | "balanceOf"
+      | "callee"
       | "data"
       | "decimals"
       | "isCallOk"
       | "mint"
       | "name"
       | "symbol"
-      | "target"
       | "totalSupply"
       | "transfer"
       | "transferFrom"
@@ -67,6 +67,7 @@ export interface CallbackTokenInterface extends Interface {
     functionFragment: "balanceOf",
     values: [AddressLike]
   ): string;
+  encodeFunctionData(functionFragment: "callee", values?: undefined): string;
   encodeFunctionData(functionFragment: "data", values?: undefined): string;
   encodeFunctionData(functionFragment: "decimals", values?: undefined): string;
   encodeFunctionData(functionFragment: "isCallOk", values?: undefined): string;
@@ -76,7 +77,6 @@ export interface CallbackTokenInterface extends Interface {
   ): string;
   encodeFunctionData(functionFragment: "name", values?: undefined): string;
   encodeFunctionData(functionFragment: "symbol", values?: undefined): string;
-  encodeFunctionData(functionFragment: "target", values?: undefined): string;
   encodeFunctionData(
     functionFragment: "totalSupply",
     values?: undefined
@@ -96,13 +96,13 @@ export interface CallbackTokenInterface extends Interface {
   decodeFunctionResult(functionFragment: "approveFor", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "arm", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "balanceOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "callee", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "data", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "decimals", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "isCallOk", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "mint", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "name", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "symbol", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "target", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "totalSupply",
     data: BytesLike
@@ -214,12 +214,14 @@ export interface CallbackToken extends BaseContract {
   >;
 
   arm: TypedContractMethod<
-    [target_: AddressLike, data_: BytesLike],
+    [callee_: AddressLike, data_: BytesLike],
     [void],
     "nonpayable"
   >;
 
   balanceOf: TypedContractMethod<[account: AddressLike], [bigint], "view">;
+
+  callee: TypedContractMethod<[], [string], "view">;
 
   data: TypedContractMethod<[], [string], "view">;
 
@@ -236,8 +238,6 @@ export interface CallbackToken extends BaseContract {
   name: TypedContractMethod<[], [string], "view">;
 
   symbol: TypedContractMethod<[], [string], "view">;
-
-  target: TypedContractMethod<[], [string], "view">;
 
   totalSupply: TypedContractMethod<[], [bigint], "view">;
 
@@ -284,13 +284,16 @@ export interface CallbackToken extends BaseContract {
   getFunction(
     nameOrSignature: "arm"
   ): TypedContractMethod<
-    [target_: AddressLike, data_: BytesLike],
+    [callee_: AddressLike, data_: BytesLike],
     [void],
     "nonpayable"
   >;
   getFunction(
     nameOrSignature: "balanceOf"
   ): TypedContractMethod<[account: AddressLike], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "callee"
+  ): TypedContractMethod<[], [string], "view">;
   getFunction(
     nameOrSignature: "data"
   ): TypedContractMethod<[], [string], "view">;
@@ -312,9 +315,6 @@ export interface CallbackToken extends BaseContract {
   ): TypedContractMethod<[], [string], "view">;
   getFunction(
     nameOrSignature: "symbol"
-  ): TypedContractMethod<[], [string], "view">;
-  getFunction(
-    nameOrSignature: "target"
   ): TypedContractMethod<[], [string], "view">;
   getFunction(
     nameOrSignature: "totalSupply"

@@ -7,6 +7,7 @@ export type { CappedCallHarness } from "./CappedCallHarness";
 export type { ConditionMock } from "./ConditionMock";
 export type { FalseReturningToken } from "./FalseReturningToken";
 export type { FeeOnTransferToken } from "./FeeOnTransferToken";
+export type { GasMeterMock } from "./GasMeterMock";
 export type { MarketMock } from "./MarketMock";
 export type { Misbehaving } from "./Misbehaving";
 export type { NoReturnToken } from "./NoReturnToken";

@@ -31,6 +31,7 @@ export interface IVaultInterface extends Interface {
       | "balanceOf"
       | "deposit"
       | "depositWithPermit"
+      | "idOf"
       | "isOperator"
       | "setOperator"
       | "supportsInterface"
@@ -76,6 +77,7 @@ export interface IVaultInterface extends Interface {
       BytesLike
     ]
   ): string;
+  encodeFunctionData(functionFragment: "idOf", values: [AddressLike]): string;
   encodeFunctionData(
     functionFragment: "isOperator",
     values: [AddressLike, AddressLike]
@@ -109,6 +111,7 @@ export interface IVaultInterface extends Interface {
     functionFragment: "depositWithPermit",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "idOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "isOperator", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "setOperator",
@@ -328,6 +331,8 @@ export interface IVault extends BaseContract {
     "nonpayable"
   >;
 
+  idOf: TypedContractMethod<[token: AddressLike], [bigint], "view">;
+
   isOperator: TypedContractMethod<
     [owner: AddressLike, spender: AddressLike],
     [boolean],
@@ -416,6 +421,9 @@ export interface IVault extends BaseContract {
     [bigint],
     "nonpayable"
   >;
+  getFunction(
+    nameOrSignature: "idOf"
+  ): TypedContractMethod<[token: AddressLike], [bigint], "view">;
   getFunction(
     nameOrSignature: "isOperator"
   ): TypedContractMethod<

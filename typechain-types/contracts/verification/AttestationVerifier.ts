@@ -150,11 +150,9 @@ export interface AttestationVerifierInterface extends Interface {
       | "attestationDigest"
       | "eip712Domain"
       | "hashTerms"
-      | "operators"
       | "resultOf"
       | "submit"
       | "submitAttested"
-      | "submitFor"
       | "verdict"
   ): FunctionFragment;
 
@@ -185,7 +183,6 @@ export interface AttestationVerifierInterface extends Interface {
     functionFragment: "hashTerms",
     values: [IAttestationVerifier.AttestationTermsStruct]
   ): string;
-  encodeFunctionData(functionFragment: "operators", values?: undefined): string;
   encodeFunctionData(
     functionFragment: "resultOf",
     values: [BytesLike, AddressLike, BytesLike]
@@ -203,10 +200,6 @@ export interface AttestationVerifierInterface extends Interface {
     ]
   ): string;
   encodeFunctionData(
-    functionFragment: "submitFor",
-    values: [AddressLike, BytesLike, BytesLike, BytesLike]
-  ): string;
-  encodeFunctionData(
     functionFragment: "verdict",
     values: [BytesLike, JobStruct]
   ): string;
@@ -221,14 +214,12 @@ export interface AttestationVerifierInterface extends Interface {
     data: BytesLike
   ): Result;
   decodeFunctionResult(functionFragment: "hashTerms", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "operators", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "resultOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "submit", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "submitAttested",
     data: BytesLike
   ): Result;
-  decodeFunctionResult(functionFragment: "submitFor", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "verdict", data: BytesLike): Result;
 }
 
@@ -379,8 +370,6 @@ export interface AttestationVerifier extends BaseContract {
     "view"
   >;
 
-  operators: TypedContractMethod<[], [string], "view">;
-
   resultOf: TypedContractMethod<
     [jobId: BytesLike, provider: AddressLike, terms: BytesLike],
     [IAttestationVerifier.ResultStructOutput],
@@ -398,17 +387,6 @@ export interface AttestationVerifier extends BaseContract {
       terms: IAttestationVerifier.AttestationTermsStruct,
       attestation: IAttestationVerifier.AttestationStruct,
       signatures: BytesLike[]
-    ],
-    [void],
-    "nonpayable"
-  >;
-
-  submitFor: TypedContractMethod<
-    [
-      provider: AddressLike,
-      jobId: BytesLike,
-      terms: BytesLike,
-      root: BytesLike
     ],
     [void],
     "nonpayable"
@@ -467,9 +445,6 @@ export interface AttestationVerifier extends BaseContract {
     "view"
   >;
   getFunction(
-    nameOrSignature: "operators"
-  ): TypedContractMethod<[], [string], "view">;
-  getFunction(
     nameOrSignature: "resultOf"
   ): TypedContractMethod<
     [jobId: BytesLike, provider: AddressLike, terms: BytesLike],
@@ -490,18 +465,6 @@ export interface AttestationVerifier extends BaseContract {
       terms: IAttestationVerifier.AttestationTermsStruct,
       attestation: IAttestationVerifier.AttestationStruct,
       signatures: BytesLike[]
-    ],
-    [void],
-    "nonpayable"
-  >;
-  getFunction(
-    nameOrSignature: "submitFor"
-  ): TypedContractMethod<
-    [
-      provider: AddressLike,
-      jobId: BytesLike,
-      terms: BytesLike,
-      root: BytesLike
     ],
     [void],
     "nonpayable"

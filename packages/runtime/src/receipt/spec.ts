@@ -1,5 +1,5 @@
 import { InvalidInputError, InvalidSpecError } from "../errors";
-import { checkLimits, type Limits } from "../limits";
+import { checkInput, checkLimits, type Limits } from "../limits";
 import { fromHex32, sha256, type Hex } from "./digest";
 
 /** Names the rules by which programs run and are billed. New rules get a new name. */
@@ -45,6 +45,7 @@ const MAX_TEXT_BYTES = 64 * 1024;
  */
 export function jobSpec(input: JobSpecInput): { bytes: Uint8Array; digest: Hex } {
   const { limits, chunks } = input;
+  for (const chunk of chunks) checkInput(chunk);
   const spec: JobSpec = {
     engine: ENGINE,
     program: sha256(input.wasm),

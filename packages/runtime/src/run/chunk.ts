@@ -1,5 +1,5 @@
 import { AbortedError, InvalidInputError } from "../errors";
-import { checkLimits, type Limits } from "../limits";
+import { checkInput, checkLimits, type Limits } from "../limits";
 import type { Hex } from "../receipt/digest";
 import { chunkReceipt, type ChunkReceipt } from "../receipt/receipt";
 import { environment } from "../receipt/spec";
@@ -58,6 +58,7 @@ export interface ChunkRun {
  */
 export async function runChunk(options: RunChunkOptions): Promise<ChunkRun> {
   checkSettings(options);
+  checkInput(options.input);
   const confinement = await chooseConfinement(options.confinement ?? "auto");
   return withSandbox(options, confinement, (sandbox) =>
     runIn(sandbox, confinement, options, options.input, options.index ?? 0),

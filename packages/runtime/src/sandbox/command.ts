@@ -13,7 +13,7 @@ export interface Command {
   readonly filter?: Uint8Array;
 }
 
-/** Address space that the engine itself, its heap and the guest's stack may need. */
+/** Data that the engine itself, its heap, the guest's stack and an input may need. */
 const ENGINE_BYTES = 1_536 * 1024 * 1024;
 const INSIDE_NODE = "/weft/node";
 const INSIDE_SCRIPT = "/weft/child.cjs";

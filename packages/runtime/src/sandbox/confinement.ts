@@ -16,8 +16,8 @@ export function hasBubblewrap(): Promise<boolean> {
 async function tryBubblewrap(): Promise<boolean> {
   if (process.platform !== "linux") return false;
   try {
-    const options = { confinement: "bubblewrap", memoryBytes: 0, outputBytes: 0 } as const;
-    const sandbox = await Sandbox.start(options);
+    const nothing = { memoryBytes: 0, outputBytes: 0, fileBytes: 0 };
+    const sandbox = await Sandbox.start({ ...nothing, confinement: "bubblewrap" });
     await sandbox.kill();
     return true;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { SandboxUnavailableError } from "../errors";
 
 /** The folder of this package, found upwards from this file: both src and dist lie below it. */
 function packageRoot(): string {
@@ -9,7 +10,15 @@ function packageRoot(): string {
   }
 }
 
-/** A file that `npm run build` makes. */
+/**
+ * A file that `npm run build` makes.
+ *
+ * @throws SandboxUnavailableError if it is not there.
+ */
 export function builtFile(name: string): string {
-  return join(packageRoot(), "dist", name);
+  const file = join(packageRoot(), "dist", name);
+  if (!existsSync(file)) {
+    throw new SandboxUnavailableError(`${file} is missing: build @weft/runtime first`);
+  }
+  return file;
 }

@@ -9,6 +9,7 @@ import { kindOf, parseReply, type ChunkReply } from "./reply";
 export interface SandboxOptions {
   readonly confinement: Confinement;
   readonly memoryBytes: number;
+  readonly fileBytes: number;
   /** Bound of what the process may answer with. */
   readonly outputBytes: number;
 }
@@ -46,7 +47,7 @@ export class Sandbox {
 
   /** @throws SandboxUnavailableError if the process does not come up. */
   static async start(options: SandboxOptions): Promise<Sandbox> {
-    const command = sandboxCommand(options.confinement, options.memoryBytes);
+    const command = sandboxCommand(options.confinement, dataBytes(options));
     if (command === undefined) throw new SandboxUnavailableError("bubblewrap is not installed");
     const child = spawn(command.file, command.args, {
       cwd: "/",
@@ -127,6 +128,11 @@ export class Sandbox {
     this.waiting = undefined;
     return answer;
   }
+}
+
+/** Growing buffers hold up to four times what is in them. */
+function dataBytes({ memoryBytes, outputBytes, fileBytes }: SandboxOptions): number {
+  return memoryBytes + 4 * (outputBytes + fileBytes);
 }
 
 /** Hands bubblewrap the filter; a process that is already gone is noticed elsewhere. */

@@ -1,5 +1,5 @@
 /* global require, process, __filename */
-/* eslint-disable @typescript-eslint/no-require-imports */
+
 // What a program that has broken out of the engine would try. Prints what it got, as JSON.
 const fs = require("node:fs");
 const net = require("node:net");

@@ -1,5 +1,5 @@
 /* global require, process, Buffer */
-/* eslint-disable @typescript-eslint/no-require-imports */
+
 // Runs a program that never ends, so that a test can kill this process and see what is left.
 const { DEFAULT_LIMITS, runJob } = require("../../dist/index.cjs");
 

@@ -8,6 +8,7 @@ import {
   type Code,
   type Func,
   type ModuleShape,
+  type Signature,
 } from "./encoder";
 
 export const i32 = (n: number): Code => [0x41, ...sleb(n | 0)];
@@ -45,7 +46,7 @@ export const F64_STORE: Code = [0x39, 3, 0];
 export const MEMORY_GROW: Code = [0x40, 0];
 export const MEMORY_SIZE: Code = [0x3f, 0];
 
-export const VOID = { params: [], results: [] };
+export const VOID: Signature = { params: [], results: [] };
 
 export interface ProgramShape extends Omit<ModuleShape, "imports" | "functions"> {
   imports?: WasiName[];

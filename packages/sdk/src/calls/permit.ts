@@ -1,8 +1,9 @@
 import { isError, Signature, type Signer } from "ethers";
+import { isRefusal } from "./ask";
 import { WeftError } from "../errors/weft-error";
 import { checkChain } from "../orders/sign";
-import { unixNow } from "../orders/build-checks";
 import { checkAccount, checkUint } from "../words/range";
+import { nextBlockTime } from "./clock";
 import { erc20 } from "./erc20";
 
 const PERMIT_TYPES = {
@@ -32,10 +33,15 @@ export interface SignPermitParameters {
   spender: string;
   /** Base units; exactly these. */
   value: bigint;
-  /** Last unix second at which it is valid; left out, twenty minutes from now by this machine's clock. */
+  /** Last unix second at which it is valid; left out, twenty minutes from now. */
   deadline?: bigint | number;
   /** Version in the token's EIP-712 domain, for tokens that do not tell it (ERC-5267). */
   version?: string;
+}
+
+/** Whether the token has no such function: it refused, or answered nothing. */
+function isMissing(error: unknown): boolean {
+  return isRefusal(error) || isError(error, "BAD_DATA");
 }
 
 /** The token's domain as it says itself (ERC-5267), or by its name and the usual version. */
@@ -45,7 +51,7 @@ async function domainOf({ signer, token, version = "1" }: SignPermitParameters, 
     const told = await contract.eip712Domain();
     return { name: told.name, version: told.version, chainId, verifyingContract: token };
   } catch (error) {
-    if (!isError(error, "CALL_EXCEPTION") && !isError(error, "BAD_DATA")) throw error;
+    if (!isMissing(error)) throw error;
     return { name: await contract.name(), version, chainId, verifyingContract: token };
   }
 }
@@ -61,17 +67,15 @@ export async function signPermit(parameters: SignPermitParameters): Promise<Perm
   const { signer } = parameters;
   const spender = checkAccount("spender", parameters.spender);
   const value = checkUint("value", parameters.value, 256);
-  const deadline = checkUint(
-    "deadline",
-    parameters.deadline ?? unixNow() + DEFAULT_LIFE_SECONDS,
-    256,
-  );
   if (signer.provider === null) {
     throw new WeftError(
       "NO_PROVIDER",
       "a permit needs the token's nonce, so the signer needs a provider",
     );
   }
+  const until =
+    parameters.deadline ?? (await nextBlockTime(signer.provider)) + DEFAULT_LIFE_SECONDS;
+  const deadline = checkUint("deadline", until, 256);
   const { chainId } = await signer.provider.getNetwork();
   const owner = await signer.getAddress();
   const nonce = await readNonce(parameters, owner);
@@ -86,7 +90,7 @@ async function readNonce({ signer, token }: SignPermitParameters, owner: string)
   try {
     return await erc20(token, signer).nonces(owner);
   } catch (error) {
-    if (!isError(error, "CALL_EXCEPTION") && !isError(error, "BAD_DATA")) throw error;
+    if (!isMissing(error)) throw error;
     throw new WeftError("PERMIT_UNSUPPORTED", `token ${token} has no ERC-2612 permits`, {
       cause: error,
     });

@@ -4,7 +4,6 @@ import {
   type ContractTransactionResponse,
   type Overrides,
   type Signer,
-  type TransactionRequest,
 } from "ethers";
 import { decodeContractError, toWeftError } from "../errors/decode";
 import { WeftError } from "../errors/weft-error";
@@ -25,16 +24,19 @@ export interface CallResult {
 
 type Sending = () => Promise<ContractTransactionResponse>;
 
-/** A mined revert carries no data: the same call on the state after it usually fails alike. */
-async function replay({ signer }: CallOptions, error: unknown): Promise<WeftError> {
+/**
+ * A mined revert carries no data. The same call on the state that its block left usually fails alike.
+ */
+async function explain({ signer }: CallOptions, error: unknown): Promise<WeftError> {
   const failure = toWeftError(error);
   if (!isError(error, "CALL_EXCEPTION") || failure.code === "CONTRACT_REVERTED") return failure;
-  const { receipt, transaction } = error;
-  if (receipt === null || receipt === undefined || signer.provider === null) return failure;
-  const { to, data, from } = transaction;
-  const call: TransactionRequest = { to, data, from: from ?? null, blockTag: receipt.blockNumber };
+  const { receipt } = error;
+  if (!receipt || signer.provider === null) return failure;
+  const sent = await signer.provider.getTransaction(receipt.hash);
+  if (sent === null) return failure;
+  const { to, from, data, value } = sent;
   try {
-    await signer.provider.call(call);
+    await signer.provider.call({ to, from, data, value, blockTag: receipt.blockNumber });
     return failure;
   } catch (again) {
     return decodeContractError(again) ?? failure;
@@ -63,6 +65,6 @@ export async function send(
         { cause: error, details: { hash: error.hash, replacement: error.replacement.hash } },
       );
     }
-    throw await replay(options, error);
+    throw await explain(options, error);
   }
 }

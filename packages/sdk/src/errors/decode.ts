@@ -75,6 +75,12 @@ export function decodeContractError(
   });
 }
 
+/** Ethers repeats the whole request in `message` and keeps the sentence apart. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return "shortMessage" in error ? String(error.shortMessage) : error.message;
+}
+
 /** Any error of a call as one of ours: a decoded revert, or a failed call with its cause. */
 export function toWeftError(error: unknown, options: DecodeOptions = {}): WeftError {
   if (error instanceof WeftError) return error;
@@ -82,8 +88,7 @@ export function toWeftError(error: unknown, options: DecodeOptions = {}): WeftEr
   if (decoded !== undefined) return decoded;
   const isPassing =
     isError(error, "NETWORK_ERROR") || isError(error, "TIMEOUT") || isError(error, "SERVER_ERROR");
-  const message = error instanceof Error ? error.message : String(error);
-  return new WeftError("CALL_FAILED", `the call failed: ${message}`, {
+  return new WeftError("CALL_FAILED", `the call failed: ${messageOf(error)}`, {
     cause: error,
     retryable: isPassing,
   });

@@ -10,7 +10,8 @@ const OVERFLOW = 0x11n;
 export function* checkFunds(context: MatchContext): Reasons {
   const { match, state } = context;
   const { offer, request, units } = match;
-  if (state.isSlotBusy) {
+  // Where the nonce is used up, the job in the slot may well be the one that used it.
+  if (state.isSlotBusy && !state.request.isNonceUsed) {
     yield reason("MarketJobSlotBusy", {
       client: request.client,
       index: BigInt(splitNonce(request.nonce).index),
@@ -33,18 +34,23 @@ function* checkMoney(context: MatchContext): Reasons {
   const { match, state } = context;
   const payment = match.units * match.pricePerUnit;
   const tip = match.units * match.request.tipPerUnit;
-  const isPaymentMovable = payment <= maxUint(128);
-  if (payment > MaxUint256 || tip > MaxUint256) yield reason("Panic", { code: OVERFLOW });
-  if (payment <= MaxUint256 && !isPaymentMovable) {
-    yield reason("MarketAmountTooLarge", { amount: payment, limit: maxUint(128) });
-  }
-  if (!isPaymentMovable || tip > MaxUint256) return;
-  const { payerBalance: balance, payerAllowance: allowance } = state;
-  const refusals = [...checkTransfer(context, payment, balance, allowance)];
+  const refusals = [...checkAmounts(payment, tip)];
   yield* refusals;
-  if (refusals.length !== 0) return; // what is left for the tip is then nobody's guess
+  if (refusals.length !== 0) return; // an amount that cannot move needs no balance
+  const { payerBalance: balance, payerAllowance: allowance } = state;
+  const shortage = [...checkTransfer(context, payment, balance, allowance)];
+  yield* shortage;
+  if (shortage.length !== 0) return; // what would be left for the tip is nobody's guess
   const left = allowance === MaxUint256 ? allowance : allowance - payment;
   yield* checkTransfer(context, tip, balance - payment, left);
+}
+
+function* checkAmounts(payment: bigint, tip: bigint): Reasons {
+  if (payment > MaxUint256) yield reason("Panic", { code: OVERFLOW });
+  else if (payment > maxUint(128)) {
+    yield reason("MarketAmountTooLarge", { amount: payment, limit: maxUint(128) });
+  }
+  if (tip > MaxUint256) yield reason("Panic", { code: OVERFLOW });
 }
 
 function* checkTransfer(

@@ -29,7 +29,7 @@ export interface MatchState {
   /** The payer, where it is not the client, signed the request. True where it is. */
   isPayerSigned: boolean;
   isPayerRevoked: boolean;
-  /** A job of an earlier epoch is open under the index of the request's nonce and its next unit. */
+  /** Another job is open under the index of the request's nonce and its next unit. */
   isSlotBusy: boolean;
   /** WEFT base units of the provider that the market can still lock. */
   freeStake: bigint;

@@ -1,12 +1,10 @@
 import { dataLength, dataSlice, type Provider, ZeroAddress } from "ethers";
 import { ICondition__factory } from "../contracts";
-import { decodeContractError } from "../errors/decode";
+import { ask } from "../calls/ask";
 import { isSameAccount } from "./context";
 
-/** Gas that a condition gets to answer, by `JobMarket.CONDITION_GAS`, and the cost of asking it from outside. */
+/** Gas that a condition gets to answer, by `JobMarket.CONDITION_GAS`. */
 const CONDITION_GAS = 100_000n;
-const BASE_GAS = 21_000n;
-const BYTE_GAS = 16n;
 
 export interface ConditionQuestion {
   condition: string;
@@ -15,12 +13,6 @@ export interface ConditionQuestion {
   /** Who must meet it. */
   subject: string;
   evidence: string;
-}
-
-function isRevert(error: unknown): boolean {
-  const isCallException =
-    error instanceof Error && "code" in error && error.code === "CALL_EXCEPTION";
-  return isCallException || decodeContractError(error) !== undefined;
 }
 
 /** Whether a condition says yes, asked as the market asks it. Silence and reverts are a no. */
@@ -35,12 +27,7 @@ export async function isConditionMet(
     word,
     evidence,
   ]);
-  const gasLimit = CONDITION_GAS + BASE_GAS + BYTE_GAS * BigInt(dataLength(data));
-  const answer = await provider
-    .call({ from: market, to: condition, data, gasLimit })
-    .catch((error: unknown) => {
-      if (isRevert(error)) return "0x";
-      throw error;
-    });
+  const gasCap = CONDITION_GAS;
+  const answer = await ask(provider, { from: market, to: condition, data, gasCap });
   return dataLength(answer) >= 32 && BigInt(dataSlice(answer, 0, 32)) === 1n;
 }

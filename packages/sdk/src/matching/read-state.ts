@@ -1,6 +1,6 @@
 import type { Provider } from "ethers";
+import { nextBlockTime } from "../calls/clock";
 import { JobMarket__factory } from "../contracts";
-import { WeftError } from "../errors/weft-error";
 import { offerDigest, requestDigest } from "../orders/digest";
 import { splitNonce } from "../orders/nonce";
 import { marketDomain } from "../orders/typed-data";
@@ -18,14 +18,6 @@ interface ReadMatchStateParameters {
   match: Match;
   /** Unix second of the block that the match would be in; by default the next block's, as far as it is known. */
   time?: number;
-}
-
-async function nextBlockTime(provider: Provider): Promise<number> {
-  const block = await provider.getBlock("latest");
-  if (block === null) {
-    throw new WeftError("CALL_FAILED", "the node knows no block", { retryable: true });
-  }
-  return Math.max(block.timestamp + 1, Math.floor(Date.now() / 1000));
 }
 
 async function readSlot(

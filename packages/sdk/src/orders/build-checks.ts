@@ -29,19 +29,9 @@ export function checkExpiry(expiry: number, now: number): void {
   if (expiry < now) throw new InvalidFieldError("expiry", expiry, `at least the present, ${now}`);
 }
 
-/** Refuses shares of the collateral that the market refuses. */
-export function checkSlash(
-  lateField: string,
-  lateBps: number,
-  noResultField: string,
-  noResultBps: number,
-): void {
-  if (noResultBps > 10_000) {
-    throw new InvalidFieldError(noResultField, noResultBps, "at most 10000 basis points");
-  }
-  if (lateBps > noResultBps) {
-    throw new InvalidFieldError(lateField, lateBps, `at most ${noResultField}, ${noResultBps}`);
-  }
+/** Refuses a share above the whole. */
+export function checkShare(field: string, bps: number): void {
+  if (bps > 10_000) throw new InvalidFieldError(field, bps, "at most 10000 basis points");
 }
 
 /** Refuses amounts that one job may not move or lock, if a match takes as little as it may. */

@@ -1,10 +1,11 @@
 import { ZeroAddress, ZeroHash } from "ethers";
+import { InvalidFieldError } from "../errors/weft-error";
 import type { Resources } from "../resources/resources";
 import { checkAccount } from "../words/range";
 import {
   checkAmount,
   checkExpiry,
-  checkSlash,
+  checkShare,
   checkUnits,
   toResourceWord,
   unixNow,
@@ -68,9 +69,16 @@ export function buildOffer({ now = unixNow(), ...given }: BuildOfferParameters):
     })),
   };
   const normal = unpackOffer(packOffer(offer));
+  if (normal.verifications.length === 0) {
+    throw new InvalidFieldError("verifications", "empty", "at least one way to verify");
+  }
   checkUnits(normal);
   checkExpiry(normal.expiry, now);
-  checkSlash("lateSlashBps", normal.lateSlashBps, "noResultSlashBps", normal.noResultSlashBps);
+  checkShare("noResultSlashBps", normal.noResultSlashBps);
+  if (normal.lateSlashBps > normal.noResultSlashBps) {
+    const allowed = `at most noResultSlashBps, ${normal.noResultSlashBps}`;
+    throw new InvalidFieldError("lateSlashBps", normal.lateSlashBps, allowed);
+  }
   checkAmount("pricePerUnit", normal.pricePerUnit, normal.minUnits, 128);
   checkAmount("collateralPerUnit", normal.collateralPerUnit, normal.minUnits, 96);
   return normal;

@@ -4,7 +4,7 @@ import { checkAccount } from "../words/range";
 import {
   checkAmount,
   checkExpiry,
-  checkSlash,
+  checkShare,
   checkUnits,
   toResourceWord,
   unixNow,
@@ -68,12 +68,8 @@ export function buildRequest({ now = unixNow(), ...given }: BuildRequestParamete
   const normal = unpackRequest(packRequest(request));
   checkUnits(normal);
   checkExpiry(normal.expiry, now);
-  checkSlash(
-    "minLateSlashBps",
-    normal.minLateSlashBps,
-    "minNoResultSlashBps",
-    Math.max(normal.minNoResultSlashBps, normal.minLateSlashBps),
-  );
+  checkShare("minLateSlashBps", normal.minLateSlashBps);
+  checkShare("minNoResultSlashBps", normal.minNoResultSlashBps);
   checkAmount("minCollateralPerUnit", normal.minCollateralPerUnit, normal.minUnits, 96);
   return normal;
 }

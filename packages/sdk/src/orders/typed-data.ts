@@ -1,8 +1,8 @@
-import type { TypedDataDomain, TypedDataField } from "ethers";
+import type { TypedDataField } from "ethers";
 import { checkAddress, checkUint } from "../words/range";
 
 /** A complete EIP-712 domain: what a signature is good for, and nothing else. */
-export interface WeftDomain extends TypedDataDomain {
+export interface WeftDomain {
   name: string;
   version: string;
   chainId: bigint;

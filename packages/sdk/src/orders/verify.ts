@@ -6,9 +6,12 @@ import {
   recoverAddress,
   type Provider,
 } from "ethers";
+import { ask } from "../calls/ask";
 
 const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
 const SIGNATURE_BYTES = 65;
+/** Gas that a wallet gets to answer, by `Signatures.WALLET_GAS`. */
+const WALLET_GAS = 400_000n;
 const WALLET = new Interface([
   "function isValidSignature(bytes32 digest, bytes signature) view returns (bytes4)",
 ]);
@@ -42,10 +45,7 @@ async function isSignedByWallet(
 ): Promise<boolean> {
   if ((await provider.getCode(signer)) === "0x") return false;
   const data = WALLET.encodeFunctionData("isValidSignature", [digest, signature]);
-  const answer = await provider.call({ to: signer, data }).catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "CALL_EXCEPTION") return "0x";
-    throw error;
-  });
+  const answer = await ask(provider, { to: signer, data, gasCap: WALLET_GAS });
   return dataLength(answer) >= 32 && dataSlice(answer, 0, 32) === IS_VALID;
 }
 

@@ -26,7 +26,7 @@ export interface Attestation {
   status: VerdictStatus;
   /** Units delivered, where accepted; `ALL_UNITS` for all. */
   units: bigint;
-  /** Share of the collateral lost, where rejected, in basis points. */
+  /** Share of the collateral lost, in basis points; zero unless rejected. */
   slashBps: number;
   /** Last unix second at which it can be brought. */
   expiry: number;
@@ -80,7 +80,8 @@ export function attestationDigest(domain: WeftDomain, attestation: Attestation):
 /**
  * Signs an attestation.
  *
- * @throws InvalidFieldError for a status that is no decision, WrongChainError
+ * @throws InvalidFieldError for a status that is no decision or a slash of what was not rejected,
+ * WrongChainError
  * @example
  * const signature = await signAttestation({ signer, domain: attestationDomain({ chainId, contract }), attestation });
  */
@@ -93,6 +94,9 @@ export async function signAttestation(parameters: {
   const { status } = attestation;
   if (status === VerdictStatus.Pending || status === VerdictStatus.NoResult) {
     throw new InvalidFieldError("status", VerdictStatus[status], "Accepted, Rejected or Void");
+  }
+  if (status !== VerdictStatus.Rejected && attestation.slashBps !== 0) {
+    throw new InvalidFieldError("slashBps", attestation.slashBps, "zero unless rejected");
   }
   return signTyped(parameters, ATTESTATION_TYPES, attestation);
 }

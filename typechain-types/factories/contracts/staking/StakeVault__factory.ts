@@ -29,11 +29,6 @@ const _abi = [
         type: "address",
       },
       {
-        internalType: "contract IERC6909",
-        name: "vault_",
-        type: "address",
-      },
-      {
         internalType: "uint32",
         name: "thawSeconds_",
         type: "uint32",
@@ -41,22 +36,6 @@ const _abi = [
     ],
     stateMutability: "nonpayable",
     type: "constructor",
-  },
-  {
-    inputs: [
-      {
-        internalType: "uint256",
-        name: "timepoint",
-        type: "uint256",
-      },
-      {
-        internalType: "uint48",
-        name: "clock",
-        type: "uint48",
-      },
-    ],
-    name: "ERC5805FutureLookup",
-    type: "error",
   },
   {
     inputs: [
@@ -88,33 +67,22 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: "uint256",
-        name: "amount",
-        type: "uint256",
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
       },
       {
         internalType: "uint256",
-        name: "min",
+        name: "locked",
         type: "uint256",
       },
     ],
-    name: "StakeBelowMinimum",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
-        internalType: "uint256",
-        name: "commissionBps",
-        type: "uint256",
-      },
-      {
-        internalType: "uint256",
-        name: "cap",
-        type: "uint256",
-      },
-    ],
-    name: "StakeCommissionAboveCap",
+    name: "StakeBehindJobs",
     type: "error",
   },
   {
@@ -198,39 +166,12 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: "uint256",
-        name: "shares",
-        type: "uint256",
-      },
-      {
-        internalType: "uint256",
-        name: "needed",
-        type: "uint256",
-      },
-    ],
-    name: "StakeInsufficientShares",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
         internalType: "address",
         name: "market",
         type: "address",
       },
     ],
     name: "StakeInvalidMarket",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
-        internalType: "uint8",
-        name: "scopes",
-        type: "uint8",
-      },
-    ],
-    name: "StakeInvalidScopes",
     type: "error",
   },
   {
@@ -252,54 +193,6 @@ const _abi = [
       },
     ],
     name: "StakeInvalidThawSeconds",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "token",
-        type: "address",
-      },
-    ],
-    name: "StakeInvalidToken",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
-        internalType: "uint256",
-        name: "count",
-        type: "uint256",
-      },
-      {
-        internalType: "uint256",
-        name: "limit",
-        type: "uint256",
-      },
-    ],
-    name: "StakeInvalidTokenCount",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "caller",
-        type: "address",
-      },
-      {
-        internalType: "uint8",
-        name: "scope",
-        type: "uint8",
-      },
-    ],
-    name: "StakeNotOperator",
     type: "error",
   },
   {
@@ -337,64 +230,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-    ],
-    name: "StakePoolExists",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        internalType: "uint256",
-        name: "active",
-        type: "uint256",
-      },
-      {
-        internalType: "uint256",
-        name: "limit",
-        type: "uint256",
-      },
-    ],
-    name: "StakePoolFull",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-    ],
-    name: "StakePoolMissing",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
         internalType: "uint256",
         name: "slash",
         type: "uint256",
@@ -406,59 +241,6 @@ const _abi = [
       },
     ],
     name: "StakeSlashAboveLock",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "token",
-        type: "address",
-      },
-    ],
-    name: "StakeTokenNotListed",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
-        internalType: "uint256",
-        name: "shares",
-        type: "uint256",
-      },
-      {
-        internalType: "uint256",
-        name: "min",
-        type: "uint256",
-      },
-    ],
-    name: "StakeTooFewShares",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
-        internalType: "uint256",
-        name: "amount",
-        type: "uint256",
-      },
-      {
-        internalType: "uint256",
-        name: "min",
-        type: "uint256",
-      },
-    ],
-    name: "StakeTooLittle",
     type: "error",
   },
   {
@@ -513,347 +295,12 @@ const _abi = [
       },
       {
         indexed: false,
-        internalType: "uint16",
-        name: "commissionBps",
-        type: "uint16",
-      },
-      {
-        indexed: false,
-        internalType: "uint40",
-        name: "effectiveAt",
-        type: "uint40",
-      },
-    ],
-    name: "CommissionSet",
-    type: "event",
-  },
-  {
-    anonymous: false,
-    inputs: [
-      {
-        indexed: true,
-        internalType: "address",
-        name: "delegate",
-        type: "address",
-      },
-      {
-        indexed: false,
-        internalType: "uint256",
-        name: "previousVotes",
-        type: "uint256",
-      },
-      {
-        indexed: false,
-        internalType: "uint256",
-        name: "newVotes",
-        type: "uint256",
-      },
-    ],
-    name: "DelegateVotesChanged",
-    type: "event",
-  },
-  {
-    anonymous: false,
-    inputs: [
-      {
-        indexed: true,
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        indexed: true,
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        indexed: true,
-        internalType: "address",
-        name: "delegator",
-        type: "address",
-      },
-      {
-        indexed: false,
-        internalType: "uint256",
-        name: "amount",
-        type: "uint256",
-      },
-      {
-        indexed: false,
-        internalType: "uint256",
-        name: "shares",
-        type: "uint256",
-      },
-    ],
-    name: "Delegated",
-    type: "event",
-  },
-  {
-    anonymous: false,
-    inputs: [
-      {
-        indexed: true,
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        indexed: true,
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        indexed: true,
-        internalType: "address",
-        name: "delegator",
-        type: "address",
-      },
-      {
-        indexed: false,
-        internalType: "uint256",
-        name: "amount",
-        type: "uint256",
-      },
-      {
-        indexed: false,
-        internalType: "uint256",
-        name: "requests",
-        type: "uint256",
-      },
-    ],
-    name: "DelegationWithdrawn",
-    type: "event",
-  },
-  {
-    anonymous: false,
-    inputs: [
-      {
-        indexed: true,
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        indexed: true,
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        indexed: true,
-        internalType: "address",
-        name: "delegator",
-        type: "address",
-      },
-      {
-        indexed: false,
-        internalType: "address",
-        name: "token",
-        type: "address",
-      },
-      {
-        indexed: false,
-        internalType: "uint256",
-        name: "amount",
-        type: "uint256",
-      },
-    ],
-    name: "EarningsClaimed",
-    type: "event",
-  },
-  {
-    anonymous: false,
-    inputs: [
-      {
-        indexed: true,
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        indexed: true,
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        indexed: true,
-        internalType: "address",
-        name: "token",
-        type: "address",
-      },
-      {
-        indexed: false,
-        internalType: "uint256",
-        name: "amount",
-        type: "uint256",
-      },
-    ],
-    name: "EarningsShared",
-    type: "event",
-  },
-  {
-    anonymous: false,
-    inputs: [
-      {
-        indexed: true,
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        indexed: true,
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        indexed: false,
-        internalType: "uint256",
-        name: "spared",
-        type: "uint256",
-      },
-    ],
-    name: "LatenessForgiven",
-    type: "event",
-  },
-  {
-    anonymous: false,
-    inputs: [
-      {
-        indexed: true,
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        indexed: true,
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        indexed: false,
         internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
     ],
     name: "Locked",
-    type: "event",
-  },
-  {
-    anonymous: false,
-    inputs: [
-      {
-        indexed: true,
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        indexed: true,
-        internalType: "address",
-        name: "operator",
-        type: "address",
-      },
-      {
-        indexed: false,
-        internalType: "uint8",
-        name: "scopes",
-        type: "uint8",
-      },
-    ],
-    name: "OperatorSet",
-    type: "event",
-  },
-  {
-    anonymous: false,
-    inputs: [
-      {
-        indexed: true,
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        indexed: true,
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        indexed: false,
-        internalType: "uint16",
-        name: "commissionBps",
-        type: "uint16",
-      },
-      {
-        indexed: false,
-        internalType: "address[]",
-        name: "tokens",
-        type: "address[]",
-      },
-    ],
-    name: "PoolOpened",
-    type: "event",
-  },
-  {
-    anonymous: false,
-    inputs: [
-      {
-        indexed: true,
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        indexed: true,
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        indexed: false,
-        internalType: "uint256",
-        name: "amount",
-        type: "uint256",
-      },
-    ],
-    name: "PoolSlashed",
-    type: "event",
-  },
-  {
-    anonymous: false,
-    inputs: [
-      {
-        indexed: true,
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        indexed: true,
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        indexed: false,
-        internalType: "uint32",
-        name: "round",
-        type: "uint32",
-      },
-      {
-        indexed: false,
-        internalType: "uint256",
-        name: "returned",
-        type: "uint256",
-      },
-    ],
-    name: "PoolVoided",
     type: "event",
   },
   {
@@ -1008,55 +455,6 @@ const _abi = [
         type: "address",
       },
       {
-        indexed: true,
-        internalType: "address",
-        name: "delegator",
-        type: "address",
-      },
-      {
-        indexed: false,
-        internalType: "uint256",
-        name: "index",
-        type: "uint256",
-      },
-      {
-        indexed: false,
-        internalType: "uint256",
-        name: "amount",
-        type: "uint256",
-      },
-      {
-        indexed: false,
-        internalType: "uint256",
-        name: "shares",
-        type: "uint256",
-      },
-      {
-        indexed: false,
-        internalType: "uint40",
-        name: "readyAt",
-        type: "uint40",
-      },
-    ],
-    name: "UndelegationStarted",
-    type: "event",
-  },
-  {
-    anonymous: false,
-    inputs: [
-      {
-        indexed: true,
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        indexed: true,
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
         indexed: false,
         internalType: "uint256",
         name: "amount",
@@ -1099,71 +497,6 @@ const _abi = [
   },
   {
     inputs: [],
-    name: "CLOCK_MODE",
-    outputs: [
-      {
-        internalType: "string",
-        name: "",
-        type: "string",
-      },
-    ],
-    stateMutability: "pure",
-    type: "function",
-  },
-  {
-    inputs: [],
-    name: "DELEGATION_MULTIPLE",
-    outputs: [
-      {
-        internalType: "uint256",
-        name: "",
-        type: "uint256",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [],
-    name: "LATE_WINDOW_SECONDS",
-    outputs: [
-      {
-        internalType: "uint40",
-        name: "",
-        type: "uint40",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [],
-    name: "MAX_COMMISSION_BPS",
-    outputs: [
-      {
-        internalType: "uint16",
-        name: "",
-        type: "uint16",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [],
-    name: "MAX_OPERATOR_THAWS",
-    outputs: [
-      {
-        internalType: "uint256",
-        name: "",
-        type: "uint256",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [],
     name: "MAX_THAWS",
     outputs: [
       {
@@ -1190,67 +523,12 @@ const _abi = [
   },
   {
     inputs: [],
-    name: "MAX_TOKENS",
-    outputs: [
-      {
-        internalType: "uint256",
-        name: "",
-        type: "uint256",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [],
-    name: "MIN_DELEGATION",
-    outputs: [
-      {
-        internalType: "uint96",
-        name: "",
-        type: "uint96",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [],
     name: "MIN_THAW_SECONDS",
     outputs: [
       {
         internalType: "uint32",
         name: "",
         type: "uint32",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        internalType: "uint256",
-        name: "collateral",
-        type: "uint256",
-      },
-    ],
-    name: "canTake",
-    outputs: [
-      {
-        internalType: "bool",
-        name: "",
-        type: "bool",
       },
     ],
     stateMutability: "view",
@@ -1279,167 +557,11 @@ const _abi = [
     inputs: [
       {
         internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "paymentToken",
-        type: "address",
-      },
-    ],
-    name: "claimEarnings",
-    outputs: [
-      {
-        internalType: "uint256",
-        name: "amount",
-        type: "uint256",
-      },
-    ],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [],
-    name: "clock",
-    outputs: [
-      {
-        internalType: "uint48",
-        name: "",
-        type: "uint48",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
         name: "account",
         type: "address",
       },
     ],
     name: "creditOf",
-    outputs: [
-      {
-        internalType: "uint256",
-        name: "",
-        type: "uint256",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        internalType: "uint96",
-        name: "amount",
-        type: "uint96",
-      },
-      {
-        internalType: "uint128",
-        name: "minShares",
-        type: "uint128",
-      },
-    ],
-    name: "delegate",
-    outputs: [
-      {
-        internalType: "uint128",
-        name: "shares",
-        type: "uint128",
-      },
-    ],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "delegator",
-        type: "address",
-      },
-    ],
-    name: "delegationOf",
-    outputs: [
-      {
-        components: [
-          {
-            internalType: "uint128",
-            name: "shares",
-            type: "uint128",
-          },
-          {
-            internalType: "uint256",
-            name: "amount",
-            type: "uint256",
-          },
-          {
-            internalType: "uint256",
-            name: "thawing",
-            type: "uint256",
-          },
-        ],
-        internalType: "struct DelegationState",
-        name: "state",
-        type: "tuple",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "delegator",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "paymentToken",
-        type: "address",
-      },
-    ],
-    name: "earningsOf",
     outputs: [
       {
         internalType: "uint256",
@@ -1478,78 +600,6 @@ const _abi = [
     inputs: [
       {
         internalType: "address",
-        name: "account",
-        type: "address",
-      },
-      {
-        internalType: "uint256",
-        name: "timepoint",
-        type: "uint256",
-      },
-    ],
-    name: "getPastVotes",
-    outputs: [
-      {
-        internalType: "uint256",
-        name: "",
-        type: "uint256",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "account",
-        type: "address",
-      },
-    ],
-    name: "getVotes",
-    outputs: [
-      {
-        internalType: "uint256",
-        name: "",
-        type: "uint256",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "operator",
-        type: "address",
-      },
-      {
-        internalType: "uint8",
-        name: "scope",
-        type: "uint8",
-      },
-    ],
-    name: "isOperator",
-    outputs: [
-      {
-        internalType: "bool",
-        name: "",
-        type: "bool",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
         name: "provider",
         type: "address",
       },
@@ -1562,153 +612,6 @@ const _abi = [
     name: "lock",
     outputs: [],
     stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "uint96",
-        name: "amount",
-        type: "uint96",
-      },
-      {
-        internalType: "address",
-        name: "paymentToken",
-        type: "address",
-      },
-    ],
-    name: "lockFor",
-    outputs: [
-      {
-        internalType: "uint32",
-        name: "poolPpm",
-        type: "uint32",
-      },
-    ],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-    ],
-    name: "lockedOf",
-    outputs: [
-      {
-        internalType: "uint256",
-        name: "",
-        type: "uint256",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        internalType: "uint16",
-        name: "commissionBps",
-        type: "uint16",
-      },
-      {
-        internalType: "address[]",
-        name: "tokens",
-        type: "address[]",
-      },
-    ],
-    name: "openPool",
-    outputs: [],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-    ],
-    name: "poolOf",
-    outputs: [
-      {
-        components: [
-          {
-            internalType: "uint96",
-            name: "stake",
-            type: "uint96",
-          },
-          {
-            internalType: "uint96",
-            name: "active",
-            type: "uint96",
-          },
-          {
-            internalType: "uint128",
-            name: "shares",
-            type: "uint128",
-          },
-          {
-            internalType: "uint128",
-            name: "thawingShares",
-            type: "uint128",
-          },
-          {
-            internalType: "uint32",
-            name: "round",
-            type: "uint32",
-          },
-          {
-            internalType: "uint16",
-            name: "commissionBps",
-            type: "uint16",
-          },
-          {
-            internalType: "uint16",
-            name: "nextCommissionBps",
-            type: "uint16",
-          },
-          {
-            internalType: "uint40",
-            name: "nextCommissionAt",
-            type: "uint40",
-          },
-          {
-            internalType: "address[]",
-            name: "tokens",
-            type: "address[]",
-          },
-        ],
-        internalType: "struct PoolState",
-        name: "",
-        type: "tuple",
-      },
-    ],
-    stateMutability: "view",
     type: "function",
   },
   {
@@ -1781,18 +684,8 @@ const _abi = [
             name: "nextThaw",
             type: "uint64",
           },
-          {
-            internalType: "bool",
-            name: "hasPool",
-            type: "bool",
-          },
-          {
-            internalType: "uint40",
-            name: "lastLateAt",
-            type: "uint40",
-          },
         ],
-        internalType: "struct Provision",
+        internalType: "struct IStakeVault.Provision",
         name: "",
         type: "tuple",
       },
@@ -1846,101 +739,6 @@ const _abi = [
         type: "address",
       },
       {
-        internalType: "address",
-        name: "operator",
-        type: "address",
-      },
-    ],
-    name: "scopesOf",
-    outputs: [
-      {
-        internalType: "uint8",
-        name: "",
-        type: "uint8",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        internalType: "uint16",
-        name: "commissionBps",
-        type: "uint16",
-      },
-    ],
-    name: "setCommission",
-    outputs: [
-      {
-        internalType: "uint40",
-        name: "effectiveAt",
-        type: "uint40",
-      },
-    ],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "operator",
-        type: "address",
-      },
-      {
-        internalType: "uint8",
-        name: "scopes",
-        type: "uint8",
-      },
-    ],
-    name: "setOperator",
-    outputs: [],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "paymentToken",
-        type: "address",
-      },
-      {
-        internalType: "uint256",
-        name: "amount",
-        type: "uint256",
-      },
-    ],
-    name: "shareEarnings",
-    outputs: [
-      {
-        internalType: "uint256",
-        name: "taken",
-        type: "uint256",
-      },
-    ],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
         internalType: "uint96",
         name: "locked",
         type: "uint96",
@@ -1958,40 +756,6 @@ const _abi = [
     ],
     name: "slash",
     outputs: [],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "uint96",
-        name: "locked",
-        type: "uint96",
-      },
-      {
-        internalType: "uint96",
-        name: "amount",
-        type: "uint96",
-      },
-      {
-        internalType: "address",
-        name: "recipient",
-        type: "address",
-      },
-    ],
-    name: "slashLate",
-    outputs: [
-      {
-        internalType: "uint96",
-        name: "slashed",
-        type: "uint96",
-      },
-    ],
     stateMutability: "nonpayable",
     type: "function",
   },
@@ -2057,41 +821,12 @@ const _abi = [
             type: "uint32",
           },
         ],
-        internalType: "struct Thaw",
+        internalType: "struct IStakeVault.Thaw",
         name: "",
         type: "tuple",
       },
     ],
     stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        internalType: "uint96",
-        name: "amount",
-        type: "uint96",
-      },
-    ],
-    name: "thawFor",
-    outputs: [
-      {
-        internalType: "uint40",
-        name: "readyAt",
-        type: "uint40",
-      },
-    ],
-    stateMutability: "nonpayable",
     type: "function",
   },
   {
@@ -2102,47 +837,6 @@ const _abi = [
         internalType: "uint32",
         name: "",
         type: "uint32",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-    ],
-    name: "thawsOf",
-    outputs: [
-      {
-        components: [
-          {
-            internalType: "uint256",
-            name: "index",
-            type: "uint256",
-          },
-          {
-            internalType: "uint256",
-            name: "amount",
-            type: "uint256",
-          },
-          {
-            internalType: "uint40",
-            name: "readyAt",
-            type: "uint40",
-          },
-        ],
-        internalType: "struct PendingThaw[]",
-        name: "",
-        type: "tuple[]",
       },
     ],
     stateMutability: "view",
@@ -2169,86 +863,6 @@ const _abi = [
         type: "address",
       },
       {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        internalType: "uint128",
-        name: "shares",
-        type: "uint128",
-      },
-      {
-        internalType: "uint256",
-        name: "minAmount",
-        type: "uint256",
-      },
-    ],
-    name: "undelegate",
-    outputs: [
-      {
-        internalType: "uint40",
-        name: "readyAt",
-        type: "uint40",
-      },
-    ],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "delegator",
-        type: "address",
-      },
-    ],
-    name: "undelegationsOf",
-    outputs: [
-      {
-        components: [
-          {
-            internalType: "uint256",
-            name: "index",
-            type: "uint256",
-          },
-          {
-            internalType: "uint256",
-            name: "amount",
-            type: "uint256",
-          },
-          {
-            internalType: "uint40",
-            name: "readyAt",
-            type: "uint40",
-          },
-        ],
-        internalType: "struct PendingThaw[]",
-        name: "",
-        type: "tuple[]",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
         internalType: "uint96",
         name: "amount",
         type: "uint96",
@@ -2257,19 +871,6 @@ const _abi = [
     name: "unlock",
     outputs: [],
     stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [],
-    name: "vault",
-    outputs: [
-      {
-        internalType: "contract IERC6909",
-        name: "",
-        type: "address",
-      },
-    ],
-    stateMutability: "view",
     type: "function",
   },
   {
@@ -2289,36 +890,7 @@ const _abi = [
     outputs: [
       {
         internalType: "uint256",
-        name: "",
-        type: "uint256",
-      },
-    ],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "delegator",
-        type: "address",
-      },
-    ],
-    name: "withdrawDelegated",
-    outputs: [
-      {
-        internalType: "uint256",
-        name: "",
+        name: "amount",
         type: "uint256",
       },
     ],
@@ -2328,7 +900,7 @@ const _abi = [
 ] as const;
 
 const _bytecode =
-  "0x60e03461012c57601f614cdc38819003918201601f19168301916001600160401b038311848410176101305780849260609460405283398101031261012c578051906001600160a01b038216820361012c576020810151906001600160a01b038216820361012c57604001519063ffffffff82169283830361012c5760805260a05260c05262093a808110158061011f575b156100ff57604051614b97908161014582396080518181816102ea015281816104a10152818161070d01528181610bba0152818161120e015281816123c40152613b9e015260a05181818161032e01528181610d250152613117015260c05181818161084e0152613db00152f35b630be42a7360e21b5f5260045262093a806024526276a70060445260645ffd5b506276a700811115610091565b5f80fd5b634e487b7160e01b5f52604160045260245ffdfe60806040526004361015610011575f80fd5b5f5f3560e01c806279eefd1461270957806305d1b8181461265c578063088e844d1461252d5780630cec55b8146124c75780630d9a3fba1461241b5780630e3d84c0146123e95780631e83409a146123415780631f3bd2fc146122db578063222725031461229a57806322ba46171461221957806326da5c8114611f5e5780632980935b14611d545780632a686a8f14611d2857806331c7dc2b14611d0d578063357c324914611ce05780633a46b1a814611cb95780634541735514611c9c5780634bf5d7e914611c095780634cca4918146119635780635665100a146115e25780635db53236146113fd5780635f74a945146113a257806364e154cd1461134b578063758072501461131357806377dff0111461103757806379b6007a14610e435780637a20830514610e265780638347390614610e0b57806391ddadf414610de05780639ab24eb014610d975780639d83b63814610bf6578063ad05282b146109cf578063b9b3e06a1461096b578063c4d03cd414610947578063c9e9e22114610872578063cf9aebee14610832578063dd3a0b2414610811578063e013a625146107ef578063e62977f8146107d3578063e8eb50e8146106d2578063f000322c14610516578063f22ca708146104f8578063f47c84c5146104dc578063f940e38514610352578063fbfa77cf1461030e578063fc0c546a146102ca578063fcb7b0d4146102ad5763fddac62814610229575f80fd5b346102aa5760606003193601126102aa5761029a6102a6916102496127ff565b906001600160a01b03604061025c612815565b928261026661282b565b9516815260016020522091165f526020526001600160a01b0360405f2091165f5260058101602052600160405f20016131df565b6040519182918261292a565b0390f35b80fd5b50346102aa57806003193601126102aa5750602060405160328152f35b50346102aa57806003193601126102aa5760206040516001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000168152f35b50346102aa57806003193601126102aa5760206040516001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000168152f35b50346102aa5760406003193601126102aa576001600160a01b036020916103776127ff565b906103fa610383612815565b91848416808252818752604082208685165f5287526040805f209282815260018952208685165f52875261040e6103ce6103c060405f20856141ab565b6001600286019501856141e8565b959194905060019067ffffffffffffffff8154165f520160205264ffffffffff60405f205460801c1690565b858767ffffffffffffffff87161515612f38565b7f91fb9d98b786c57d74c099ccd2beca1739e9f6a81fb49001ca465c4b7591bbe26bffffffffffffffffffffffff831696879561048187151596876104cd575b60405193849316968390929167ffffffffffffffff6020916bffffffffffffffffffffffff604085019616845216910152565b0390a3610493575b5050604051908152f35b6104c6916001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001661392c565b5f81610489565b6104d7878b614425565b61044e565b50346102aa57806003193601126102aa57602060405160048152f35b50346102aa57806003193601126102aa5760206040516276a7008152f35b50346102aa5760406003193601126102aa576020906105336127ff565b906001600160a01b0364ffffffffff61054a612919565b338452838652604084208386165f5286526105718560405f2060ff33915460c01c16612edc565b61057a81613f39565b33845260018652604084208386165f52865260405f2061059981613a1d565b9161ffff81169561ffff84168711805f146106c9576105b6613da9565b945b81156106bc57600161060c91955b019485907fffffffffffffffffffffffffffff0000ffffffffffffffffffffffffffffffff71ffff0000000000000000000000000000000083549260801b169116179055565b156106b4575082905b7fffffffffffffff00000000000000ffffffffffffffffffffffffffffffffffff78ffffffffff000000000000000000000000000000000000000073ffff00000000000000000000000000000000000085549360901b169360a01b169116171790556040519384521692838584015216907f9753d1b05cff6be427d8dc06d9499d10967d8a71f4ce7764f767d58218946a4660403392a3604051908152f35b809150610615565b5061060c600184956105c6565b854216946105b8565b50346107cf5760c06003193601126107cf576106ec6127ff565b906106f561287b565b60643560ff81168091036107cf576001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001690813b156107cf575f9160e4839260405194859384927fd505accf0000000000000000000000000000000000000000000000000000000084523360048501523060248501526bffffffffffffffffffffffff891660448501526044356064850152608484015260843560a484015260a43560c48401525af16107b9575b506107b6919233613ae0565b80f35b6107b692505f6107c891612a28565b5f916107aa565b5f80fd5b346107cf575f6003193601126107cf5760206040516113888152f35b346107cf575f6003193601126107cf576020604051670de0b6b3a76400008152f35b346107cf57602061082a61082436612841565b91612fd3565b604051908152f35b346107cf575f6003193601126107cf57602060405163ffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b346107cf5760406003193601126107cf5761088b6127ff565b6024359060ff8216918281036107cf5760f81661091b576001600160a01b0390335f52600460205260405f208282165f5260205260405f20837fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff0082541617905560405192835216907ffc8c36d27aacf42af225a8a47104795c5f3c8709e1f16262e8b873a28501e39f60203392a3005b507f7c9da71a000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b346107cf57602061096161095a36612841565b9291612c7d565b1015604051908152f35b346107cf5760406003193601126107cf576109846127ff565b6001600160a01b03610994612815565b91165f525f6020526001600160a01b0360405f2091165f5260205260206bffffffffffffffffffffffff60405f205460601c16604051908152f35b346107cf5760606003193601126107cf576109e86127ff565b6109f0612815565b906109f961282b565b6001600160a01b03821691825f52600160205260405f206001600160a01b0385165f526020528060405f20946001600160a01b0384165f526005860160205260405f20600101855f525f60205260405f206001600160a01b0383165f526020528660405f2090610a68916141ab565b610a739088836141e8565b9891949092610aa39060019067ffffffffffffffff8154165f520160205264ffffffffff60405f205460801c1690565b8467ffffffffffffffff8b16151592610abb93612f38565b6001019081546fffffffffffffffffffffffffffffffff1690610add91612e3b565b6fffffffffffffffffffffffffffffffff1681547fffffffffffffffffffffffffffffffff0000000000000000000000000000000016179055816bffffffffffffffffffffffff8116958694851515946020997fbeefbe26b3128b19a9be3aa3ea1543c7919797261913fe409b7d884b22dbe96a92610b9b9288610be6575b5050604080516bffffffffffffffffffffffff909616865267ffffffffffffffff90911660208601526001600160a01b03898116961694918291820190565b0390a4610bac575050604051908152f35b610bdf916001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001661392c565b8281610489565b610bef91614425565b8b85610b5c565b346107cf5760606003193601126107cf57610c0f6127ff565b610c17612815565b906001600160a01b03610c2861282b565b911691825f52600160205260405f206001600160a01b0382165f526020526003610c5660405f203390613bda565b01916001600160a01b0381165f5282602052600160405f20015492610c7d33851515612c40565b6001600160a01b0382165f526020525f60016040822001556001600160a01b036040519116938482528360208301527f78afecfecbc8e9ff363b9ca9788d493f4fe5b6d7ca984600c9f677ecc458b06560406001600160a01b0333951693a4604051917f095bcdb600000000000000000000000000000000000000000000000000000000835233600484015260248301528060448301526020826064815f6001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000165af1918215610d8c57602092610d5f575b50604051908152f35b610d7e90833d8511610d85575b610d768183612a28565b810190612f20565b5082610d56565b503d610d6c565b6040513d5f823e3d90fd5b346107cf5760206003193601126107cf576001600160a01b03610db86127ff565b165f52600260205260206bffffffffffffffffffffffff60405f205460301c16604051908152f35b346107cf575f6003193601126107cf576020610dfb4261490f565b65ffffffffffff60405191168152f35b346107cf575f6003193601126107cf57602060405160648152f35b346107cf575f6003193601126107cf57602060405162278d008152f35b346107cf5760406003193601126107cf57610e5c6127ff565b610e6461287b565b906bffffffffffffffffffffffff8216801561100f57335f525f60205260405f206001600160a01b0383165f5260205260405f20926bffffffffffffffffffffffff845416808311610fb257600285016064610ebf82613d8d565b1015610f85576fffffffffffffffffffffffffffffffff83610f3c610f24600160209a6bffffffffffffffffffffffff610f076001600160a01b039a64ffffffffff9a613679565b166bffffffffffffffffffffffff19825416178155019283613f7a565b938492610f2f613da9565b9586915460e01c92613de8565b9560405196875288870152166040850152169283606084015216907fac61edd5446f89b53e0e338a3c47abccf5770ae99441404d962976d35a61b4d060803392a3604051908152f35b7f88deb16c000000000000000000000000000000000000000000000000000000005f52606460045260245ffd5b6040517f9b22452c0000000000000000000000000000000000000000000000000000000081523360048201526001600160a01b03851660248201526bffffffffffffffffffffffff91821660448201529082166064820152608490fd5b7f9b038555000000000000000000000000000000000000000000000000000000005f5260045ffd5b346107cf5760806003193601126107cf576110506127ff565b611058612815565b90611061612896565b606435916fffffffffffffffffffffffffffffffff83168093036107cf576bffffffffffffffffffffffff821691670de0b6b3a764000083106112db576001600160a01b03821691825f525f60205260405f206001600160a01b0387165f5260205260405f206110d9878360ff845460c01c16612edc565b835f52600160205260405f206001600160a01b0388165f5260205260405f206111023382613bda565b9161110d8583613f7a565b916fffffffffffffffffffffffffffffffff831698808a106112ac57506111406bffffffffffffffffffffffff916139dc565b91541690600a820291808304600a149015171561127f576bffffffffffffffffffffffff168181116112335760208961082a8a8d8b6111c68c8c8c6fffffffffffffffffffffffffffffffff6111998e82845416612e6d565b167fffffffffffffffffffffffffffffffff000000000000000000000000000000008254161790556140c5565b6040519083825285878301527f490c5128356df402cae6bc56c9b55bff927877eca4f8220a5606443e06f25db960406001600160a01b0333951693a430336001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001661412d565b60849187916001600160a01b038c604051947f70423adb000000000000000000000000000000000000000000000000000000008652600486015216602484015260448301526064820152fd5b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b897f20c9a160000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b827f78e030db000000000000000000000000000000000000000000000000000000005f52600452670de0b6b3a764000060245260445ffd5b346107cf5760206003193601126107cf576001600160a01b036113346127ff565b165f526005602052602060405f2054604051908152f35b346107cf5760406003193601126107cf576113646127ff565b6001600160a01b03611374612815565b91165f5260046020526001600160a01b0360405f2091165f52602052602060ff60405f205416604051908152f35b346107cf5760406003193601126107cf576113bb6127ff565b6001600160a01b036113cb612815565b91165f525f6020526001600160a01b0360405f2091165f526020526102a661029a60405f2060026001820191016131df565b346107cf5760406003193601126107cf576114166127ff565b61141e612815565b9060405161142b816129ef565b5f8152602081015f9052604081015f9052606081015f9052608081015f905260a081015f905260c081015f905260e081015f9052610100015f90526001600160a01b03165f525f60205260405f20906001600160a01b03165f5260205260405f2080546bffffffffffffffffffffffff81169160018101549060020154604051916114b5836129ef565b84835260208301908460601c6bffffffffffffffffffffffff168252604084016bffffffffffffffffffffffff8216815260608501908260601c6fffffffffffffffffffffffffffffffff168252608086019260e01c835260a086019367ffffffffffffffff8616855260c087019560401c67ffffffffffffffff16865260e08701968860c01c60ff1615158852610100019760c81c64ffffffffff168852604051988952516bffffffffffffffffffffffff166020890152516bffffffffffffffffffffffff166040880152516fffffffffffffffffffffffffffffffff1660608701525163ffffffff1660808601525167ffffffffffffffff1660a08501525167ffffffffffffffff1660c084015251151560e08301525164ffffffffff1661010082015261012090f35b346107cf5760606003193601126107cf576115fb6127ff565b611603612919565b6044359067ffffffffffffffff82116107cf57366023830112156107cf5781600401359167ffffffffffffffff83116107cf573660248460051b830101116107cf57335f525f60205260405f206001600160a01b0385165f5260205260405f2093335f52600160205260405f206001600160a01b0382165f5260205260405f209261169a6001600160a01b03831692831515612e9f565b60ff865460c01c16611933576116af81613f39565b84151580611928575b156118f75760028401959460038501945f5b828110156117e45760248160051b87010135906001600160a01b0382168092036107cf57811515806117ce575b156117a257815f528760205260405f2060017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff0082541617905589549168010000000000000000831015611775576117558360018095018d558c613bc5565b6001600160a01b03829392549160031b92831b921b1916179055016116ca565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b507f1661b82a000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b50815f528760205260ff60405f205416156116f7565b5086547fffffffffffffff00ffffffffffffffffffffffffffffffffffffffffffffffff16780100000000000000000000000000000000000000000000000017875560010180547fffffffffffffffffffffffffffff0000ffffffffffffffffffffffffffffffff16608084901b71ffff0000000000000000000000000000000016179055919291806040519261ffff604085019116845260406020850152526024606083019301905f905b8082106118c457505050807f5b4764e4a1a3fd2001c42382c2d44f40ee593311705fe52edab48ec0c11610c29133930390a3005b9091938435906001600160a01b03821682036107cf57602080916001600160a01b03600194168152019501920190611890565b847f992ad1bd000000000000000000000000000000000000000000000000000000005f52600452600460245260445ffd5b5060048511156116b8565b507fd26de965000000000000000000000000000000000000000000000000000000005f523360045260245260445ffd5b346107cf5760806003193601126107cf5761197c6127ff565b611984612815565b90604435916fffffffffffffffffffffffffffffffff8316918284036107cf5760643590831561100f576001600160a01b031692835f52600160205260405f206001600160a01b0384165f5260205260405f20946119e23387613bda565b916fffffffffffffffffffffffffffffffff835416808211611bdc576bffffffffffffffffffffffff611a15848a613176565b1694808610611bad57506bffffffffffffffffffffffff611a3f611a398584612e3b565b8a613176565b168183148015611b9b575b15611b645750600184016064611a5f82613d8d565b1015610f855760209864ffffffffff956fffffffffffffffffffffffffffffffff611a8d87611b1496612e3b565b167fffffffffffffffffffffffffffffffff00000000000000000000000000000000825416179055600181016fffffffffffffffffffffffffffffffff611ad78782845416612e6d565b167fffffffffffffffffffffffffffffffff00000000000000000000000000000000825416179055611b07613da9565b9485915460e01c92613de8565b9360405194855287850152604084015216928360608301527f9e23fd95d15dd2679b1279968d8cda1bb3c3ff8017340ea5613c659d698c964860806001600160a01b0333951693a4604051908152f35b7f78e030db000000000000000000000000000000000000000000000000000000005f52600452670de0b6b3a764000060245260445ffd5b50670de0b6b3a7640000811015611a4a565b857f7e7cc374000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b7e48d282000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b346107cf575f6003193601126107cf57604051611c2581612a0c565b600e8152604060208201917f6d6f64653d74696d657374616d7000000000000000000000000000000000000083527fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f8351948593602085525180918160208701528686015e5f85828601015201168101030190f35b346107cf575f6003193601126107cf57602060405162093a808152f35b346107cf5760406003193601126107cf57602061082a611cd76127ff565b60243590612cda565b346107cf5760406003193601126107cf57611d0b611cfc6127ff565b611d0461287b565b9033613ae0565b005b346107cf575f6003193601126107cf576020604051600a8152f35b346107cf5760406003193601126107cf57602061082a611d466127ff565b611d4e612815565b90612c7d565b346107cf5760606003193601126107cf57611d6d6127ff565b611d75612815565b611d7d612896565b6001600160a01b038316805f52600460205260405f206001600160a01b0333165f5260205260048060405f20541603611f2a576bffffffffffffffffffffffff821691821561100f57815f525f60205260405f206001600160a01b0385165f5260205260405f206bffffffffffffffffffffffff81541695868511611ecb575060028101916032611e0d84613d8d565b1015611e9e5764ffffffffff7fac61edd5446f89b53e0e338a3c47abccf5770ae99441404d962976d35a61b4d0936fffffffffffffffffffffffffffffffff83611e7a610f2460016080986bffffffffffffffffffffffff60209f6001600160a01b039a610f0791613679565b98604051998a528b8a015216604088015216958660608701521693a3604051908152f35b7f88deb16c000000000000000000000000000000000000000000000000000000005f52603260045260245ffd5b6040517f9b22452c0000000000000000000000000000000000000000000000000000000081526001600160a01b03918216600482015290861660248201526bffffffffffffffffffffffff878116604483015283166064820152608490fd5b7fdb38856e000000000000000000000000000000000000000000000000000000005f5260045233602452600460445260645ffd5b346107cf5760406003193601126107cf57611f776127ff565b6001600160a01b03611f87612815565b916060610100604051611f99816129ef565b5f81525f60208201525f60408201525f838201525f60808201525f60a08201525f60c08201525f60e08201520152165f5260016020526001600160a01b0360405f2091165f5260205260405f20600181015464ffffffffff8160a01c169142831190805491612007826139dc565b9461201183613a1d565b9082156122125761ffff8660901c16925b15612203576002909291939695965b019260405194612040866129ef565b6bffffffffffffffffffffffff811686526bffffffffffffffffffffffff602087019716875260408601976fffffffffffffffffffffffffffffffff8260601c1689526fffffffffffffffffffffffffffffffff6060880191168152608087019160e01c825261ffff60a088019316835261ffff60c088019416845264ffffffffff60e08801951685526040519586602082549182815201915f5260205f20905f5b8181106121e4575050508690036120f99087612a28565b610100870195865260405198899860208a526101408a0198516bffffffffffffffffffffffff1660208b0152516bffffffffffffffffffffffff1660408a0152516fffffffffffffffffffffffffffffffff166060890152516fffffffffffffffffffffffffffffffff1660808801525163ffffffff1660a08701525161ffff1660c08601525161ffff1660e08501525164ffffffffff166101008401525190610120830161012090528151809152610160830191602001905f5b8181106121c2575050500390f35b82516001600160a01b03168452859450602093840193909201916001016121b4565b82546001600160a01b03168452602090930192600192830192016120e2565b5060025f929193969596612031565b5f92612022565b346107cf5760606003193601126107cf576122326127ff565b61223a612815565b9060443560ff8116908181036107cf576020938215159384612263575b85856040519015158152f35b60ff9394506001600160a01b03165f52600485526001600160a01b0360405f2091165f52845260405f205416161482808080612257565b346107cf57611d0b6122ab366128b1565b926001600160a01b0381939293165f525f60205260405f206001600160a01b0333165f5260205260405f206136a3565b346107cf5760406003193601126107cf576122f46127ff565b6122fc61287b565b6bffffffffffffffffffffffff811661231157005b816001600160a01b03611d0b93165f525f60205260405f206001600160a01b0333165f5260205260405f20613557565b346107cf5760206003193601126107cf57602061235c6127ff565b61082a6001600160a01b038216805f526005845260405f205492839161238482841515612c40565b805f52600586525f60408120557fd8138f8a3f377c5259ca548e70e4c2de94f129f5a11036a15b69513cba2b426a86604051858152a26001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001661392c565b346107cf5760206124056123fc366128b1565b92919091612b11565b6bffffffffffffffffffffffff60405191168152f35b346107cf5760606003193601126107cf5760206124366127ff565b61243e61287b565b61244661282b565b905f926001600160a01b0381165f525f855260405f206001600160a01b0333165f52855260405f209260ff845460c01c166124b3575b506bffffffffffffffffffffffff82166124a2575b50505063ffffffff60405191168152f35b6124ab92613557565b828080612491565b816124c092955084613452565b928561247c565b346107cf5760406003193601126107cf576124e06127ff565b6124e861287b565b6bffffffffffffffffffffffff81166124fd57005b816001600160a01b03611d0b93165f525f60205260405f206001600160a01b0333165f5260205260405f206133a0565b346107cf5760606003193601126107cf576125466127ff565b6125c1612551612815565b61255961282b565b906001600160a01b0361256a612a69565b94165f5260016020526001600160a01b0360405f2091165f526020526001600160a01b0360405f2091165f5260058101602052600160405f208054835460e01c63ffffffff8260801c1614612624575b50016131df565b90604081015f5b83518110156125f557806125ed60206125e360019488612a87565b51015184516129c6565b8352016125c8565b606083836020604051926fffffffffffffffffffffffffffffffff815116845201516020830152516040820152f35b6126506fffffffffffffffffffffffffffffffff6bffffffffffffffffffffffff921680885285613176565b166020860152856125ba565b346107cf5760036001600160a01b0361267436612841565b92909161267f612a69565b50165f525f6020526001600160a01b0360405f2091165f5260205260405f20905f5201602052606060405f2063ffffffff604051916126bd836129d3565b5464ffffffffff6fffffffffffffffffffffffffffffffff8216938481528360406020830192848660801c168452019360a81c1683526040519485525116602084015251166040820152f35b346107cf5760806003193601126107cf576127226127ff565b61272a612815565b61273261282b565b91606435906001600160a01b03821682036107cf5760209361082a936001600160a01b036127f993165f52600186526001600160a01b0360405f2091165f5285526001600160a01b0360405f2091165f5260058101855260405f20926001600160a01b0381165f52600384018652600460405f2094549263ffffffff808560801c16165f520186526001600160a01b0360405f2091165f5285526fffffffffffffffffffffffffffffffff6127f260405f205460018601549554906129b9565b9116614487565b906129c6565b600435906001600160a01b03821682036107cf57565b602435906001600160a01b03821682036107cf57565b604435906001600160a01b03821682036107cf57565b60031960609101126107cf576004356001600160a01b03811681036107cf57906024356001600160a01b03811681036107cf579060443590565b602435906bffffffffffffffffffffffff821682036107cf57565b604435906bffffffffffffffffffffffff821682036107cf57565b60031960809101126107cf576004356001600160a01b03811681036107cf57906024356bffffffffffffffffffffffff811681036107cf57906044356bffffffffffffffffffffffff811681036107cf57906064356001600160a01b03811681036107cf5790565b6024359061ffff821682036107cf57565b60206040818301928281528451809452019201905f5b81811061294d5750505090565b9091926020606060019264ffffffffff6040885180518452858101518685015201511660408201520194019101919091612940565b811561298c570490565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601260045260245ffd5b9190820391821161127f57565b9190820180921161127f57565b6060810190811067ffffffffffffffff82111761177557604052565b610120810190811067ffffffffffffffff82111761177557604052565b6040810190811067ffffffffffffffff82111761177557604052565b90601f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0910116810190811067ffffffffffffffff82111761177557604052565b60405190612a76826129d3565b5f6040838281528260208201520152565b8051821015612a9b5760209160051b010190565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52603260045260245ffd5b15612ad1575050565b906bffffffffffffffffffffffff80927fd244c0aa000000000000000000000000000000000000000000000000000000005f52166004521660245260445ffd5b9291926001600160a01b038116805f525f60205260405f206001600160a01b0333165f5260205260405f2090815464ffffffffff8160c81c16907fffff0000000000ffffffffffffffffffffffffffffffffffffffffffffffffff7dffffffffff000000000000000000000000000000000000000000000000004260c81b1691161783558015908115612c1e575b50612bb55750918491612bb294936136a3565b90565b839450612be9869293946bffffffffffffffffffffffff612c1a9816936bffffffffffffffffffffffff8216851115612ac8565b6040519182527fd13261561f85e8a1ec044806595ca32f48a892140168168152676650c479a0d160203393a36133a0565b5f90565b62278d0091500164ffffffffff811161127f5764ffffffffff1642115f612b9f565b15612c485750565b6001600160a01b03907ffb3ffa2f000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b90612cbd6bffffffffffffffffffffffff916001600160a01b0384165f525f60205260405f206001600160a01b0382165f5260205260405f209384613a59565b915460601c1680821115612cd457612bb2916129b9565b50505f90565b65ffffffffffff612cea4261490f565b168210612cf64261490f565b9015612e0357506001600160a01b031690815f52600260205260405f209160405192612d21846129d3565b54928265ffffffffffff851680835263ffffffff60406bffffffffffffffffffffffff8860301c1694856020820152019660901c1686521115612dfc57505f52600360205263ffffffff60405f20925116905f91905b818310612db757505080612d8c57505f919050565b5f19810190811161127f575f526020526bffffffffffffffffffffffff8060405f205460301c161690565b909182811860011c8382160190815f52846020528265ffffffffffff60405f20541611155f14612df557506001810180911161127f57915b90612d77565b9250612def565b9250505090565b65ffffffffffff90837fecd3f81e000000000000000000000000000000000000000000000000000000005f526004521660245260445ffd5b906fffffffffffffffffffffffffffffffff809116911603906fffffffffffffffffffffffffffffffff821161127f57565b906fffffffffffffffffffffffffffffffff809116911601906fffffffffffffffffffffffffffffffff821161127f57565b15612ea75750565b6001600160a01b03907f36de3e19000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b15612ee5575050565b906001600160a01b0380927f27670f68000000000000000000000000000000000000000000000000000000005f52166004521660245260445ffd5b908160209103126107cf575180151581036107cf5790565b15612f4257505050565b64ffffffffff92916001600160a01b0380927f385bd23f000000000000000000000000000000000000000000000000000000005f5216600452166024521660445260645ffd5b15612f9257505050565b6001600160a01b0392918380927faefadf9c000000000000000000000000000000000000000000000000000000005f5216600452166024521660445260645ffd5b6001600160a01b03811691825f52600160205260405f206001600160a01b0333165f5260205260405f20918254906fffffffffffffffffffffffffffffffff61302781600187015416828560601c16612e3b565b16938415801561316e575b6131635763ffffffff6130706001600160a01b039661306a876004968a82165f526003870160205260405f209060ff33925416612f88565b896144f8565b9360e01c165f520160205260405f208383165f5260205261309660405f209182546129c6565b9055168091604051908482527f70b307e4b20bbed2e75a4b0e16ca12d3f623b323f320e84a5ccc1fc75a6289f060203393a4604051907ffe99049a00000000000000000000000000000000000000000000000000000000825233600483015230602483015260448201528160648201526020816084815f6001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000165af18015610d8c57613147575090565b61315f9060203d602011610d8557610d768183612a28565b5090565b505050505050505f90565b508615613032565b906fffffffffffffffffffffffffffffffff16908115612cd4576bffffffffffffffffffffffff916131c3915490836fffffffffffffffffffffffffffffffff8360601c169216906145ae565b1690565b67ffffffffffffffff81116117755760051b60200190565b91909167ffffffffffffffff815416906131f881613d8d565b937fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe061323c613226876131c7565b966132346040519889612a28565b8088526131c7565b015f5b818110613313575050805460e01c91600101855f5b875181101561330a578061326a600192886129c6565b5f528360205260405f20548663ffffffff8260a81c16145f146132fd5764ffffffffff6132a96fffffffffffffffffffffffffffffffff831688613176565b915b6bffffffffffffffffffffffff6132c2858c6129c6565b93604051946132d0866129d3565b855216602084015260801c1660408201526132eb828b612a87565b526132f6818a612a87565b5001613254565b64ffffffffff5f916132ab565b50955050505050565b602090613321969496612a69565b82828a0101520194929461323f565b939193929092156133415750505050565b6040517f706469f90000000000000000000000000000000000000000000000000000000081526001600160a01b0393841660048201529390921660248401526bffffffffffffffffffffffff9182166044840152166064820152608490fd5b61341a909291926bffffffffffffffffffffffff80825460601c1693818116946133d08282338a828b1115613330565b03167fffffffffffffffff000000000000000000000000ffffffffffffffffffffffff77ffffffffffffffffffffffff00000000000000000000000083549260601b169116179055565b6040519081527fe6e0ef9cd056ca98561ca60e347ada61e1ede2f1142a078951b7a52e1e508e6060206001600160a01b0333941692a3565b91906001600160a01b0381165f52600160205260405f206001600160a01b0333165f5260205260405f20916fffffffffffffffffffffffffffffffff835460601c166fffffffffffffffffffffffffffffffff6001850154161461354f576134d7916001600160a01b0382165f526003840160205260405f209060ff33925416612f88565b6134e1818361464c565b908115613548576134f461ffff91613a1d565b1661271003612710811161127f57808202908282040361127f5760648102908082046064149015171561127f576135426131c3926bffffffffffffffffffffffff63ffffffff9554166129c6565b90612982565b5050505f90565b505050505f90565b919091613565338483613a59565b815460601c6bffffffffffffffffffffffff16929083808211156136705761358c916129b9565b925b6bffffffffffffffffffffffff821693808511613624575082547fffffffffffffffff000000000000000000000000ffffffffffffffffffffffff16910160601b77ffffffffffffffffffffffff000000000000000000000000161790556040519081527f989eaa915cbb416ea3d6f9a63b1a3de51770c7674b11fe21ecdf76b4e1d1391060206001600160a01b0333941692a3565b85856084926001600160a01b03604051937f5d2d052d00000000000000000000000000000000000000000000000000000000855216600484015233602484015260448301526064820152fd5b50505f9261358e565b906bffffffffffffffffffffffff809116911603906bffffffffffffffffffffffff821161127f57565b9192906bffffffffffffffffffffffff821694851561100f576137f19382866bffffffffffffffffffffffff808083166136e1848a838f1115612ac8565b85546136fd85848084169360601c168094898233921115613330565b808d101561391f5761375a838b9687945b031688907fffffffffffffffff000000000000000000000000ffffffffffffffffffffffff77ffffffffffffffffffffffff00000000000000000000000083549260601b169116179055565b0316166bffffffffffffffffffffffff198454161783556001600160a01b0380831694168098857f09df3cb1accb9fbac12e8b5bae698faf2ec90f7ac6441409ebe4f369a90e9d7b604051806137cf8c3396839092916bffffffffffffffffffffffff60209181604085019616845216910152565b0390a4886bffffffffffffffffffffffff82161061380b575b50505050614425565b5f52600560205261380760405f209182546129c6565b9055565b6138159086613679565b60018301805490946bffffffffffffffffffffffff838116921680831015613919575082955b6bffffffffffffffffffffffff87169182613875575b505010156137e85761386c9361386691613679565b91614a33565b5f8082816137e8565b61387f8883614957565b929061388c575b50613851565b61390e7f0eb49df5890d26ed484097b48abadd8b249d0fbe1753ecba3b2c7113c1a477f9916bffffffffffffffffffffffff6138cb86828d5416613ab6565b8b546bffffffffffffffffffffffff19169116178a55546040805160e09290921c82526bffffffffffffffffffffffff9095166020820152339490918291820190565b0390a35f8080613886565b9561383b565b61375a838296879461370e565b916001600160a01b03604051927fa9059cbb000000000000000000000000000000000000000000000000000000005f521660045260245260205f60448180865af19060015f51148216156139bb575b604052156139865750565b6001600160a01b03907f5274afe7000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b9060018115166139d357823b15153d1516169061397b565b503d5f823e3d90fd5b612bb290613a176fffffffffffffffffffffffffffffffff825460601c166fffffffffffffffffffffffffffffffff60018401541690612e3b565b90613176565b600161ffff91015464ffffffffff8160a01c168015159081613a4e575b5015613a475760901c1690565b60801c1690565b90504210155f613a3a565b90929181549360ff6bffffffffffffffffffffffff86169560c01c16613a7e57505050565b916127f9916001600160a01b03612bb2959694165f5260016020526001600160a01b0360405f2091165f5260205260405f209061464c565b906bffffffffffffffffffffffff809116911601906bffffffffffffffffffffffff821161127f57565b613af66001600160a01b03831692831515612e9f565b6bffffffffffffffffffffffff831691821561100f57613bc393613b686001600160a01b03841691825f525f60205260405f20845f5260205260405f206bffffffffffffffffffffffff613b4d8382845416613ab6565b166bffffffffffffffffffffffff19825416179055846140c5565b7f95a36bde20263ec5a9e3a8cdf7697bf82f359cadd6a2f0df70ba5cfbb2a25e886020604051868152a330906001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001661412d565b565b8054821015612a9b575f5260205f2001905f90565b91906001600160a01b03165f526005820160205260405f2080815463ffffffff6fffffffffffffffffffffffffffffffff82169160801c168554948560e01c5f94600460028a01990192828514159763ffffffff600382019616975b8b54811015613d1357808a6001600160a01b03613c568f94600195613bc5565b90549060031b1c166001600160a01b0381165f52896020528a60405f20918d5f528a60205260405f206001600160a01b0382165f5260205260405f205493613caa845493613ca485886129b9565b90614487565b80613cfd575b50613cce575b508203613cc6575b505001613c36565b555f80613cbe565b90925063ffffffff89165f52896020526001600160a01b0360405f2091165f5260205260405f2054915f613cb6565b613d0b8886019182546129c6565b90555f613cb0565b509795509795509750505050613d27575050565b7fffffffffffffffffffffffff000000000000000000000000000000000000000073ffffffff0000000000000000000000000000000083549260601c169116179055565b9067ffffffffffffffff8091169116039067ffffffffffffffff821161127f57565b6131c367ffffffffffffffff9154828082169160401c16613d6b565b63ffffffff7f00000000000000000000000000000000000000000000000000000000000000001664ffffffffff42160164ffffffffff811161127f5790565b93929091845467ffffffffffffffff8160401c169567ffffffffffffffff871461127f576001917fffffffffffffffffffffffffffffffff0000000000000000ffffffffffffffff6fffffffffffffffff0000000000000000848a0160401b169116178155866fffffffffffffffffffffffffffffffff60405196613e6c886129d3565b16865264ffffffffff602087019416845263ffffffff60408701951685525f52016020526fffffffffffffffffffffffffffffffff8060405f20945116167fffffffffffffffffffffffffffffffff0000000000000000000000000000000084541617835551907fffffffffffffff000000000000000000ffffffffffffffffffffffffffffffff74ffffffffff0000000000000000000000000000000078ffffffff0000000000000000000000000000000000000000008554935160a81b169360801b16911617179055565b61ffff166113888111613f495750565b7fc173d168000000000000000000000000000000000000000000000000000000005f5260045261138860245260445ffd5b80546bffffffffffffffffffffffff811693929060601c6fffffffffffffffffffffffffffffffff16806140335781613fe7916bffffffffffffffffffffffff613fcd81613bc3979616935b8499613ab6565b166bffffffffffffffffffffffff19855416178455612e6d565b7fffffffff00000000000000000000000000000000ffffffffffffffffffffffff7bffffffffffffffffffffffffffffffff00000000000000000000000083549260601b169116179055565b61404c85826bffffffffffffffffffffffff85166145ae565b6fffffffffffffffffffffffffffffffff81116140955791613fe7916bffffffffffffffffffffffff613fcd6fffffffffffffffffffffffffffffffff613bc397961693613fc6565b7f6dfcc650000000000000000000000000000000000000000000000000000000005f52608060045260245260445ffd5b613bc3916001600160a01b0382165f52600260205261412760405f2091604051926140ef846129d3565b5465ffffffffffff8116845263ffffffff6bffffffffffffffffffffffff8260301c169182602087015260901c166040850152613ab6565b916146aa565b9290916001600160a01b039081604051947f23b872dd000000000000000000000000000000000000000000000000000000005f52166004521660245260445260205f60648180865af19060015f5114821615614193575b6040525f606052156139865750565b9060018115166139d357823b15153d15161690614184565b6bffffffffffffffffffffffff6141dd612bb293826141d48160018754970154168287166129c6565b915416906129c6565b9160601c16906129b9565b9290915f935f9080549467ffffffffffffffff8087169660401c1693869560018401965b67ffffffffffffffff81168781101561441157805f528860205260405f2060405190614237826129d3565b546fffffffffffffffffffffffffffffffff811680835263ffffffff64ffffffffff8360801c169283602086015260a81c169182604085015242106143fa578754918260e01c146142a6575b50505067ffffffffffffffff916001915f52896020525f6040812055011661420c565b6142b690889e939e9a949a613176565b6bffffffffffffffffffffffff6142cf818516896129b9565b9116116143b1576001926fffffffffffffffffffffffffffffffff61439f8f67ffffffffffffffff979561439a61434d6143a897868f6bffffffffffffffffffffffff61432e8382995116946143258685613176565b998a9116613679565b166bffffffffffffffffffffffff198254161781555460601c16612e3b565b8d547fffffffff00000000000000000000000000000000ffffffffffffffffffffffff1660609190911b7bffffffffffffffffffffffffffffffff00000000000000000000000016178d55565b613ab6565b9e511690612e6d565b97918193614283565b509a50989550939250955050612bb293505b67ffffffffffffffff82167fffffffffffffffffffffffffffffffffffffffffffffffff0000000000000000825416179055613d6b565b50505050939250955050612bb293509491946143c3565b50939250955050612bb293509491946143c3565b613bc3916001600160a01b0382165f52600260205261412760405f20916040519261444f846129d3565b5465ffffffffffff8116845263ffffffff6bffffffffffffffffffffffff8260301c169182602087015260901c166040850152613679565b5f915f1981830991818102938480851094039380850394146144ee57836c0100000000000000000000000011156144dc5750906c01000000000000000000000000910990828211900360a01b910360601c1790565b634e487b71905260116020526024601cfd5b5050505060601c90565b5f196c010000000000000000000000008209918160601b918280851094039380850394146145a2578382111561458a576c01000000000000000000000000829109815f0382168092046002816003021880820260020302808202600203028082026002030280820260020302808202600203028091026002030293600183805f03040190848311900302920304170290565b50634e487b715f52156003026011186020526024601cfd5b5090612bb29250612982565b90915f19838309928083029283808610950394808603951461463f57848311156146275790829109815f0382168092046002816003021880820260020302808202600203028082026002030280820260020302808202600203028091026002030293600183805f03040190848311900302920304170290565b82634e487b715f52156003026011186020526024601cfd5b505090612bb29250612982565b906146636bffffffffffffffffffffffff916139dc565b91541690600a820291808304600a149015171561127f576bffffffffffffffffffffffff16818082109118021890565b63ffffffff1663ffffffff811461127f5760010190565b916bffffffffffffffffffffffff60207fdec2bacdd2f05b59de34da9b523dff8be42e5e38e818c82fdb0bae774387a724936146e54261490f565b63ffffffff6040830151168065ffffffffffff808551169316928381141580614906575b614840575b50506040519161471d836129d3565b82526147c7856001600160a01b038685019a828a168c5263ffffffff604087019516855216998a5f526002875265ffffffffffff8060405f20965116167fffffffffffffffffffffffffffffffffffffffffffffffffffff000000000000865416178555511683907fffffffffffffffffffffffffffff000000000000000000000000ffffffffffff71ffffffffffffffffffffffff00000000000083549260301b169116179055565b517fffffffffffffffffffff00000000ffffffffffffffffffffffffffffffffffff75ffffffff00000000000000000000000000000000000083549260901b16911617905501511661483b604051928392839092916bffffffffffffffffffffffff60209181604085019616845216910152565b0390a2565b866148ff9293818888015116906040519361485a85612a0c565b84528884019182526001600160a01b038d165f526003895261487f60405f2091614693565b955f52885265ffffffffffff8060405f20945116167fffffffffffffffffffffffffffffffffffffffffffffffffffff00000000000084541617835551167fffffffffffffffffffffffffffff000000000000000000000000ffffffffffff71ffffffffffffffffffffffff00000000000083549260301b169116179055565b5f8061470e565b50801515614709565b65ffffffffffff81116149275765ffffffffffff1690565b7f6dfcc650000000000000000000000000000000000000000000000000000000005f52603060045260245260445ffd5b80549291614973906bffffffffffffffffffffffff8516613679565b926bffffffffffffffffffffffff8416908115801591826149eb575b50506149d057507fffffffff000000000000000000000000000000000000000000000000000000006149c4825460e01c614693565b60e01b16905560019190565b81546bffffffffffffffffffffffff19161790555f91508190565b9091506fffffffffffffffffffffffff000000008660201b169183830464010000000014171561127f5760601c6fffffffffffffffffffffffffffffffff1611155f8061498f565b906001600160a01b031690815f52600160205260405f206001600160a01b0333165f5260205260405f2090614a688483614957565b946bffffffffffffffffffffffff60405191168152847f13debcaebedbbfd524910d4d6645bf3de990b7fba33020fc69da19fc26cd90cd60203393a315614b5b5781614b569160017fd653b574b5a7e4984ab7327a9e8a188d5f96689a49422c6ada8c5148ab77a56694017fffffffffffffffffffffffffffffffff0000000000000000000000000000000081541690556bffffffffffffffffffffffff614b138782845416613ab6565b82546bffffffffffffffffffffffff19169116179055546040805160e09290921c82526bffffffffffffffffffffffff9095166020820152339490918291820190565b0390a3565b5050505056fea2646970667358221220b8412040ef767f363341159f4a4b508c957c7e90f5ef87895de83bc2cfde45da64736f6c63430008250033";
+  "0x60c0346100ed57601f611d9938819003918201601f19168301916001600160401b038311848410176100f15780849260409485528339810103126100ed578051906001600160a01b03821682036100ed57602001519063ffffffff82168083036100ed5762093a80811015806100e0575b156100c0575060805260a052604051611c9390816101068239608051818181610105015281816104f50152818161064b015281816113720152611a8b015260a05181818161076301526108870152f35b630be42a7360e21b5f5260045262093a806024526276a70060445260645ffd5b506276a700811115610070565b5f80fd5b634e487b7160e01b5f52604160045260245ffdfe6080806040526004361015610012575f80fd5b5f905f3560e01c90816305d1b818146113f5575080630cec55b8146113cb5780631e83409a146112d85780631f3bd2fc146112ae5780632227250314610f2f5780632a686a8f14610e81578063357c324914610e545780634541735514610e375780635db5323614610cc65780637580725014610c8157806379b6007a146107a25780638347390614610787578063cf9aebee14610747578063e8eb50e814610603578063f22ca708146105e5578063f940e3851461012c5763fc0c546a146100d9575f80fd5b34610129578060031936011261012957602060405173ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b80fd5b5034610129576040600319360112610129576101466114db565b9061014f6114fe565b91819073ffffffffffffffffffffffffffffffffffffffff8116808452836020526040842073ffffffffffffffffffffffffffffffffffffffff86165f5260205260405f20600281019384549667ffffffffffffffff8089169860401c16889573ffffffffffffffffffffffffffffffffffffffff600186019316965b67ffffffffffffffff8116838110156105d457878b52600160205260408b20895f5260205260405f20818c5260205260408b206040519061020c8261153c565b546fffffffffffffffffffffffffffffffff81169081835263ffffffff64ffffffffff8260801c169182602086015260a81c169081604085015242106105c0578754908160e01c14610291575b50505067ffffffffffffffff91600191898d528260205260408d208b5f5260205260405f20908d526020528b604081205501166101cc565b6102c76fffffffffffffffffffffffffffffffff94999392826bffffffffffffffffffffffff80941696879160601c1691611b72565b169289546bffffffffffffffffffffffff8160601c1690610300836bffffffffffffffffffffffff6102f98986611884565b9316611884565b106104265750906bffffffffffffffffffffffff61032f856fffffffffffffffffffffffffffffffff946116f2565b167fffffffffffffffffffffffffffffffffffffffff00000000000000000000000089541617885551166fffffffffffffffffffffffffffffffff875460601c16036fffffffffffffffffffffffffffffffff81116103f95760019267ffffffffffffffff94926103eb6103f0938a907fffffffff00000000000000000000000000000000ffffffffffffffffffffffff7bffffffffffffffffffffffffffffffff00000000000000000000000083549260601b169116179055565b611884565b96918193610259565b60248d7f4e487b710000000000000000000000000000000000000000000000000000000081526011600452fd5b959c98935050509a9394508b979b9196501461058c57505b67ffffffffffffffff841691850361055c57805b858314610521575050602097937f91fb9d98b786c57d74c099ccd2beca1739e9f6a81fb49001ca465c4b7591bbe293836104b4937fffffffffffffffffffffffffffffffffffffffffffffffff00000000000000006040965416179055611891565b67ffffffffffffffff8251918883521688820152a381806104da575b5050604051908152f35b61051a9173ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000166118dd565b5f816104d0565b9064ffffffffff606492888c7f385bd23f00000000000000000000000000000000000000000000000000000000855260045260245216604452fd5b888152600160205260408120865f5260205260405f2085825260205264ffffffffff604082205460801c16610452565b60649250868a7f2bbb4e8e000000000000000000000000000000000000000000000000000000008452600452602452604452fd5b50505050945096929790915097939761043e565b50945096929790915097939761043e565b503461012957806003193601126101295760206040516276a7008152f35b50346107435760c06003193601126107435761061d6114db565b90610626611521565b60643560ff81168091036107435773ffffffffffffffffffffffffffffffffffffffff7f00000000000000000000000000000000000000000000000000000000000000001690813b15610743575f9160e4839260405194859384927fd505accf0000000000000000000000000000000000000000000000000000000084523360048501523060248501526bffffffffffffffffffffffff891660448501526044356064850152608484015260843560a484015260a43560c48401525af16106f7575b506106f49192336119a7565b80f35b915067ffffffffffffffff8211610716576106f4916040525f916106e8565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b5f80fd5b34610743575f60031936011261074357602060405163ffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b34610743575f60031936011261074357602060405160648152f35b34610743576040600319360112610743576107bb6114db565b6107c3611521565b6bffffffffffffffffffffffff8116918215610c5957335f525f60205260405f2073ffffffffffffffffffffffffffffffffffffffff82165f5260205260405f20926bffffffffffffffffffffffff84541691828211610bec576002850194606467ffffffffffffffff6108408854828082169160401c16611891565b161015610bbf5760018101938454906fffffffffffffffffffffffffffffffff6bffffffffffffffffffffffff83169260601c169282155f14610b555785915b63ffffffff7f00000000000000000000000000000000000000000000000000000000000000001664ffffffffff4216019864ffffffffff8a11610b28576fffffffffffffffffffffffffffffffff946bffffffffffffffffffffffff93846108eb84610918966116f2565b167fffffffffffffffffffffffffffffffffffffffff0000000000000000000000008254161790556118b3565b167fffffffffffffffffffffffffffffffffffffffff000000000000000000000000875416178655168091016fffffffffffffffffffffffffffffffff8111610b285784547fffffffff00000000000000000000000000000000ffffffffffffffffffffffff1660609190911b7bffffffffffffffffffffffffffffffff0000000000000000000000001617845585549267ffffffffffffffff8460401c169467ffffffffffffffff8614610b285760209773ffffffffffffffffffffffffffffffffffffffff957fffffffffffffffffffffffffffffffff0000000000000000ffffffffffffffff6fffffffffffffffff000000000000000060018a0160401b1691161790555460e01c9560405190610a318261153c565b83825264ffffffffff89830191169788825260408301908152335f5260018a5260405f208787165f528a5260405f20885f528a526fffffffffffffffffffffffffffffffff60405f209351167fffffffffffffff0000000000000000000000000000000000000000000000000078ffffffff00000000000000000000000000000000000000000074ffffffffff000000000000000000000000000000008654955160801b16935160a81b169316171717905560405194855286850152604084015283606084015216907fac61edd5446f89b53e0e338a3c47abccf5770ae99441404d962976d35a61b4d060803392a3604051908152f35b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b610b60838588611b72565b6fffffffffffffffffffffffffffffffff8111610b8f576fffffffffffffffffffffffffffffffff1691610880565b7f6dfcc650000000000000000000000000000000000000000000000000000000005f52608060045260245260445ffd5b7f88deb16c000000000000000000000000000000000000000000000000000000005f52606460045260245ffd5b6040517f9b22452c00000000000000000000000000000000000000000000000000000000815233600482015273ffffffffffffffffffffffffffffffffffffffff9190911660248201526bffffffffffffffffffffffff9283166044820152918316606483015250608490fd5b7f9b038555000000000000000000000000000000000000000000000000000000005f5260045ffd5b346107435760206003193601126107435773ffffffffffffffffffffffffffffffffffffffff610caf6114db565b165f526002602052602060405f2054604051908152f35b3461074357604060031936011261074357610cdf6114db565b73ffffffffffffffffffffffffffffffffffffffff610cfc6114fe565b915f60c0604051610d0c81611558565b8281528260208201528260408201528260608201528260808201528260a08201520152165f525f60205273ffffffffffffffffffffffffffffffffffffffff60405f2091165f5260205260e060405f2067ffffffffffffffff60c081604051610d7481611558565b63ffffffff85546fffffffffffffffffffffffffffffffff6bffffffffffffffffffffffff8216978885526bffffffffffffffffffffffff602086019360601c1683526bffffffffffffffffffffffff600182015493816040880191818716835289600260608b0196888a60601c16885260808c019960e01c8a5201549b8a8260a08f9d019c168c52019b60401c168b526040519c8d52511660208c0152511660408a01525116606088015251166080860152511660a0840152511660c0820152f35b34610743575f60031936011261074357602060405162093a808152f35b3461074357604060031936011261074357610e7f610e706114db565b610e78611521565b90336119a7565b005b3461074357604060031936011261074357610e9a6114db565b73ffffffffffffffffffffffffffffffffffffffff610eb76114fe565b91165f525f60205273ffffffffffffffffffffffffffffffffffffffff60405f2091165f5260205260405f20546bffffffffffffffffffffffff8082169160601c16908181115f14610f2557602091610f0f916116f2565b6bffffffffffffffffffffffff60405191168152f35b505060205f610f0f565b3461074357608060031936011261074357610f486114db565b610f50611521565b90604435906bffffffffffffffffffffffff821692838303610743576064359273ffffffffffffffffffffffffffffffffffffffff8416809403610743578415610c59576bffffffffffffffffffffffff82169182861161127e578473ffffffffffffffffffffffffffffffffffffffff851693845f525f60205260405f2073ffffffffffffffffffffffffffffffffffffffff33165f526020526bffffffffffffffffffffffff8060405f2097885461101a87848084169360601c1680943390828a1115611574565b808c10156112715761107783899889945b03168b907fffffffffffffffff000000000000000000000000ffffffffffffffffffffffff77ffffffffffffffffffffffff00000000000000000000000083549260601b169116179055565b0316167fffffffffffffffffffffffffffffffffffffffff000000000000000000000000875416178655604051908152876020820152847f09df3cb1accb9fbac12e8b5bae698faf2ec90f7ac6441409ebe4f369a90e9d7b60403393a4856bffffffffffffffffffffffff821610611106575b85855f52600260205261110260405f20918254611884565b9055005b61110f916116f2565b600183019261112e8454926bffffffffffffffffffffffff84166116f2565b6bffffffffffffffffffffffff8116926fffffffffffffffffffffffff000000008260201b16908482046401000000001485151715610b285760601c6fffffffffffffffffffffffffffffffff1611156112415761119c6bffffffffffffffffffffffff91828454166118b3565b167fffffffffffffffffffffffffffffffffffffffff000000000000000000000000825416179055825460e01c63ffffffff8114610b2857600101927fffffffff000000000000000000000000000000000000000000000000000000008460e01b16905563ffffffff6040519316835260208301527f0eb49df5890d26ed484097b48abadd8b249d0fbe1753ecba3b2c7113c1a477f960403393a35b828080806110ea565b505090507fffffffffffffffffffffffffffffffffffffffff000000000000000000000000825416179055611238565b611077838298899461102b565b82867fd244c0aa000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b3461074357604060031936011261074357610e7f6112ca6114db565b6112d2611521565b9061171c565b34610743576020600319360112610743576112f16114db565b73ffffffffffffffffffffffffffffffffffffffff811690815f52600260205260405f205490811561139f578161139791846020955f52600286525f60408120557fd8138f8a3f377c5259ca548e70e4c2de94f129f5a11036a15b69513cba2b426a86604051858152a273ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000166118dd565b604051908152f35b827ffb3ffa2f000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b3461074357604060031936011261074357610e7f6113e76114db565b6113ef611521565b906115f1565b346107435760606003193601126107435773ffffffffffffffffffffffffffffffffffffffff6114236114db565b5f604061142e6114fe565b946114388161153c565b8281528260208201520152165f52600160205273ffffffffffffffffffffffffffffffffffffffff60405f2091165f5260205260405f206044355f52602052606060405f2063ffffffff6040519161148f8361153c565b5464ffffffffff6fffffffffffffffffffffffffffffffff8216938481528360406020830192848660801c168452019360a81c1683526040519485525116602084015251166040820152f35b6004359073ffffffffffffffffffffffffffffffffffffffff8216820361074357565b6024359073ffffffffffffffffffffffffffffffffffffffff8216820361074357565b602435906bffffffffffffffffffffffff8216820361074357565b6060810190811067ffffffffffffffff82111761071657604052565b60e0810190811067ffffffffffffffff82111761071657604052565b939193929092156115855750505050565b6040517f706469f900000000000000000000000000000000000000000000000000000000815273ffffffffffffffffffffffffffffffffffffffff93841660048201529390921660248401526bffffffffffffffffffffffff9182166044840152166064820152608490fd5b906bffffffffffffffffffffffff81169182156116ed57806bffffffffffffffffffffffff73ffffffffffffffffffffffffffffffffffffffff6116bf931693845f525f60205260405f2073ffffffffffffffffffffffffffffffffffffffff33165f5260205260405f20926116758284865460601c1680933390828c1115611574565b03167fffffffffffffffff000000000000000000000000ffffffffffffffffffffffff77ffffffffffffffffffffffff00000000000000000000000083549260601b169116179055565b6040519182527fe6e0ef9cd056ca98561ca60e347ada61e1ede2f1142a078951b7a52e1e508e6060203393a3565b505050565b906bffffffffffffffffffffffff809116911603906bffffffffffffffffffffffff8211610b2857565b906bffffffffffffffffffffffff81169182156116ed5773ffffffffffffffffffffffffffffffffffffffff1690815f525f60205260405f2073ffffffffffffffffffffffffffffffffffffffff33165f5260205260405f209081546bffffffffffffffffffffffff8082169160601c1680918181115f1461186f576bffffffffffffffffffffffff916117af916116f2565b1680861161182c575082547fffffffffffffffff000000000000000000000000ffffffffffffffffffffffff16910160601b77ffffffffffffffffffffffff000000000000000000000000161790556040519182527f989eaa915cbb416ea3d6f9a63b1a3de51770c7674b11fe21ecdf76b4e1d1391060203393a3565b8486608492604051927f5d2d052d000000000000000000000000000000000000000000000000000000008452600484015233602484015260448301526064820152fd5b50506bffffffffffffffffffffffff5f6117af565b91908201809211610b2857565b9067ffffffffffffffff8091169116039067ffffffffffffffff8211610b2857565b906bffffffffffffffffffffffff809116911601906bffffffffffffffffffffffff8211610b2857565b9173ffffffffffffffffffffffffffffffffffffffff604051927fa9059cbb000000000000000000000000000000000000000000000000000000005f521660045260245260205f60448180865af19060015f5114821615611986575b604052156119445750565b73ffffffffffffffffffffffffffffffffffffffff907f5274afe7000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b90600181151661199e57823b15153d15161690611939565b503d5f823e3d90fd5b919073ffffffffffffffffffffffffffffffffffffffff168015611b47576bffffffffffffffffffffffff8216928315610c595773ffffffffffffffffffffffffffffffffffffffff1691825f525f60205260405f20825f526020526bffffffffffffffffffffffff611a2160405f2092828454166118b3565b167fffffffffffffffffffffffffffffffffffffffff000000000000000000000000825416179055817f95a36bde20263ec5a9e3a8cdf7697bf82f359cadd6a2f0df70ba5cfbb2a25e886020604051868152a373ffffffffffffffffffffffffffffffffffffffff7f00000000000000000000000000000000000000000000000000000000000000001691604051917f23b872dd000000000000000000000000000000000000000000000000000000005f526004523060245260445260205f60648180865af19060015f5114821615611b2f575b6040525f60605215611b045750565b7f5274afe7000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b90600181151661199e57823b15153d15161690611af5565b7f36de3e19000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b90917fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff8383099280830292838086109503948086039514611c225784831115611c0a5790829109815f0382168092046002816003021880820260020302808202600203028082026002030280820260020302808202600203028091026002030293600183805f03040190848311900302920304170290565b82634e487b715f52156003026011186020526024601cfd5b505080925015611c30570490565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601260045260245ffdfea26469706673582212200c8585c158fa5df58240876e6d4402ad5bd59f81de5a295c487e60c2111442c864736f6c63430008250033";
 
 type StakeVaultConstructorParams =
   | [signer?: Signer]
@@ -2349,29 +921,17 @@ export class StakeVault__factory extends ContractFactory {
 
   override getDeployTransaction(
     token_: AddressLike,
-    vault_: AddressLike,
     thawSeconds_: BigNumberish,
     overrides?: NonPayableOverrides & { from?: string }
   ): Promise<ContractDeployTransaction> {
-    return super.getDeployTransaction(
-      token_,
-      vault_,
-      thawSeconds_,
-      overrides || {}
-    );
+    return super.getDeployTransaction(token_, thawSeconds_, overrides || {});
   }
   override deploy(
     token_: AddressLike,
-    vault_: AddressLike,
     thawSeconds_: BigNumberish,
     overrides?: NonPayableOverrides & { from?: string }
   ) {
-    return super.deploy(
-      token_,
-      vault_,
-      thawSeconds_,
-      overrides || {}
-    ) as Promise<
+    return super.deploy(token_, thawSeconds_, overrides || {}) as Promise<
       StakeVault & {
         deploymentTransaction(): ContractTransactionResponse;
       }

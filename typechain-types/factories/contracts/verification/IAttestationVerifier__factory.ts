@@ -42,7 +42,13 @@ const _abi = [
     type: "error",
   },
   {
-    inputs: [],
+    inputs: [
+      {
+        internalType: "JobId",
+        name: "jobId",
+        type: "bytes32",
+      },
+    ],
     name: "AttestationInvalidRoot",
     type: "error",
   },
@@ -55,6 +61,22 @@ const _abi = [
       },
     ],
     name: "AttestationInvalidSignature",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "enum VerdictStatus",
+        name: "status",
+        type: "uint8",
+      },
+      {
+        internalType: "uint16",
+        name: "slashBps",
+        type: "uint16",
+      },
+    ],
+    name: "AttestationInvalidSlash",
     type: "error",
   },
   {
@@ -533,34 +555,6 @@ const _abi = [
       },
     ],
     name: "submitAttested",
-    outputs: [],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "JobId",
-        name: "jobId",
-        type: "bytes32",
-      },
-      {
-        internalType: "bytes32",
-        name: "terms",
-        type: "bytes32",
-      },
-      {
-        internalType: "bytes32",
-        name: "root",
-        type: "bytes32",
-      },
-    ],
-    name: "submitFor",
     outputs: [],
     stateMutability: "nonpayable",
     type: "function",

@@ -66,7 +66,7 @@ export const MARKET_SENTENCES: Sentences = {
   },
   MarketJobSlotBusy: {
     sentence:
-      "a job of an earlier epoch of {client} is still open under nonce index {index} from unit {firstUnit}; use another index or wait until it ends",
+      "another job of {client} is still open under nonce index {index} from unit {firstUnit}; use another index or wait until it ends",
     isRetryable: true,
   },
   MarketAmountTooLarge: {

@@ -27,6 +27,10 @@ export const VAULT_SENTENCES: Sentences = {
       "{limit} thaws are waiting, the most allowed at a time; withdraw the ready ones first",
     isRetryable: true,
   },
+  StakeBehindJobs: {
+    sentence:
+      "the thawed stake of {provider} in market {market} stands behind open jobs, which lock {locked} WEFT base units; it leaves when they have ended",
+  },
   StakeNothingReady: {
     sentence:
       "{provider} has nothing to withdraw from market {market} yet; its oldest thaw is ready at {readyAt:time}",

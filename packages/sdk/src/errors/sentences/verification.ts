@@ -2,7 +2,13 @@ import type { Sentences } from "./template";
 
 /** Errors of the attestation verifier. */
 export const VERIFICATION_SENTENCES: Sentences = {
-  AttestationInvalidRoot: { sentence: "the root of the result is zero; it must be another word" },
+  AttestationInvalidRoot: {
+    sentence: "the root of the result of job {jobId:short} is zero; it must be another word",
+  },
+  AttestationInvalidSlash: {
+    sentence:
+      "the attestation slashes {slashBps} basis points without rejecting the result; it must slash zero",
+  },
   AttestationResultExists: {
     sentence: "{provider} has submitted a result for job {jobId:short} already; the first stands",
   },

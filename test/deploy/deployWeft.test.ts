@@ -1,0 +1,163 @@
+import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
+import { expect } from "chai";
+import hre, { ethers } from "hardhat";
+
+import {
+  addressesOf,
+  checkWiring,
+  deployWeft,
+  WiringError,
+  type Weft,
+} from "../../scripts/lib/deploy";
+import { readParameters, type Parameters } from "../../scripts/lib/parameters";
+
+const NAMES = ["weftToken", "vault", "stakeVault", "jobMarket", "attestationVerifier"] as const;
+
+describe("deployWeft", () => {
+  async function deployDefault() {
+    const [deployer, other] = await ethers.getSigners();
+    if (deployer === undefined || other === undefined) throw new Error("no accounts");
+    return { deployer, other, ...(await deployWeft(hre)) };
+  }
+
+  it("deploys with the parameters of the chain and reads back what it wired", async () => {
+    const { deployer, weft, parameters } = await loadFixture(deployDefault);
+    expect(parameters).to.deep.equal(readParameters(31_337, deployer.address));
+    const { weftToken, vault, stakeVault, jobMarket } = weft;
+    expect(await weftToken.balanceOf(parameters.holder)).to.equal(await weftToken.SUPPLY());
+    expect(await stakeVault.token()).to.equal(await weftToken.getAddress());
+    expect(await stakeVault.thawSeconds()).to.equal(parameters.thawSeconds);
+    expect(await jobMarket.vault()).to.equal(await vault.getAddress());
+    expect(await jobMarket.stakeVault()).to.equal(await stakeVault.getAddress());
+    expect(await jobMarket.maxJobSeconds()).to.equal(Math.floor(parameters.thawSeconds / 2));
+    expect(await jobMarket.owner()).to.equal(parameters.owner);
+    expect(await jobMarket.treasury()).to.equal(parameters.treasury);
+    expect(await jobMarket.feeBps()).to.equal(parameters.feeBps);
+    expect(await jobMarket.pendingOwner()).to.equal(ethers.ZeroAddress);
+  });
+
+  it("ADM12: gives the parts that belong to nobody no owner", async () => {
+    const { weft } = await loadFixture(deployDefault);
+    for (const name of ["weftToken", "vault", "stakeVault", "attestationVerifier"] as const) {
+      const { fragments } = weft[name].interface;
+      const isOwned = fragments.some((fragment) => fragment.format().startsWith("owner("));
+      expect(isOwned, name).to.equal(false);
+    }
+  });
+
+  it("names five addresses, each with code and each another", async () => {
+    const { weft } = await loadFixture(deployDefault);
+    const addresses = await addressesOf(weft);
+    expect(Object.keys(addresses)).to.deep.equal(NAMES);
+    expect(new Set(Object.values(addresses)).size).to.equal(NAMES.length);
+    for (const address of Object.values(addresses)) {
+      expect(ethers.dataLength(await ethers.provider.getCode(address))).to.be.greaterThan(0);
+    }
+  });
+
+  it("keeps every contract under 20 KiB of code", async () => {
+    const { weft } = await loadFixture(deployDefault);
+    for (const [name, address] of Object.entries(await addressesOf(weft))) {
+      const size = ethers.dataLength(await ethers.provider.getCode(address));
+      expect(size, name).to.be.lessThan(20 * 1024);
+    }
+  });
+
+  it("takes the place of single parameters by overrides", async () => {
+    const { other } = await loadFixture(deployDefault);
+    const overrides = {
+      owner: other.address,
+      treasury: other.address,
+      feeBps: 0,
+      thawSeconds: 604_801,
+    };
+    const { weft, parameters } = await deployWeft(hre, overrides);
+    expect(parameters).to.deep.include(overrides);
+    expect(await weft.jobMarket.owner()).to.equal(other.address);
+    expect(await weft.jobMarket.feeBps()).to.equal(0n);
+    expect(await weft.jobMarket.maxJobSeconds()).to.equal(302_400n);
+  });
+
+  context("when it is given numbers that the contracts refuse", () => {
+    const REFUSED: [string, Partial<Parameters>, RegExp][] = [
+      ["a fee above the cap", { feeBps: 501 }, /MarketFeeAboveCap/],
+      ["a thaw time that is too short", { thawSeconds: 604_799 }, /StakeInvalidThawSeconds/],
+      ["a thaw time that is too long", { thawSeconds: 7_776_001 }, /StakeInvalidThawSeconds/],
+      ["the zero treasury", { treasury: ethers.ZeroAddress }, /MarketInvalidTreasury/],
+      ["the zero owner", { owner: ethers.ZeroAddress }, /OwnableInvalidOwner/],
+      ["the zero holder", { holder: ethers.ZeroAddress }, /ERC20InvalidReceiver/],
+    ];
+    for (const [name, overrides, reason] of REFUSED) {
+      it(`stops given ${name}`, async () => {
+        await loadFixture(deployDefault);
+        const outcome: unknown = await deployWeft(hre, overrides).catch((error: unknown) => error);
+        expect(outcome).to.be.an.instanceOf(Error);
+        expect(String(outcome)).to.match(reason);
+      });
+    }
+  });
+
+  describe("checkWiring", () => {
+    async function deployTwo() {
+      const one = await deployDefault();
+      const { weft: two } = await deployWeft(hre, {
+        thawSeconds: 604_800,
+        feeBps: 1,
+      });
+      return { ...one, two };
+    }
+
+    async function assertMiswired(weft: Weft, parameters: Parameters, message: string) {
+      const outcome: unknown = await checkWiring(weft, parameters).catch((error: unknown) => error);
+      expect(outcome).to.be.an.instanceOf(WiringError).with.property("message", message);
+    }
+
+    it("accepts what was deployed", async () => {
+      const { weft, parameters } = await loadFixture(deployTwo);
+      await checkWiring(weft, parameters);
+    });
+
+    for (const name of ["weftToken", "vault", "stakeVault"] as const) {
+      it(`refuses the ${name} of another deployment`, async () => {
+        const { weft, two, parameters } = await loadFixture(deployTwo);
+        const mixed: Weft = { ...weft, [name]: two[name] };
+        const thaw = {
+          ...parameters,
+          thawSeconds: name === "stakeVault" ? 604_800 : parameters.thawSeconds,
+        };
+        const [ours, theirs] = [await weft[name].getAddress(), await two[name].getAddress()];
+        const sentence = {
+          weftToken: `the staked token is ${ours}, but was deployed to be ${theirs}`,
+          vault: `the market's vault is ${ours}, but was deployed to be ${theirs}`,
+          stakeVault: `the staked token is ${await two.weftToken.getAddress()}, but was deployed to be ${await weft.weftToken.getAddress()}`,
+        }[name];
+        await assertMiswired(mixed, thaw, sentence);
+      });
+    }
+
+    const WRONG: [keyof Parameters, unknown, (p: Parameters, wrong: unknown) => string][] = [
+      [
+        "thawSeconds",
+        604_800,
+        (p, w) => `the thaw time is ${p.thawSeconds}, but was deployed to be ${String(w)}`,
+      ],
+      [
+        "owner",
+        ethers.ZeroAddress,
+        (p, w) => `the market's owner is ${p.owner}, but was deployed to be ${String(w)}`,
+      ],
+      [
+        "treasury",
+        ethers.ZeroAddress,
+        (p, w) => `the treasury is ${p.treasury}, but was deployed to be ${String(w)}`,
+      ],
+      ["feeBps", 99, (p, w) => `the fee is ${p.feeBps}, but was deployed to be ${String(w)}`],
+    ];
+    for (const [field, wrong, sentence] of WRONG) {
+      it(`refuses another ${field}`, async () => {
+        const { weft, parameters } = await loadFixture(deployTwo);
+        await assertMiswired(weft, { ...parameters, [field]: wrong }, sentence(parameters, wrong));
+      });
+    }
+  });
+});

@@ -1,0 +1,26 @@
+import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
+import { expect } from "chai";
+
+import { assertConservation } from "../support/conservation";
+import { deployWorld } from "../support/deploy";
+import { assertEveryoneCanLeave } from "../support/market-leave";
+import { Dice, Scenario, STEP_KINDS } from "../support/market-scenario";
+
+const STEPS = 150;
+describe("JobMarket: many parties, two tokens, steps in random order", () => {
+  for (const seed of ["warp", "reed"]) {
+    it(`keeps every unit through ${STEPS} steps, and lets everybody leave (seed ${seed})`, async () => {
+      const world = await loadFixture(deployWorld);
+      const scenario = new Scenario(world, new Dice(seed));
+      for (let step = 0; step < STEPS; ++step) {
+        await scenario.step();
+        const { openJobs } = await assertConservation(world);
+        expect(openJobs.size, "open jobs").to.equal(scenario.openJobs);
+      }
+      // A kind that never did anything would have shown nothing.
+      expect([...scenario.done.keys()]).to.have.members(STEP_KINDS);
+      await scenario.finish();
+      await assertEveryoneCanLeave(world);
+    });
+  }
+});

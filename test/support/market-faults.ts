@@ -1,0 +1,390 @@
+import { makeNonce, packResources } from "@weft/sdk";
+import { ethers, ZeroAddress, type BaseContract } from "ethers";
+
+import type { World } from "./deploy";
+import { digestsOf, TERMS, type Draft } from "./market-orders";
+
+/** Nonce indexes that `prepareFaults` uses up. */
+export const USED = 5;
+export const BUSY = 9;
+const MAX_UINT96 = 2n ** 96n - 1n;
+const GUARD = 1n << 255n;
+
+/** One thing wrong with a match, and what the market must say to it. */
+export interface Fault {
+  name: string;
+  spoil: (draft: Draft, world: World) => unknown;
+  error: string;
+  args: (draft: Draft, world: World, now: number) => Promise<unknown[]> | unknown[];
+  /** Who reverts, where it is not the market. */
+  by?: (world: World) => BaseContract;
+}
+
+const ofOffer = (draft: Draft, world: World): string => digestsOf(world, draft).offer;
+const ofRequest = (draft: Draft, world: World): string => digestsOf(world, draft).request;
+const PAST = 1_000_000_000;
+
+const ORDER_FAULTS: readonly Fault[] = [
+  {
+    name: "zero units",
+    spoil: (d) => (d.units = 0n),
+    error: "MarketZeroUnits",
+    args: () => [],
+  },
+  {
+    name: "an expired offer",
+    spoil: (d) => (d.offer.expiry = PAST),
+    error: "MarketOrderExpired",
+    args: (d, w, now) => [ofOffer(d, w), PAST, now],
+  },
+  {
+    name: "an expired request",
+    spoil: (d) => (d.request.expiry = PAST),
+    error: "MarketOrderExpired",
+    args: (d, w, now) => [ofRequest(d, w), PAST, now],
+  },
+  {
+    name: "an offer of another epoch",
+    spoil: (d) => (d.offer.nonce = makeNonce(1, 0)),
+    error: "OrderWrongEpoch",
+    args: (d) => [d.offer.provider, 1n, 0n],
+  },
+  {
+    name: "an offer with a used nonce",
+    spoil: (d) => (d.offer.nonce = makeNonce(0, USED)),
+    error: "OrderNonceUsed",
+    args: (d) => [d.offer.provider, USED],
+  },
+  {
+    name: "a request of another epoch",
+    spoil: (d) => (d.request.nonce = makeNonce(1, 0)),
+    error: "OrderWrongEpoch",
+    args: (d) => [d.request.client, 1n, 0n],
+  },
+  {
+    name: "a request with a used nonce",
+    spoil: (d) => (d.request.nonce = makeNonce(0, USED)),
+    error: "OrderNonceUsed",
+    args: (d) => [d.request.client, USED],
+  },
+  {
+    name: "more units than offered",
+    spoil: (d) => (d.offer.units = d.units - 1n),
+    error: "MarketOverfilled",
+    args: (d, w) => [ofOffer(d, w), d.units, d.units - 1n],
+  },
+  {
+    name: "fewer units than the offer takes",
+    spoil: (d) => Object.assign(d.offer, { units: d.units + 1n, minUnits: d.units + 1n }),
+    error: "MarketTooFewUnits",
+    args: (d, w) => [ofOffer(d, w), d.units, d.units + 1n],
+  },
+  {
+    name: "more units than wanted",
+    spoil: (d) => (d.request.units = d.units - 1n),
+    error: "MarketOverfilled",
+    args: (d, w) => [ofRequest(d, w), d.units, d.units - 1n],
+  },
+  {
+    name: "fewer units than the request takes",
+    spoil: (d) => Object.assign(d.request, { units: d.units + 1n, minUnits: d.units + 1n }),
+    error: "MarketTooFewUnits",
+    args: (d, w) => [ofRequest(d, w), d.units, d.units + 1n],
+  },
+  {
+    name: "a collateral above 96 bits",
+    spoil: (d) => (d.offer.collateralPerUnit = MAX_UINT96),
+    error: "MarketAmountTooLarge",
+    args: (d) => [MAX_UINT96 * d.units, MAX_UINT96],
+  },
+  {
+    name: "an offer for another venue",
+    spoil: (d, w) => (d.offer.venue = w.stranger.address),
+    error: "MarketWrongVenue",
+    args: (d, w) => [ofOffer(d, w), w.stranger.address, d.matcher.address],
+  },
+  {
+    name: "a request for another venue",
+    spoil: (d, w) => (d.request.venue = w.stranger.address),
+    error: "MarketWrongVenue",
+    args: (d, w) => [ofRequest(d, w), w.stranger.address, d.matcher.address],
+  },
+];
+
+const TERM_FAULTS: readonly Fault[] = [
+  {
+    name: "a price below the ask",
+    spoil: (d) => (d.pricePerUnit = d.offer.pricePerUnit - 1n),
+    error: "MarketPriceOutsideLimits",
+    args: (d) => [d.pricePerUnit, d.offer.pricePerUnit, d.request.maxPricePerUnit],
+  },
+  {
+    name: "a price above the bid",
+    spoil: (d) => (d.pricePerUnit = d.request.maxPricePerUnit + 1n),
+    error: "MarketPriceOutsideLimits",
+    args: (d) => [d.pricePerUnit, d.offer.pricePerUnit, d.request.maxPricePerUnit],
+  },
+  {
+    name: "a price above the ask that no venue sets",
+    spoil: (d) => {
+      d.pricePerUnit = d.offer.pricePerUnit + 1n;
+      d.request.maxPricePerUnit = d.pricePerUnit;
+    },
+    error: "MarketPriceNotAsk",
+    args: (d) => [d.pricePerUnit, d.offer.pricePerUnit],
+  },
+  {
+    name: "different tokens",
+    spoil: async (d, w) => (d.request.token = await w.feeToken.getAddress()),
+    error: "MarketTokenMismatch",
+    args: (d) => [d.offer.token, d.request.token],
+  },
+  {
+    name: "too little collateral",
+    spoil: (d) => (d.request.minCollateralPerUnit = d.offer.collateralPerUnit + 1n),
+    error: "MarketCollateralTooLow",
+    args: (d) => [d.offer.collateralPerUnit, d.offer.collateralPerUnit + 1n],
+  },
+  {
+    name: "a machine's word with a guard bit set",
+    spoil: (d) => (d.offer.resources |= GUARD),
+    error: "MarketResourcesMalformed",
+    args: (d) => [d.offer.resources],
+  },
+  {
+    name: "a job's word with a guard bit set",
+    spoil: (d) => (d.request.needs |= GUARD),
+    error: "MarketResourcesMalformed",
+    args: (d) => [d.request.needs],
+  },
+  {
+    name: "a machine that lacks what the job needs",
+    spoil: (d) => (d.request.needs = packResources({ engines: ["vm"] })),
+    error: "MarketResourcesNotSatisfied",
+    args: (d) => [d.offer.resources, d.request.needs],
+  },
+  {
+    name: "a verifier that was not offered",
+    spoil: (d, w) => (d.request.verifier = w.stranger.address),
+    error: "MarketVerifierNotOffered",
+    args: (d) => [d.request.verifier, d.request.verifierTerms],
+  },
+  {
+    name: "terms of verification that were not offered",
+    spoil: async (d, w) => {
+      d.request.verifier = await w.verifier.getAddress();
+      d.request.verifierTerms = ethers.id("other terms");
+    },
+    error: "MarketVerifierNotOffered",
+    args: (d) => [d.request.verifier, d.request.verifierTerms],
+  },
+  {
+    name: "no verification offered at all",
+    spoil: (d) => (d.offer.verifications = []),
+    error: "MarketVerifierNotOffered",
+    args: (d) => [d.request.verifier, TERMS],
+  },
+];
+
+const RULE_FAULTS: readonly Fault[] = [
+  {
+    name: "a job that outlasts half the thaw time",
+    spoil: async (d, w) => {
+      d.request.verifySeconds =
+        Number(await w.jobMarket.maxJobSeconds()) - d.request.maxSeconds + 1;
+    },
+    error: "MarketBeyondThawRule",
+    args: async (_, w) => {
+      const limit = await w.jobMarket.maxJobSeconds();
+      return [limit + 1n, limit];
+    },
+  },
+  {
+    name: "a job longer than the provider takes",
+    spoil: (d) => {
+      d.request.verifySeconds = 1_800;
+      d.offer.maxSeconds = d.request.maxSeconds + 1_799;
+    },
+    error: "MarketTooLong",
+    args: (d) => [d.request.maxSeconds + 1_800, d.offer.maxSeconds],
+  },
+  {
+    name: "less time than the provider needs",
+    spoil: (d) => (d.offer.minSeconds = d.request.maxSeconds + 1),
+    error: "MarketTooLittleTime",
+    args: (d) => [d.request.maxSeconds, d.offer.minSeconds],
+  },
+  {
+    name: "a grace time longer than allowed",
+    spoil: (d) => (d.offer.graceSeconds = d.request.maxGraceSeconds + 1),
+    error: "MarketGraceTooLong",
+    args: (d) => [d.offer.graceSeconds, d.request.maxGraceSeconds],
+  },
+  {
+    name: "a late return that costs more than no result",
+    spoil: (d) => (d.offer.lateSlashBps = d.offer.noResultSlashBps + 1),
+    error: "MarketInvalidSlash",
+    args: (d) => [d.offer.lateSlashBps, d.offer.noResultSlashBps],
+  },
+  {
+    name: "a slash above the whole",
+    spoil: (d) => Object.assign(d.offer, { lateSlashBps: 333, noResultSlashBps: 10_001 }),
+    error: "MarketInvalidSlash",
+    args: () => [333, 10_001],
+  },
+  {
+    name: "too low a slash for a late return",
+    spoil: (d) => {
+      d.offer.noResultSlashBps = 2_001;
+      d.request.minLateSlashBps = d.offer.lateSlashBps + 1;
+    },
+    error: "MarketSlashTooLow",
+    args: (d) => [d.offer.lateSlashBps, d.offer.lateSlashBps + 1],
+  },
+  {
+    name: "too low a slash for no result",
+    spoil: (d) => (d.request.minNoResultSlashBps = d.offer.noResultSlashBps + 1),
+    error: "MarketSlashTooLow",
+    args: (d) => [d.offer.noResultSlashBps, d.offer.noResultSlashBps + 1],
+  },
+];
+
+const BAD_SIGNATURE = ethers.concat([ethers.id("r"), ethers.id("s"), "0x1b"]);
+
+const CONSENT_FAULTS: readonly Fault[] = [
+  {
+    name: "no signature of the provider",
+    spoil: (d) => (d.tampered.offerSignature = BAD_SIGNATURE),
+    error: "MarketInvalidSignature",
+    args: (d, w) => [ofOffer(d, w), d.offer.provider],
+  },
+  {
+    name: "no signature of the client",
+    spoil: (d) => (d.tampered.requestSignature = BAD_SIGNATURE),
+    error: "MarketInvalidSignature",
+    args: (d, w) => [ofRequest(d, w), d.request.client],
+  },
+  {
+    name: "no signature of the payer",
+    spoil: (d, w) => {
+      d.request.payer = w.payer.address;
+      d.tampered.payerSignature = "0x";
+    },
+    error: "MarketInvalidSignature",
+    args: (d, w) => [ofRequest(d, w), w.payer.address],
+  },
+  {
+    name: "a payer who revoked",
+    spoil: async (d, w) => {
+      d.request.payer = w.payer.address;
+      delete d.tampered.payerSignature;
+      await w.jobMarket.connect(w.payer.key).revokePayer(ofRequest(d, w));
+    },
+    error: "MarketPayerRevoked",
+    args: (d, w) => [ofRequest(d, w), w.payer.address],
+  },
+  {
+    name: "a client who does not meet the offer's condition",
+    spoil: async (d, w) => (d.offer.condition = await w.condition.getAddress()),
+    error: "MarketConditionNotMet",
+    args: (d) => [d.offer.condition, d.request.client],
+  },
+  {
+    name: "a provider who does not meet the request's condition",
+    spoil: async (d, w) => (d.request.condition = await w.condition.getAddress()),
+    error: "MarketConditionNotMet",
+    args: (d) => [d.request.condition, d.offer.provider],
+  },
+];
+
+const MONEY_FAULTS: readonly Fault[] = [
+  {
+    name: "a slot that an open job holds",
+    spoil: (d) => (d.request.nonce = makeNonce(0, BUSY)),
+    error: "MarketJobSlotBusy",
+    args: (d) => [d.request.client, BUSY, 0n],
+  },
+  {
+    name: "too little free stake",
+    spoil: async (d, w) => {
+      const free = await w.stakeVault.freeOf(d.offer.provider, w.jobMarket);
+      d.offer.collateralPerUnit = free / d.units + 1n;
+    },
+    error: "StakeInsufficientFree",
+    args: async (d, w) => [
+      d.offer.provider,
+      await w.jobMarket.getAddress(),
+      await w.stakeVault.freeOf(d.offer.provider, w.jobMarket),
+      d.offer.collateralPerUnit * d.units,
+    ],
+    by: (w) => w.stakeVault,
+  },
+  {
+    name: "a payment above 128 bits",
+    spoil: (d) => {
+      d.pricePerUnit = 2n ** 128n / d.units + 1n;
+      d.offer.pricePerUnit = d.pricePerUnit;
+      d.request.maxPricePerUnit = d.pricePerUnit;
+    },
+    error: "MarketAmountTooLarge",
+    args: (d) => [d.pricePerUnit * d.units, 2n ** 128n - 1n],
+  },
+  {
+    name: "a payer who did not opt in to the market",
+    spoil: async (d, w) => {
+      const payer = d.request.payer === ZeroAddress ? w.client : w.payer;
+      await w.vault.connect(payer.key).setOperator(w.jobMarket, false);
+    },
+    error: "ERC6909InsufficientAllowance",
+    args: async (d, w) => [
+      await w.jobMarket.getAddress(),
+      0n,
+      d.pricePerUnit * d.units,
+      BigInt(d.offer.token),
+    ],
+    by: (w) => w.vault,
+  },
+  {
+    name: "a payer with too little money",
+    spoil: async (d, w) => {
+      await w.vault.connect(w.client.key).setOperator(w.jobMarket, true);
+      const price =
+        (await w.vault.balanceOf(w.client.address, BigInt(d.offer.token))) / d.units + 1n;
+      Object.assign(d, { pricePerUnit: price });
+      Object.assign(d.offer, { pricePerUnit: price });
+      Object.assign(d.request, { maxPricePerUnit: price });
+    },
+    error: "ERC6909InsufficientBalance",
+    args: async (d, w) => [
+      w.client.address,
+      await w.vault.balanceOf(w.client.address, BigInt(d.offer.token)),
+      d.pricePerUnit * d.units,
+      BigInt(d.offer.token),
+    ],
+    by: (w) => w.vault,
+  },
+  {
+    name: "a payer with too little money for the tip",
+    spoil: async (d, w) => {
+      const balance = await w.vault.balanceOf(w.client.address, BigInt(d.offer.token));
+      d.request.tipPerUnit = (balance - d.pricePerUnit * d.units) / d.units + 1n;
+    },
+    error: "ERC6909InsufficientBalance",
+    args: async (d, w) => {
+      const token = BigInt(d.offer.token);
+      const balance = await w.vault.balanceOf(w.client.address, token);
+      const left = balance - d.pricePerUnit * d.units;
+      return [w.client.address, left, d.request.tipPerUnit * d.units, token];
+    },
+    by: (w) => w.vault,
+  },
+];
+
+/** Everything that can be wrong with a match, in the order in which the market looks. */
+export const FAULTS: readonly Fault[] = [
+  ...ORDER_FAULTS,
+  ...TERM_FAULTS,
+  ...RULE_FAULTS,
+  ...CONSENT_FAULTS,
+  ...MONEY_FAULTS,
+];
