@@ -1,0 +1,271 @@
+import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
+import { expect } from "chai";
+
+import {
+  OWN,
+  THAW_SECONDS,
+  WEFT,
+  delegate,
+  deployPool,
+  secondOf,
+  slash,
+  undelegate,
+  waitThaw,
+  type DelegationWorld,
+} from "./delegation.support";
+
+describe("StakeVault: delegated stake", () => {
+  let world: DelegationWorld;
+  beforeEach(async () => {
+    world = await loadFixture(deployPool);
+  });
+
+  describe("delegate", () => {
+    it("buys one share with one base unit", async () => {
+      const { stakes, weft, provider, market, alice } = world;
+      const tx = await delegate(world, alice, 7n * WEFT);
+      await expect(tx)
+        .to.emit(stakes, "Delegated")
+        .withArgs(provider.address, market.address, alice.address, 7n * WEFT, 7n * WEFT);
+      await expect(tx).to.changeTokenBalances(weft, [alice, stakes], [-7n * WEFT, 7n * WEFT]);
+      const state = await stakes.delegationOf(provider, market, alice);
+      expect(state.toArray()).to.deep.equal([7n * WEFT, 7n * WEFT, 0n]);
+      const pool = await stakes.poolOf(provider, market);
+      expect([pool.stake, pool.active, pool.shares]).to.deep.equal([
+        7n * WEFT,
+        7n * WEFT,
+        7n * WEFT,
+      ]);
+    });
+
+    it("adds to what can be locked, up to ten times the provider's own", async () => {
+      const { stakes, provider, market, alice } = world;
+      await delegate(world, alice, 10n * OWN);
+      expect(await stakes.freeOf(provider, market)).to.equal(11n * OWN);
+      expect(await stakes.canTake(provider, market, 11n * OWN)).to.equal(true);
+      expect(await stakes.canTake(provider, market, 11n * OWN + 1n)).to.equal(false);
+      await expect(delegate(world, alice, WEFT))
+        .to.be.revertedWithCustomError(stakes, "StakePoolFull")
+        .withArgs(provider.address, market.address, 10n * OWN + WEFT, 10n * OWN);
+    });
+
+    it("refuses less than one WEFT, zero included", async () => {
+      const { stakes, alice } = world;
+      for (const amount of [0n, WEFT - 1n]) {
+        await expect(delegate(world, alice, amount))
+          .to.be.revertedWithCustomError(stakes, "StakeBelowMinimum")
+          .withArgs(amount, WEFT);
+      }
+    });
+
+    it("refuses a provider without a pool", async () => {
+      const { stakes, provider, otherMarket, alice } = world;
+      await expect(stakes.connect(alice).delegate(provider, otherMarket, WEFT, 0))
+        .to.be.revertedWithCustomError(stakes, "StakePoolMissing")
+        .withArgs(provider.address, otherMarket.address);
+    });
+
+    it("refuses fewer shares than wanted", async () => {
+      const { stakes, provider, market, alice } = world;
+      await expect(stakes.connect(alice).delegate(provider, market, WEFT, WEFT + 1n))
+        .to.be.revertedWithCustomError(stakes, "StakeTooFewShares")
+        .withArgs(WEFT, WEFT + 1n);
+    });
+
+    it("STK3: a donation makes no share dearer, first depositor or not", async () => {
+      const { stakes, weft, provider, market, alice, bob } = world;
+      await delegate(world, alice, WEFT);
+      await weft.connect(alice).transfer(stakes, 100_000n * WEFT);
+      await delegate(world, bob, 2n * WEFT - 1n);
+      expect((await stakes.delegationOf(provider, market, bob)).shares).to.equal(2n * WEFT - 1n);
+      expect((await stakes.delegationOf(provider, market, bob)).amount).to.equal(2n * WEFT - 1n);
+    });
+
+    it("sells more shares for the same stake after a slash", async () => {
+      const { stakes, provider, market, alice, bob } = world;
+      await delegate(world, alice, OWN);
+      await slash(world, OWN + OWN / 2n);
+      await stakes.connect(provider).provision(market, OWN);
+      await delegate(world, bob, OWN / 2n);
+      expect((await stakes.delegationOf(provider, market, bob)).shares).to.equal(OWN);
+      for (const delegator of [alice, bob]) {
+        const { amount } = await stakes.delegationOf(provider, market, delegator);
+        expect(amount).to.equal(OWN / 2n);
+      }
+    });
+  });
+
+  describe("undelegate", () => {
+    beforeEach(async () => {
+      await delegate(world, world.alice, 10n * WEFT);
+      await delegate(world, world.bob, 10n * WEFT);
+    });
+
+    it("starts to take shares out, which back no further job", async () => {
+      const { stakes, provider, market, alice } = world;
+      const tx = await undelegate(world, alice, 4n * WEFT);
+      const readyAt = (await secondOf(tx)) + THAW_SECONDS;
+      await expect(tx)
+        .to.emit(stakes, "UndelegationStarted")
+        .withArgs(
+          provider.address,
+          market.address,
+          alice.address,
+          0,
+          4n * WEFT,
+          4n * WEFT,
+          readyAt,
+        );
+      const state = await stakes.delegationOf(provider, market, alice);
+      expect(state.toArray()).to.deep.equal([6n * WEFT, 6n * WEFT, 4n * WEFT]);
+      const pending = await stakes.undelegationsOf(provider, market, alice);
+      expect(pending.map((item) => item.toArray())).to.deep.equal([
+        [0n, 4n * WEFT, BigInt(readyAt)],
+      ]);
+      const pool = await stakes.poolOf(provider, market);
+      expect([pool.stake, pool.active, pool.thawingShares]).to.deep.equal([
+        20n * WEFT,
+        16n * WEFT,
+        4n * WEFT,
+      ]);
+      expect(await stakes.freeOf(provider, market)).to.equal(OWN + 16n * WEFT);
+    });
+
+    it("refuses zero shares and more than are held", async () => {
+      const { stakes, stranger, alice, provider, market } = world;
+      await expect(undelegate(world, alice, 0n)).to.be.revertedWithCustomError(
+        stakes,
+        "StakeZeroAmount",
+      );
+      await expect(undelegate(world, alice, 10n * WEFT + 1n))
+        .to.be.revertedWithCustomError(stakes, "StakeInsufficientShares")
+        .withArgs(10n * WEFT, 10n * WEFT + 1n);
+      await expect(stakes.connect(stranger).undelegate(provider, market, 1n, 0))
+        .to.be.revertedWithCustomError(stakes, "StakeInsufficientShares")
+        .withArgs(0, 1);
+    });
+
+    it("refuses to leave dust behind, and takes all", async () => {
+      const { stakes, alice } = world;
+      await expect(undelegate(world, alice, 9n * WEFT + 1n))
+        .to.be.revertedWithCustomError(stakes, "StakeBelowMinimum")
+        .withArgs(WEFT - 1n, WEFT);
+      await undelegate(world, alice, 9n * WEFT);
+      await undelegate(world, alice, WEFT);
+    });
+
+    it("refuses less than wanted", async () => {
+      const { stakes, provider, market, alice } = world;
+      await slash(world, OWN + 10n * WEFT);
+      await expect(stakes.connect(alice).undelegate(provider, market, 10n * WEFT, 10n * WEFT))
+        .to.be.revertedWithCustomError(stakes, "StakeTooLittle")
+        .withArgs(5n * WEFT, 10n * WEFT);
+    });
+
+    it("STK13: lets a hundred requests of one delegator wait", async () => {
+      const { stakes, alice } = world;
+      for (let i = 0; i < 100; ++i) await undelegate(world, alice, 1n);
+      await expect(undelegate(world, alice, 1n))
+        .to.be.revertedWithCustomError(stakes, "StakeTooManyThaws")
+        .withArgs(100);
+      await undelegate(world, world.bob, 1n);
+    });
+  });
+
+  describe("withdrawDelegated", () => {
+    beforeEach(async () => {
+      await delegate(world, world.alice, 10n * WEFT);
+      await delegate(world, world.bob, 10n * WEFT);
+    });
+
+    it("sends what is ready to the delegator, whoever asks, and not a second before", async () => {
+      const { stakes, weft, provider, market, alice, stranger } = world;
+      const readyAt = (await secondOf(await undelegate(world, alice, 3n * WEFT))) + THAW_SECONDS;
+      await time.increase(100);
+      await undelegate(world, alice, 4n * WEFT);
+      const withdraw = () => stakes.connect(stranger).withdrawDelegated(provider, market, alice);
+      await time.setNextBlockTimestamp(readyAt - 1);
+      await expect(withdraw())
+        .to.be.revertedWithCustomError(stakes, "StakeNothingReady")
+        .withArgs(provider.address, market.address, readyAt);
+      await time.setNextBlockTimestamp(readyAt);
+      const tx = await withdraw();
+      await expect(tx)
+        .to.emit(stakes, "DelegationWithdrawn")
+        .withArgs(provider.address, market.address, alice.address, 3n * WEFT, 1);
+      await expect(tx).to.changeTokenBalances(
+        weft,
+        [alice, stakes, stranger],
+        [3n * WEFT, -3n * WEFT, 0],
+      );
+      const pool = await stakes.poolOf(provider, market);
+      expect([pool.stake, pool.shares, pool.thawingShares]).to.deep.equal([
+        17n * WEFT,
+        17n * WEFT,
+        4n * WEFT,
+      ]);
+    });
+
+    it("has nothing for who asked for nothing", async () => {
+      const { stakes, provider, market, alice } = world;
+      await expect(stakes.withdrawDelegated(provider, market, alice))
+        .to.be.revertedWithCustomError(stakes, "StakeNothingReady")
+        .withArgs(provider.address, market.address, 0);
+    });
+
+    it("keeps what stands behind an open job, and sends it when the job has ended", async () => {
+      const { stakes, weft, provider, market, alice } = world;
+      await stakes.connect(market).lock(provider, OWN + 15n * WEFT);
+      await undelegate(world, alice);
+      await waitThaw();
+      await expect(stakes.withdrawDelegated(provider, market, alice))
+        .to.be.revertedWithCustomError(stakes, "StakeBehindJobs")
+        .withArgs(provider.address, market.address, OWN + 15n * WEFT);
+      await stakes.connect(market).unlock(provider, 10n * WEFT);
+      const tx = await stakes.withdrawDelegated(provider, market, alice);
+      await expect(tx).to.changeTokenBalance(weft, alice, 10n * WEFT);
+    });
+
+    it("STK12: a provider that takes its own stake out gets no further job on that of others", async () => {
+      const { stakes, provider, market } = world;
+      await stakes.connect(provider).thaw(market, OWN - WEFT / 2n);
+      expect(await stakes.freeOf(provider, market)).to.equal(WEFT / 2n + 5n * WEFT);
+      await stakes.connect(provider).thaw(market, WEFT / 2n);
+      expect(await stakes.freeOf(provider, market)).to.equal(0n);
+      await expect(stakes.connect(market).lock(provider, 1))
+        .to.be.revertedWithCustomError(stakes, "StakeInsufficientFree")
+        .withArgs(provider.address, market.address, 0, 1);
+    });
+
+    it("lets everybody leave with what they brought", async () => {
+      const { stakes, weft, provider, market, alice, bob } = world;
+      await undelegate(world, alice);
+      await undelegate(world, bob);
+      await stakes.connect(provider).thaw(market, OWN);
+      await waitThaw();
+      for (const delegator of [alice, bob]) {
+        const tx = await stakes.withdrawDelegated(provider, market, delegator);
+        await expect(tx).to.changeTokenBalance(weft, delegator, 10n * WEFT);
+      }
+      const tx = await stakes.withdraw(provider, market);
+      await expect(tx).to.changeTokenBalance(weft, provider, OWN);
+      expect(await weft.balanceOf(stakes)).to.equal(0n);
+      const pool = await stakes.poolOf(provider, market);
+      expect([pool.stake, pool.shares, pool.thawingShares, pool.round]).to.deep.equal([
+        0n,
+        0n,
+        0n,
+        0n,
+      ]);
+    });
+
+    it("takes a delegation that was emptied in again", async () => {
+      const { stakes, provider, market, alice } = world;
+      await undelegate(world, alice);
+      await waitThaw();
+      await stakes.withdrawDelegated(provider, market, alice);
+      await delegate(world, alice, 2n * WEFT);
+      expect((await stakes.delegationOf(provider, market, alice)).amount).to.equal(2n * WEFT);
+    });
+  });
+});

@@ -1,0 +1,128 @@
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/signers";
+import { time } from "@nomicfoundation/hardhat-network-helpers";
+import type { ContractTransactionResponse } from "ethers";
+import { ethers } from "hardhat";
+
+import type { StakeVault, TestToken, Vault, WeftToken } from "../../typechain-types";
+
+export const WEFT = 10n ** 18n;
+export const DAY = 86_400;
+export const THAW_SECONDS = 28 * DAY;
+export const LATE_WINDOW = 30 * DAY;
+/** What every account holds at the start and lets the stake vault take. */
+export const FUNDS = 1_000_000n * WEFT;
+/** What a market holds of each payment token. */
+export const MONEY = 10n ** 15n;
+export const OWN = 1_000n * WEFT;
+export const COMMISSION = 1_000n;
+export const BURN = "0x000000000000000000000000000000000000dEaD";
+export const BPS = 10_000n;
+export const PPM = 1_000_000n;
+
+/** A stake vault with people. Markets are plain accounts here: what a market may do, it may do by a call. */
+export interface DelegationWorld {
+  weft: WeftToken;
+  vault: Vault;
+  stakes: StakeVault;
+  money: TestToken;
+  cash: TestToken;
+  holder: HardhatEthersSigner;
+  provider: HardhatEthersSigner;
+  market: HardhatEthersSigner;
+  otherMarket: HardhatEthersSigner;
+  client: HardhatEthersSigner;
+  operator: HardhatEthersSigner;
+  stranger: HardhatEthersSigner;
+  /** Three of them. */
+  delegators: readonly HardhatEthersSigner[];
+  alice: HardhatEthersSigner;
+  bob: HardhatEthersSigner;
+}
+
+/** Fixture: contracts, funded people, and markets that hold money; nothing is staked. */
+export async function deployEmpty(): Promise<DelegationWorld> {
+  const signers = await ethers.getSigners();
+  const [holder, provider, market, otherMarket, client, operator, stranger, ...rest] = signers;
+  const [alice, bob, carol] = rest;
+  if (!holder || !provider || !market || !otherMarket || !client || !operator || !stranger) {
+    throw new Error("the network has too few accounts");
+  }
+  if (!alice || !bob || !carol) throw new Error("the network has too few accounts");
+  const weft = await ethers.deployContract("WeftToken", [holder]);
+  const vault = await ethers.deployContract("Vault");
+  const stakes = await ethers.deployContract("StakeVault", [weft, vault, THAW_SECONDS]);
+  const money = await ethers.deployContract("TestToken");
+  const cash = await ethers.deployContract("TestToken");
+  for (const account of [provider, stranger, alice, bob, carol]) {
+    await weft.transfer(account, FUNDS);
+    await weft.connect(account).approve(stakes, ethers.MaxUint256);
+  }
+  for (const token of [money, cash]) {
+    await token.approve(vault, ethers.MaxUint256);
+    for (const account of [market, otherMarket]) {
+      await token.mint(holder, MONEY);
+      await vault.deposit(token, MONEY, account);
+    }
+  }
+  for (const account of [market, otherMarket])
+    await vault.connect(account).setOperator(stakes, true);
+  const people = { holder, provider, market, otherMarket, client, operator, stranger, alice, bob };
+  return { weft, vault, stakes, money, cash, ...people, delegators: [alice, bob, carol] };
+}
+
+/** Fixture: the provider has stake and a pool that nobody is in. */
+export async function deployPool(): Promise<DelegationWorld> {
+  const world = await deployEmpty();
+  const { stakes, provider, market, money, cash } = world;
+  await stakes.connect(provider).provision(market, OWN);
+  await stakes.connect(provider).openPool(market, COMMISSION, [money, cash]);
+  return world;
+}
+
+/** Delegates to the provider's pool. */
+export async function delegate(
+  { stakes, provider, market }: DelegationWorld,
+  delegator: HardhatEthersSigner,
+  amount: bigint,
+): Promise<ContractTransactionResponse> {
+  return stakes.connect(delegator).delegate(provider, market, amount, 0);
+}
+
+/** Starts to take shares out; all of them where none are named. */
+export async function undelegate(
+  { stakes, provider, market }: DelegationWorld,
+  delegator: HardhatEthersSigner,
+  shares?: bigint,
+): Promise<ContractTransactionResponse> {
+  const held = (await stakes.delegationOf(provider, market, delegator)).shares;
+  return stakes.connect(delegator).undelegate(provider, market, shares ?? held, 0);
+}
+
+/** Locks and slashes at once, by the market, for the client. */
+export async function slash(
+  { stakes, provider, market, client }: DelegationWorld,
+  amount: bigint,
+): Promise<ContractTransactionResponse> {
+  await stakes.connect(market).lock(provider, amount);
+  return stakes.connect(market).slash(provider, amount, amount, client);
+}
+
+/** Pays `amount` into the pool, as the market does when a job is settled. */
+export async function share(
+  { stakes, provider, market }: DelegationWorld,
+  token: TestToken,
+  amount: bigint,
+): Promise<ContractTransactionResponse> {
+  return stakes.connect(market).shareEarnings(provider, token, amount);
+}
+
+export async function secondOf(tx: ContractTransactionResponse): Promise<number> {
+  const block = await tx.getBlock();
+  if (block === null) throw new Error(`transaction ${tx.hash} is not in a block`);
+  return block.timestamp;
+}
+
+/** Lets the thaw time pass. */
+export async function waitThaw(): Promise<void> {
+  await time.increase(THAW_SECONDS);
+}
