@@ -31,8 +31,8 @@ abstract contract Delegation is StakeLedger, StakeVotes {
     uint256 private constant PPM = 1_000_000;
     /// @dev A pool that lost more than this many parts but one takes nobody in, so that shares stay in 112 bits.
     uint256 private constant MAX_SHARES_PER_UNIT = 2 ** 16;
-    /// @dev What one division loses is below one base unit of a token for up to 2^96 shares.
-    uint256 private constant EARNINGS_SCALE = 2 ** 96;
+    /// @dev What one division loses is below one base unit of a token for up to 1e30 shares; all WEFT is 1e27.
+    uint256 private constant EARNINGS_SCALE = 1e30;
 
     /* POOLS */
 
