@@ -1,0 +1,121 @@
+import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
+import { expect } from "chai";
+import type { ContractTransactionResponse } from "ethers";
+import { ethers } from "hardhat";
+
+import {
+  OWN,
+  WEFT,
+  delegate,
+  deployPool,
+  share,
+  undelegate,
+  waitThaw,
+  type DelegationWorld,
+} from "./delegation.support";
+
+/** Bytes of calldata that are zero cost less than others; amounts differ in a few of them. */
+const CALLDATA_NOISE = 200;
+const MANY = 500;
+/** Full transactions, called by the market itself. */
+const SLASH_BUDGET = 90_000;
+
+async function gasOf(sent: Promise<ContractTransactionResponse>): Promise<number> {
+  const receipt = await (await sent).wait();
+  if (receipt === null) throw new Error("not mined");
+  return Number(receipt.gasUsed);
+}
+
+/** Fixture: two delegators, and every slot that the measured calls touch is in use. */
+async function deployWarm(): Promise<DelegationWorld> {
+  const world = await deployPool();
+  const { stakes, provider, market, client, alice, bob } = world;
+  await stakes.connect(provider).provision(market, 20n * OWN);
+  await delegate(world, alice, 100n * WEFT);
+  await delegate(world, bob, 100n * WEFT);
+  await share(world, world.money, 1_000n);
+  await stakes.connect(alice).claimEarnings(provider, market, world.money);
+  await stakes.connect(market).lock(provider, OWN);
+  await stakes.connect(market).slash(provider, WEFT, WEFT, client);
+  return world;
+}
+
+/** Many others who delegate, some of whom are leaving, and many open jobs. */
+async function deployCrowded(): Promise<DelegationWorld> {
+  const world = await loadFixture(deployWarm);
+  const { stakes, weft, holder, provider, market, money } = world;
+  // A limit by hand spares the estimates, which would take as long as the calls.
+  const limit = { gasLimit: 500_000n };
+  for (let i = 0; i < MANY; ++i) {
+    const wallet = ethers.Wallet.createRandom().connect(ethers.provider);
+    await holder.sendTransaction({ to: wallet, value: ethers.parseEther("0.01"), ...limit });
+    await weft.transfer(wallet, 2n * WEFT, limit);
+    await weft.connect(wallet).approve(stakes, 2n * WEFT, limit);
+    await stakes.connect(wallet).delegate(provider, market, 2n * WEFT, 0, limit);
+    await stakes.connect(wallet).undelegate(provider, market, WEFT, 0, limit);
+    await stakes.connect(market).lockFor(provider, WEFT, money, limit);
+  }
+  return world;
+}
+
+/** Every flow, in one order, so that each finds the same slots used. */
+async function measure(world: DelegationWorld): Promise<Record<string, number>> {
+  const { stakes, provider, market, client, alice, money } = world;
+  const asMarket = stakes.connect(market);
+  const flows: Record<string, number> = {};
+  flows["lockFor"] = await gasOf(asMarket.lockFor(provider, WEFT, money));
+  flows["unlock"] = await gasOf(asMarket.unlock(provider, WEFT));
+  flows["shareEarnings"] = await gasOf(share(world, money, 1_000n));
+  flows["claimEarnings"] = await gasOf(
+    stakes.connect(alice).claimEarnings(provider, market, money),
+  );
+  flows["slash"] = await gasOf(asMarket.slash(provider, WEFT, WEFT, client));
+  flows["slashLate, spared"] = await gasOf(asMarket.slashLate(provider, WEFT, WEFT, client));
+  flows["slashLate"] = await gasOf(asMarket.slashLate(provider, WEFT, WEFT, client));
+  flows["delegate"] = await gasOf(delegate(world, alice, WEFT));
+  flows["undelegate"] = await gasOf(undelegate(world, alice, WEFT));
+  flows["thaw"] = await gasOf(stakes.connect(provider).thaw(market, WEFT));
+  await waitThaw();
+  flows["withdraw"] = await gasOf(stakes.withdraw(provider, market));
+  flows["withdrawDelegated"] = await gasOf(stakes.withdrawDelegated(provider, market, alice));
+  flows["provision"] = await gasOf(stakes.connect(provider).provision(market, WEFT));
+  return flows;
+}
+
+describe("StakeVault: gas", () => {
+  it(`DOS1: costs the same among ${MANY} delegators, thaws of others and open jobs`, async () => {
+    const alone = await measure(await loadFixture(deployWarm));
+    const crowded = await measure(await deployCrowded());
+    for (const [flow, gas] of Object.entries(crowded)) {
+      expect(Math.abs(gas - (alone[flow] ?? 0)), `${flow}: ${gas}`).to.be.lessThan(CALLDATA_NOISE);
+    }
+  }).timeout(300_000);
+
+  it("slashes within budget: a client's first, from the provider's active stake", async () => {
+    const { stakes, provider, market, stranger } = await loadFixture(deployWarm);
+    const gas = await gasOf(stakes.connect(market).slash(provider, WEFT, WEFT, stranger));
+    expect(gas).to.be.lessThan(SLASH_BUDGET);
+  });
+
+  it("slashes within budget: active, thawing and delegated stake at once", async () => {
+    const world = await loadFixture(deployWarm);
+    const { stakes, provider, market, client } = world;
+    const asMarket = stakes.connect(market);
+    // Somebody lost from a pool before, and the client was harmed before.
+    await stakes.connect(provider).thaw(market, WEFT);
+    const { locked } = await stakes.provisionOf(provider, market);
+    const free = await stakes.freeOf(provider, market);
+    await asMarket.lock(provider, free);
+    const toPool = (await stakes.provisionOf(provider, market)).active + WEFT;
+    await asMarket.slash(provider, toPool + WEFT, toPool + WEFT, client);
+    await stakes.connect(provider).provision(market, 2n * WEFT);
+    await stakes.connect(provider).thaw(market, WEFT);
+    expect((await stakes.provisionOf(provider, market)).locked).to.equal(
+      locked + free - toPool - WEFT,
+    );
+    const gas = await gasOf(asMarket.slash(provider, 3n * WEFT, 3n * WEFT, client));
+    expect(gas).to.be.lessThan(SLASH_BUDGET);
+    const { active, thawing } = await stakes.provisionOf(provider, market);
+    expect(active + thawing).to.equal(0n);
+  });
+});
