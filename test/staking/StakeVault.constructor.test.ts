@@ -11,7 +11,7 @@ describe("StakeVault.constructor", () => {
   for (const thawSeconds of [0n, min - 1n, max + 1n, 2n ** 32n - 1n]) {
     it(`reverts when stake thaws in ${thawSeconds} seconds`, async () => {
       const { token, stakeVault } = await loadFixture(deployStake);
-      await expect(ethers.deployContract("StakeVault", [token, thawSeconds]))
+      await expect(ethers.deployContract("StakeVault", [token, ethers.ZeroAddress, thawSeconds]))
         .to.be.revertedWithCustomError(stakeVault, "StakeInvalidThawSeconds")
         .withArgs(thawSeconds, min, max);
     });
@@ -20,7 +20,11 @@ describe("StakeVault.constructor", () => {
   for (const thawSeconds of [min, min + 1n, max - 1n, max]) {
     it(`keeps a thaw time of ${thawSeconds} seconds`, async () => {
       const { token } = await loadFixture(deployStake);
-      const stakeVault = await ethers.deployContract("StakeVault", [token, thawSeconds]);
+      const stakeVault = await ethers.deployContract("StakeVault", [
+        token,
+        ethers.ZeroAddress,
+        thawSeconds,
+      ]);
       expect(await stakeVault.thawSeconds()).to.equal(thawSeconds);
     });
   }

@@ -100,7 +100,11 @@ describe("StakeVault.provision", () => {
     it("reverts at the bound of 96 bits instead of wrapping round", async () => {
       const { provider, market } = world;
       const token = await ethers.deployContract("TestToken");
-      const stakeVault = await ethers.deployContract("StakeVault", [token, 7 * 24 * 3600]);
+      const stakeVault = await ethers.deployContract("StakeVault", [
+        token,
+        ethers.ZeroAddress,
+        7 * 24 * 3600,
+      ]);
       await token.mint(provider, MAX_UINT96 + 4n);
       await token.connect(provider).approve(stakeVault, ethers.MaxUint256);
       await stakeVault.connect(provider).provision(market, MAX_UINT96);

@@ -93,7 +93,12 @@ export async function deployAttestation(): Promise<AttestationWorld> {
     .slice(0, 3)
     .sort((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1));
   if (!provider || !stranger || !first || !second || !third) throw new Error("no accounts");
-  const verifier = await ethers.deployContract("AttestationVerifier");
+  const operators = await ethers.deployContract("StakeVault", [
+    ethers.ZeroAddress,
+    ethers.ZeroAddress,
+    28n * DAY,
+  ]);
+  const verifier = await ethers.deployContract("AttestationVerifier", [operators]);
   const wallet = await ethers.deployContract("WalletMock", [first]);
   const attesters = [first, second, third] as const;
   const terms = { attesters: attesters.map(({ address }) => address), threshold: 2n };

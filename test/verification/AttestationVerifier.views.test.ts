@@ -154,7 +154,7 @@ describe("AttestationVerifier.attestationDigest", () => {
 
   it("differs between two verifiers, so that neither takes the other's", async () => {
     const { verifier, attestation } = await loadFixture(deployAttestation);
-    const other = await ethers.deployContract("AttestationVerifier");
+    const other = await ethers.deployContract("AttestationVerifier", [ethers.ZeroAddress]);
     expect(await other.attestationDigest(attestation)).not.to.equal(
       await verifier.attestationDigest(attestation),
     );
