@@ -46,6 +46,7 @@ library OrderHash {
         assembly ("memory-safe") {
             buffer := mload(0x40)
             mstore(buffer, typehash)
+            mstore(0x40, add(buffer, add(add(WORD, OFFER_HEAD), UNPACKED)))
             calldatacopy(add(buffer, WORD), offer, OFFER_HEAD)
             // In place of the array's offset stands its hash.
             mstore(add(buffer, add(WORD, OFFER_VERIFICATIONS)), verifications)
@@ -63,6 +64,7 @@ library OrderHash {
         assembly ("memory-safe") {
             buffer := mload(0x40)
             mstore(buffer, typehash)
+            mstore(0x40, add(buffer, add(add(WORD, REQUEST_HEAD), UNPACKED)))
             calldatacopy(add(buffer, WORD), request, REQUEST_HEAD)
         }
         _unpack(buffer + WORD + REQUEST_HEAD, request.lot, request.rules);
@@ -71,8 +73,8 @@ library OrderHash {
         }
     }
 
-    /// @dev Writes the fields of the two words one by one, in the order of their bits. The memory lies behind the
-    /// free memory pointer and is hashed before anything else is allocated.
+    /// @dev Writes the fields of the two words one by one, in the order of their bits, into memory that the caller
+    /// has allocated.
     function _unpack(uint256 buffer, Lot lot, Rules rules) private pure {
         assembly ("memory-safe") {
             mstore(buffer, and(lot, 0xffffffffffffffff))

@@ -177,7 +177,7 @@ describe("JobMarket: verifiers that misbehave", () => {
 
     it("says how much gas a call needs that has too little", async () => {
       const { jobMarket } = world;
-      const required = VERDICT_GAS + Math.floor(VERDICT_GAS / 63) + 5_000;
+      const required = VERDICT_GAS + Math.floor(VERDICT_GAS / 63) + 10_000;
       const struct = packJob(job);
       for (const call of [
         () => jobMarket.settle(struct, { gasLimit: 200_000n }),
