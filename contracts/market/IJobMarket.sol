@@ -102,7 +102,8 @@ interface IJobMarket is IOrderNonces {
     error MarketSlashTooLow(uint256 offered, uint256 wanted);
     /// @notice A share above 10,000 basis points, or a late return that costs more than no result.
     error MarketInvalidSlash(uint256 lateSlashBps, uint256 noResultSlashBps);
-    /// @notice A job of an earlier epoch is still open in the slot that the nonce's index names.
+    /// @notice The slot that the nonce's index and the first unit name holds an open job: of an earlier epoch, or of
+    /// another request of several units with the same nonce.
     error MarketJobSlotBusy(address client, uint32 index, uint64 firstUnit);
     /// @notice A payment above 128 bits or a collateral above 96 bits.
     error MarketAmountTooLarge(uint256 amount, uint256 limit);
@@ -146,11 +147,12 @@ interface IJobMarket is IOrderNonces {
     ///
     /// Emits {JobMatched}, and {TipPaid} where the request has a tip.
     ///
-    /// Reverts, in this order, with {MarketZeroUnits}, {MarketOrderExpired}, `OrderEpochPassed`, `OrderNonceUsed`,
-    /// {MarketTooFewUnits}, {MarketOverfilled}, {MarketWrongVenue}, {MarketTokenMismatch}, the errors of price,
-    /// collateral, resources, verification, time and slash, {MarketInvalidSignature}, {MarketPayerRevoked},
-    /// {MarketConditionNotMet}, {MarketJobSlotBusy}, {MarketAmountTooLarge}, then with the stake vault's and the vault's errors where collateral, balance or
-    /// operator approval are missing.
+    /// Reverts, in this order, with {MarketZeroUnits}, {MarketOrderExpired}, `OrderWrongEpoch`, `OrderNonceUsed`,
+    /// {MarketOverfilled}, {MarketTooFewUnits}, {MarketAmountTooLarge} for the collateral, {MarketWrongVenue}, the
+    /// errors of price, token, collateral, resources, verification, time and slash, {MarketInvalidSignature},
+    /// {MarketPayerRevoked}, {MarketConditionNotMet}, {MarketJobSlotBusy}, then with the stake vault's errors where
+    /// collateral is missing, {MarketAmountTooLarge} for the payment, and the vault's errors where balance or operator
+    /// approval are missing.
     /// @return jobId The hash of the job's terms.
     function matchOrders(Match calldata m) external returns (JobId jobId);
 
@@ -211,6 +213,10 @@ interface IJobMarket is IOrderNonces {
     /// @notice Where a job with these terms stands. An ended job is remembered until its client, in a later epoch of
     /// its nonces, uses the same index again; its events remain.
     function statusOf(Job calldata job) external view returns (JobStatus);
+
+    /// @notice Whether an open job holds the slot that a request of `client` with this index would need for the job
+    /// that begins with `firstUnit`.
+    function isSlotBusy(address client, uint32 index, uint64 firstUnit) external view returns (bool);
 
     /// @notice The id that a job with these terms has.
     function jobIdOf(Job calldata job) external pure returns (JobId);

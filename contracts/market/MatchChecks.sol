@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {ICondition} from "../conditions/ICondition.sol";
+import {CappedCall} from "../libraries/CappedCall.sol";
 import {Rules} from "../types/OrderWords.sol";
 import {Resources} from "../types/Resources.sol";
 import {IJobMarket} from "./IJobMarket.sol";
 import {Offer, Request, Verification} from "./JobTypes.sol";
 
 /// @title MatchChecks
-/// @notice Whether what an offer promises is what a request wants. Knows nothing but the two orders.
+/// @notice Whether what an offer promises is what a request wants. Holds nothing.
 library MatchChecks {
     uint256 private constant BPS = 10_000;
+    /// @dev Gas that a condition gets to answer.
+    uint256 private constant CONDITION_GAS = 100_000;
+
+    /// @notice Whether an order's last second has not passed.
+    function checkExpiry(bytes32 order, uint40 expiry) internal view {
+        require(block.timestamp <= expiry, IJobMarket.MarketOrderExpired(order, expiry, block.timestamp));
+    }
 
     /// @notice Whether `matcher` may match an order.
     function checkVenue(bytes32 order, address venue, address matcher) internal pure {
@@ -69,5 +78,29 @@ library MatchChecks {
             noResult >= wish.noResultSlash(),
             IJobMarket.MarketSlashTooLow(noResult, wish.noResultSlash())
         );
+    }
+
+    /// @notice Whether `subject` meets a condition; no answer is a no.
+    function checkCondition(
+        address condition,
+        address subject,
+        bytes32 data,
+        bytes calldata evidence
+    ) internal view {
+        (bool isAnswered, uint256 answer, , ) = CappedCall.ask(
+            condition,
+            CONDITION_GAS,
+            abi.encodeCall(ICondition.isMet, (subject, data, evidence)),
+            1
+        );
+        require(isAnswered && answer == 1, IJobMarket.MarketConditionNotMet(condition, subject));
+    }
+
+    /// @notice The collateral of a job, which must fit 96 bits.
+    function collateralOf(uint64 units, uint96 collateralPerUnit) internal pure returns (uint96) {
+        uint256 collateral = uint256(units) * collateralPerUnit; // 160 bits
+        uint256 limit = type(uint96).max;
+        require(collateral <= limit, IJobMarket.MarketAmountTooLarge(collateral, limit));
+        return uint96(collateral);
     }
 }
