@@ -66,7 +66,7 @@ interface IJobMarket is IOrderNonces {
 
     /* ERRORS OF A MATCH */
 
-    /// @notice Zero units asked for, or an order of zero units.
+    /// @notice A match of zero units; at least one is needed. An order of zero units has none left to match.
     error MarketZeroUnits();
     /// @notice Fewer units than an order takes at a time, and not all it has left.
     error MarketTooFewUnits(bytes32 order, uint64 units, uint64 minUnits);
@@ -90,7 +90,7 @@ interface IJobMarket is IOrderNonces {
     error MarketResourcesMalformed(Resources resources);
     /// @notice The offer does not accept this verifier on these terms.
     error MarketVerifierNotOffered(address verifier, bytes32 terms);
-    /// @notice The job leaves less time for the work than the provider needs.
+    /// @notice The job leaves less time for the work, or for the verdict, than the provider needs.
     error MarketTooLittleTime(uint256 offered, uint256 needed);
     /// @notice The job binds the provider for longer than it offered.
     error MarketTooLong(uint256 totalSeconds, uint256 limit);
@@ -105,7 +105,7 @@ interface IJobMarket is IOrderNonces {
     /// @notice The slot that the nonce's index and the first unit name holds an open job: of an earlier epoch, or of
     /// another request of several units with the same nonce.
     error MarketJobSlotBusy(address client, uint32 index, uint64 firstUnit);
-    /// @notice A payment above 128 bits or a collateral above 96 bits.
+    /// @notice A price or tip per unit that makes a payment above 128 bits, or a collateral above 96 bits.
     error MarketAmountTooLarge(uint256 amount, uint256 limit);
     /// @notice No valid signature of `signer` under the order: another chain or contract, other terms, another key,
     /// a malleable form, or a wallet that says no.
@@ -121,7 +121,7 @@ interface IJobMarket is IOrderNonces {
     error MarketJobNotOpen(JobId jobId, JobStatus status);
     /// @notice The verifier has not decided, and may still do so until `finalAt`.
     error MarketVerdictPending(JobId jobId, uint40 finalAt);
-    /// @notice There is no result to settle; from `deadline` on the job can expire.
+    /// @notice There is no result to settle; after `deadline` the job can expire.
     error MarketNoResult(JobId jobId, uint40 deadline);
     /// @notice The provider still has time.
     error MarketDeadlineNotPassed(JobId jobId, uint40 deadline, uint256 time);

@@ -277,11 +277,13 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
     /// @dev Takes payment and tip from the payer, who approved this market as operator in the vault.
     function _collect(Job memory job, JobId jobId, uint256 tipPerUnit, address matcher) private {
         (uint256 id, uint256 units) = (uint160(job.token), job.share.units());
+        // Payments of 128 bits keep the products of {_end} far from overflow: no job that opened fails to end.
+        uint256 limit = type(uint128).max / units;
+        require(job.pricePerUnit <= limit, MarketAmountTooLarge(job.pricePerUnit, limit));
         uint256 payment = units * job.pricePerUnit;
-        // Keeps the products of {_end} far from overflow, so that no job that opened fails to end.
-        require(payment <= type(uint128).max, MarketAmountTooLarge(payment, type(uint128).max));
         if (payment != 0) vault.transferFrom(job.payer, address(this), id, payment);
         if (tipPerUnit == 0) return;
+        require(tipPerUnit <= limit, MarketAmountTooLarge(tipPerUnit, limit));
         uint256 tip = units * tipPerUnit;
         emit TipPaid(jobId, matcher, tip);
         vault.transferFrom(job.payer, matcher, id, tip);

@@ -19,7 +19,8 @@ library OrderHash {
         "Offer(address provider,address token,uint256 pricePerUnit,uint256 resources,Verification[] verifications,"
         "address condition,bytes32 conditionData,address venue,uint64 units,uint64 minUnits,"
         "uint96 collateralPerUnit,uint32 minSeconds,uint32 maxSeconds,uint32 graceSeconds,uint16 lateSlashBps,"
-        "uint16 noResultSlashBps,uint40 expiry,uint64 nonce)Verification(address verifier,bytes32 terms)"
+        "uint16 noResultSlashBps,uint40 expiry,uint64 nonce,uint32 minVerifySeconds)"
+        "Verification(address verifier,bytes32 terms)"
     );
 
     bytes32 internal constant REQUEST_TYPEHASH = keccak256(
@@ -36,6 +37,7 @@ library OrderHash {
     uint256 private constant OFFER_VERIFICATIONS = 0x80; // after 4 words
     uint256 private constant REQUEST_HEAD = 0x1a0; // 13 words before `lot`
     uint256 private constant UNPACKED = 0x140; // `lot` and `rules`, 10 words
+    uint256 private constant OFFER_UNPACKED = 0x160; // and one that only offers have
     uint256 private constant JOB_SIZE = 0x1a0; // 13 words
 
     /// @notice EIP-712 struct hash of an offer.
@@ -46,14 +48,16 @@ library OrderHash {
         assembly ("memory-safe") {
             buffer := mload(0x40)
             mstore(buffer, typehash)
-            mstore(0x40, add(buffer, add(add(WORD, OFFER_HEAD), UNPACKED)))
+            mstore(0x40, add(buffer, add(add(WORD, OFFER_HEAD), OFFER_UNPACKED)))
             calldatacopy(add(buffer, WORD), offer, OFFER_HEAD)
             // In place of the array's offset stands its hash.
             mstore(add(buffer, add(WORD, OFFER_VERIFICATIONS)), verifications)
         }
-        _unpack(buffer + WORD + OFFER_HEAD, offer.lot, offer.rules);
+        Rules rules = offer.rules;
+        _unpack(buffer + WORD + OFFER_HEAD, offer.lot, rules);
         assembly ("memory-safe") {
-            result := keccak256(buffer, add(add(WORD, OFFER_HEAD), UNPACKED))
+            mstore(add(buffer, add(add(WORD, OFFER_HEAD), UNPACKED)), and(shr(200, rules), 0xffffffff))
+            result := keccak256(buffer, add(add(WORD, OFFER_HEAD), OFFER_UNPACKED))
         }
     }
 

@@ -215,6 +215,12 @@ const RULE_FAULTS: readonly Fault[] = [
     args: (d) => [d.request.maxSeconds, d.offer.minSeconds],
   },
   {
+    name: "less time for the verdict than the provider needs",
+    spoil: (d) => (d.offer.minVerifySeconds = d.request.verifySeconds + 1),
+    error: "MarketTooLittleTime",
+    args: (d) => [d.request.verifySeconds, d.offer.minVerifySeconds],
+  },
+  {
     name: "a grace time longer than allowed",
     spoil: (d) => (d.offer.graceSeconds = d.request.maxGraceSeconds + 1),
     error: "MarketGraceTooLong",
