@@ -57,6 +57,13 @@ const config: HardhatUserConfig = {
   networks: {
     hardhat: { hardfork: "cancun" },
     localhost: { url: process.env["WEFT_RPC_URL"] ?? "http://127.0.0.1:8545" },
+    // URL and key come from the environment, never from a file of the project.
+    sepolia: {
+      url: process.env["WEFT_RPC_URL"] ?? "http://127.0.0.1:8545",
+      accounts:
+        process.env["WEFT_DEPLOYER_KEY"] === undefined ? [] : [process.env["WEFT_DEPLOYER_KEY"]],
+      chainId: 11155111,
+    },
   },
   paths: { ignition: "./deploy" },
   ignition: { requiredConfirmations: 1 },

@@ -281,12 +281,14 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
         uint256 limit = type(uint128).max / units;
         require(job.pricePerUnit <= limit, MarketAmountTooLarge(job.pricePerUnit, limit));
         uint256 payment = units * job.pricePerUnit;
+        uint256 tip = 0;
+        if (tipPerUnit != 0) {
+            require(tipPerUnit <= limit, MarketAmountTooLarge(tipPerUnit, limit));
+            tip = units * tipPerUnit;
+            emit TipPaid(jobId, matcher, tip);
+        }
         if (payment != 0) vault.transferFrom(job.payer, address(this), id, payment);
-        if (tipPerUnit == 0) return;
-        require(tipPerUnit <= limit, MarketAmountTooLarge(tipPerUnit, limit));
-        uint256 tip = units * tipPerUnit;
-        emit TipPaid(jobId, matcher, tip);
-        vault.transferFrom(job.payer, matcher, id, tip);
+        if (tip != 0) vault.transferFrom(job.payer, matcher, id, tip);
     }
 
     /// @dev Counts `units` as matched. Orders of one unit are marked by their nonce alone, which spares a slot.

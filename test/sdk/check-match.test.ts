@@ -333,7 +333,7 @@ const CASES: Case[] = [
     }),
   },
   {
-    error: "Panic",
+    error: "MarketAmountTooLarge",
     when: "the payment overflows",
     changes: () => ({
       offer: { pricePerUnit: MaxUint256 },
@@ -342,7 +342,7 @@ const CASES: Case[] = [
     }),
   },
   {
-    error: "Panic",
+    error: "MarketAmountTooLarge",
     when: "the tip overflows",
     changes: () => ({ request: { tipPerUnit: MaxUint256 } }),
   },

@@ -333,7 +333,7 @@ const MONEY_FAULTS: readonly Fault[] = [
       d.request.maxPricePerUnit = d.pricePerUnit;
     },
     error: "MarketAmountTooLarge",
-    args: (d) => [d.pricePerUnit * d.units, 2n ** 128n - 1n],
+    args: (d) => [d.pricePerUnit, (2n ** 128n - 1n) / d.units],
   },
   {
     name: "a payer who did not opt in to the market",
