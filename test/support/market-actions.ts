@@ -130,6 +130,7 @@ export async function match(world: World, draft: Draft): Promise<Job> {
   expect(await jobMarket.isNonceUsable(request.client, request.nonce)).to.equal(request.units > 1n);
   expect(await jobMarket.jobIdOf(packJob(job))).to.equal(id);
   expect(await jobMarket.statusOf(packJob(job))).to.equal(Status.Open);
+  expect(await jobMarket.isSlotBusy(job.client, job.index, job.firstUnit)).to.equal(true);
   return job;
 }
 
@@ -189,6 +190,7 @@ export async function assertEnds(
     credit: before.credit + slashed,
   });
   expect(await jobMarket.statusOf(packJob(job))).to.equal(ending.status);
+  expect(await jobMarket.isSlotBusy(job.client, job.index, job.firstUnit)).to.equal(false);
 }
 
 /** Settles by a stranger, since anyone may. */
