@@ -136,7 +136,7 @@ interface IJobMarket is IOrderNonces {
 
     /// @notice A fee above the cap.
     error MarketFeeAboveCap(uint256 feeBps, uint256 cap);
-    /// @notice A treasury that is the zero address.
+    /// @notice A treasury from which fees could not be taken: the zero address, or this market.
     error MarketInvalidTreasury(address treasury);
 
     /* A JOB'S LIFE */
@@ -158,7 +158,7 @@ interface IJobMarket is IOrderNonces {
 
     /// @notice Ends a job by its verdict. Anyone may call.
     /// Accepted: pays for the units delivered, refunds the rest. Rejected: refunds all and slashes. Void, or no
-    /// verdict until `finalAt`: refunds all.
+    /// verdict until `finalAt`: refunds all. No result, after `finalAt`: ends it as {expire} does.
     ///
     /// Emits {JobEnded}.
     ///

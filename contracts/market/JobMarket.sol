@@ -329,7 +329,11 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
         } else if (status == VerdictStatus.Rejected) {
             _end(open, job, JobStatus.Rejected, 0, slashBps);
         } else if (status == VerdictStatus.NoResult) {
-            revert MarketNoResult(open.id, job.terms.deadline());
+            // After `finalAt` this door ends the job too: a verifier that changes its answer between two doors
+            // cannot keep both shut.
+            bool isOver = block.timestamp > job.terms.finalAt();
+            require(isOver, MarketNoResult(open.id, job.terms.deadline()));
+            _end(open, job, JobStatus.NoResult, 0, job.terms.noResultSlashBps());
         } else {
             uint40 finalAt = job.terms.finalAt();
             bool isOver = block.timestamp > finalAt;
@@ -449,7 +453,8 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
     }
 
     function _setTreasury(address treasury_) private {
-        require(treasury_ != address(0), MarketInvalidTreasury(treasury_));
+        bool isLost = treasury_ == address(0) || treasury_ == address(this);
+        require(!isLost, MarketInvalidTreasury(treasury_));
         treasury = treasury_;
         emit TreasuryChanged(treasury_);
     }

@@ -44,8 +44,15 @@ function start(args: readonly string[], stopAt?: string): Promise<Ended> {
   });
 }
 
+function isSummary(value: unknown): value is Summary {
+  return (
+    typeof value === "object" && value !== null && "jobs" in value && Array.isArray(value.jobs)
+  );
+}
+
 function summaryOf({ stdout }: Ended): Summary {
-  const parsed: Summary = JSON.parse(stdout);
+  const parsed: unknown = JSON.parse(stdout);
+  if (!isSummary(parsed)) throw new Error(`no summary: ${stdout}`);
   return parsed;
 }
 

@@ -112,7 +112,7 @@ describe("JobMarket: jobs and thawing stake", () => {
       await time.setNextBlockTimestamp(readyAt);
       await expect(withdraw())
         .to.be.revertedWithCustomError(stakeVault, "StakeBehindJobs")
-        .withArgs(provider.address, await jobMarket.getAddress(), job.collateral);
+        .withArgs(provider.address, await jobMarket.getAddress(), STAKE);
       await settle(world, job, { status: Status.Void, units: 0n, slashBps: 0n });
       await expect(withdraw()).to.changeTokenBalance(world.weftToken, provider.key, STAKE);
     });
