@@ -223,6 +223,7 @@ export class Scenario {
       provider: job.provider,
       root: ethers.id(id),
       ...verdict,
+      slashBps: verdict.status === Verdict.Rejected ? verdict.slashBps : 0n,
       expiry: 2 ** 40 - 1,
     };
     const signature = await attester.signTypedData(
@@ -242,9 +243,11 @@ export class Scenario {
     if (verdict.status === Verdict.Rejected) {
       return { status: Status.Rejected, units: 0n, slashBps: verdict.slashBps };
     }
-    const isVoid = verdict.status === Verdict.Void || second > job.finalAt;
-    if (verdict.status === Verdict.NoResult || !isVoid) return null;
-    return { status: Status.Void, units: 0n, slashBps: 0n };
+    const isOver = second > job.finalAt;
+    if (!isOver && verdict.status !== Verdict.Void) return null;
+    if (verdict.status !== Verdict.NoResult)
+      return { status: Status.Void, units: 0n, slashBps: 0n };
+    return { status: Status.NoResult, units: 0n, slashBps: BigInt(job.noResultSlashBps) };
   }
 
   #forget(open: OpenJob): void {
