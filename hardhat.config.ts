@@ -7,8 +7,6 @@ import {
 } from "hardhat/builtin-tasks/task-names";
 
 const SOLC_VERSION = "0.8.37";
-// Instrumented contracts have other bytecode; their bindings must not land in the committed ones.
-const TYPES = process.argv.includes("coverage") ? "cache/typechain-coverage" : "typechain-types";
 
 // The compiler comes from npm, so that a build needs no download outside the lock file.
 subtask(TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD).setAction(
@@ -67,7 +65,7 @@ const config: HardhatUserConfig = {
   },
   paths: { ignition: "./deploy" },
   ignition: { requiredConfirmations: 1 },
-  typechain: { outDir: TYPES, target: "ethers-v6" },
+  typechain: { outDir: "typechain-types", target: "ethers-v6" },
   gasReporter: { enabled: false },
   contractSizer: { runOnCompile: false },
   mocha: { timeout: 120_000 },
