@@ -7,8 +7,6 @@ import {
 } from "hardhat/builtin-tasks/task-names";
 
 const SOLC_VERSION = "0.8.37";
-// Instrumented contracts have other bytecode; their bindings must not land in the committed ones.
-const TYPES = process.argv.includes("coverage") ? "cache/typechain-coverage" : "typechain-types";
 
 // The compiler comes from npm, so that a build needs no download outside the lock file.
 subtask(TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD).setAction(
@@ -57,10 +55,17 @@ const config: HardhatUserConfig = {
   networks: {
     hardhat: { hardfork: "cancun" },
     localhost: { url: process.env["WEFT_RPC_URL"] ?? "http://127.0.0.1:8545" },
+    // URL and key come from the environment, never from a file of the project.
+    sepolia: {
+      url: process.env["WEFT_RPC_URL"] ?? "http://127.0.0.1:8545",
+      accounts:
+        process.env["WEFT_DEPLOYER_KEY"] === undefined ? [] : [process.env["WEFT_DEPLOYER_KEY"]],
+      chainId: 11155111,
+    },
   },
   paths: { ignition: "./deploy" },
   ignition: { requiredConfirmations: 1 },
-  typechain: { outDir: TYPES, target: "ethers-v6" },
+  typechain: { outDir: "typechain-types", target: "ethers-v6" },
   gasReporter: { enabled: false },
   contractSizer: { runOnCompile: false },
   mocha: { timeout: 120_000 },

@@ -40,7 +40,7 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
 async function main(): Promise<void> {
   const interruption = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) {
-    process.once(name, () => interruption.abort(new Error(`stopped by ${name}`)));
+    process.on(name, () => interruption.abort(new Error(`stopped by ${name}`)));
   }
   try {
     const options = readOptions(process.argv.slice(2));

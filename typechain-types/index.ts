@@ -38,8 +38,6 @@ export type { IERC6909Metadata } from "./@openzeppelin/contracts/interfaces/IERC
 export { IERC6909Metadata__factory } from "./factories/@openzeppelin/contracts/interfaces/IERC6909.sol/IERC6909Metadata__factory";
 export type { IERC6909TokenSupply } from "./@openzeppelin/contracts/interfaces/IERC6909.sol/IERC6909TokenSupply";
 export { IERC6909TokenSupply__factory } from "./factories/@openzeppelin/contracts/interfaces/IERC6909.sol/IERC6909TokenSupply__factory";
-export type { IERC7913SignatureVerifier } from "./@openzeppelin/contracts/interfaces/IERC7913.sol/IERC7913SignatureVerifier";
-export { IERC7913SignatureVerifier__factory } from "./factories/@openzeppelin/contracts/interfaces/IERC7913.sol/IERC7913SignatureVerifier__factory";
 export type { ERC20 } from "./@openzeppelin/contracts/token/ERC20/ERC20";
 export { ERC20__factory } from "./factories/@openzeppelin/contracts/token/ERC20/ERC20__factory";
 export type { ERC20Permit } from "./@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit";

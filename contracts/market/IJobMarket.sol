@@ -68,7 +68,7 @@ interface IJobMarket is IOrderNonces {
 
     /* ERRORS OF A MATCH */
 
-    /// @notice Zero units asked for, or an order of zero units.
+    /// @notice A match of zero units; at least one is needed. An order of zero units has none left to match.
     error MarketZeroUnits();
     /// @notice Fewer units than an order takes at a time, and not all it has left.
     error MarketTooFewUnits(bytes32 order, uint64 units, uint64 minUnits);
@@ -92,7 +92,7 @@ interface IJobMarket is IOrderNonces {
     error MarketResourcesMalformed(Resources resources);
     /// @notice The offer does not accept this verifier on these terms.
     error MarketVerifierNotOffered(address verifier, bytes32 terms);
-    /// @notice The job leaves less time for the work than the provider needs.
+    /// @notice The job leaves less time for the work, or for the verdict, than the provider needs.
     error MarketTooLittleTime(uint256 offered, uint256 needed);
     /// @notice The job binds the provider for longer than it offered.
     error MarketTooLong(uint256 totalSeconds, uint256 limit);
@@ -104,9 +104,10 @@ interface IJobMarket is IOrderNonces {
     error MarketSlashTooLow(uint256 offered, uint256 wanted);
     /// @notice A share above 10,000 basis points, or a late return that costs more than no result.
     error MarketInvalidSlash(uint256 lateSlashBps, uint256 noResultSlashBps);
-    /// @notice A job of an earlier epoch is still open in the slot that the nonce's index names.
+    /// @notice The slot that the nonce's index and the first unit name holds an open job: of an earlier epoch, or of
+    /// another request of several units with the same nonce.
     error MarketJobSlotBusy(address client, uint32 index, uint64 firstUnit);
-    /// @notice A payment above 128 bits or a collateral above 96 bits.
+    /// @notice A price or tip per unit that makes a payment above 128 bits, or a collateral above 96 bits.
     error MarketAmountTooLarge(uint256 amount, uint256 limit);
     /// @notice No valid signature of `signer`, nor of an operator of a provider, under the order: another chain or
     /// contract, other terms, another key, a malleable form, or a wallet that says no.
@@ -122,7 +123,7 @@ interface IJobMarket is IOrderNonces {
     error MarketJobNotOpen(JobId jobId, JobStatus status);
     /// @notice The verifier has not decided, and may still do so until `finalAt`.
     error MarketVerdictPending(JobId jobId, uint40 finalAt);
-    /// @notice There is no result to settle; from `deadline` on the job can expire.
+    /// @notice There is no result to settle; after `deadline` the job can expire.
     error MarketNoResult(JobId jobId, uint40 deadline);
     /// @notice The provider still has time.
     error MarketDeadlineNotPassed(JobId jobId, uint40 deadline, uint256 time);
@@ -137,7 +138,7 @@ interface IJobMarket is IOrderNonces {
 
     /// @notice A fee above the cap.
     error MarketFeeAboveCap(uint256 feeBps, uint256 cap);
-    /// @notice A treasury that is the zero address.
+    /// @notice A treasury from which fees could not be taken: the zero address, or this market.
     error MarketInvalidTreasury(address treasury);
 
     /* A JOB'S LIFE */
@@ -148,18 +149,18 @@ interface IJobMarket is IOrderNonces {
     ///
     /// Emits {JobMatched}, and {TipPaid} where the request has a tip.
     ///
-    /// Reverts, in this order, with {MarketZeroUnits}, {MarketOrderExpired}, `OrderEpochPassed`, `OrderNonceUsed`,
-    /// {MarketTooFewUnits}, {MarketOverfilled}, {MarketWrongVenue}, {MarketTokenMismatch}, the errors of price,
-    /// collateral, resources, verification, time and slash, {MarketInvalidSignature}, {MarketPayerRevoked},
-    /// {MarketConditionNotMet}, {MarketJobSlotBusy}, the stake vault's errors where collateral is missing or the token
-    /// is none of the provider's pool, {MarketAmountTooLarge}, then with the vault's errors where balance or operator
-    /// approval are missing.
+    /// Reverts, in this order, with {MarketZeroUnits}, {MarketOrderExpired}, `OrderWrongEpoch`, `OrderNonceUsed`,
+    /// {MarketOverfilled}, {MarketTooFewUnits}, {MarketAmountTooLarge} for the collateral, {MarketWrongVenue}, the
+    /// errors of price, token, collateral, resources, verification, time and slash, {MarketInvalidSignature},
+    /// {MarketPayerRevoked}, {MarketConditionNotMet}, {MarketJobSlotBusy}, then with the stake vault's errors where
+    /// collateral is missing or the token is none of the provider's pool, {MarketAmountTooLarge} for the payment, and
+    /// the vault's errors where balance or operator approval are missing.
     /// @return jobId The hash of the job's terms.
     function matchOrders(Match calldata m) external returns (JobId jobId);
 
     /// @notice Ends a job by its verdict. Anyone may call.
     /// Accepted: pays for the units delivered, refunds the rest. Rejected: refunds all and slashes. Void, or no
-    /// verdict until `finalAt`: refunds all.
+    /// verdict until `finalAt`: refunds all. No result, after `finalAt`: ends it as {expire} does.
     ///
     /// Emits {JobEnded}.
     ///
@@ -215,6 +216,10 @@ interface IJobMarket is IOrderNonces {
     /// @notice Where a job with these terms stands. An ended job is remembered until its client, in a later epoch of
     /// its nonces, uses the same index again; its events remain.
     function statusOf(Job calldata job) external view returns (JobStatus);
+
+    /// @notice Whether an open job holds the slot that a request of `client` with this index would need for the job
+    /// that begins with `firstUnit`.
+    function isSlotBusy(address client, uint32 index, uint64 firstUnit) external view returns (bool);
 
     /// @notice The id that a job with these terms has.
     function jobIdOf(Job calldata job) external pure returns (JobId);

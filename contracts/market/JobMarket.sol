@@ -7,7 +7,6 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
-import {ICondition} from "../conditions/ICondition.sol";
 import {CappedCall} from "../libraries/CappedCall.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {IStakeVault} from "../staking/IStakeVault.sol";
@@ -33,9 +32,7 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
     /// @notice Highest fee that governance can set, in basis points.
     uint16 public constant MAX_FEE_BPS = 500;
     /// @notice Gas that a verifier gets to answer.
-    uint256 public constant VERDICT_GAS = 200_000;
-    /// @notice Gas that a condition gets to answer.
-    uint256 public constant CONDITION_GAS = 100_000;
+    uint256 private constant VERDICT_GAS = 200_000;
 
     uint256 private constant BPS = 10_000;
     uint256 private constant PPM = 1_000_000;
@@ -150,6 +147,11 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
     }
 
     /// @inheritdoc IJobMarket
+    function isSlotBusy(address client, uint32 index, uint64 firstUnit) external view returns (bool) {
+        return _isOpen(_jobs[_slotOf(client, ShareLibrary.pack(0, firstUnit, 0, index))]);
+    }
+
+    /// @inheritdoc IJobMarket
     function jobIdOf(Job calldata job) external pure returns (JobId) {
         return JobId.wrap(keccak256(job.encode()));
     }
@@ -189,7 +191,8 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
         job.request = _hashTypedDataV4(request.hash());
         job.client = request.client;
         job.provider = offer.provider;
-        job.payer = request.payer == address(0) ? job.client : request.payer;
+        address payer = request.payer;
+        job.payer = payer == address(0) ? job.client : payer;
         job.pricePerUnit = m.pricePerUnit;
 
         job.share = _takeOrders(offer, request, offerHash, job, m.units);
@@ -200,10 +203,15 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
         MatchChecks.checkRules(offer, request, maxJobSeconds);
         _checkSignatures(m, offerHash, job);
         if (offer.condition != address(0)) {
-            _checkCondition(offer.condition, job.client, offer.conditionData, m.offerEvidence);
+            MatchChecks.checkCondition(offer.condition, job.client, offer.conditionData, m.offerEvidence);
         }
         if (request.condition != address(0)) {
-            _checkCondition(request.condition, job.provider, request.conditionData, m.requestEvidence);
+            MatchChecks.checkCondition(
+                request.condition,
+                job.provider,
+                request.conditionData,
+                m.requestEvidence
+            );
         }
 
         jobId = _open(offer, request, offerHash, job);
@@ -221,8 +229,8 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
         (Rules rules, Rules wish) = (offer.rules, request.rules);
         (Lot lot, Lot wanted) = (offer.lot, request.lot);
         require(units != 0, MarketZeroUnits());
-        _checkExpiry(offerHash, rules.expiry());
-        _checkExpiry(job.request, wish.expiry());
+        MatchChecks.checkExpiry(offerHash, rules.expiry());
+        MatchChecks.checkExpiry(job.request, wish.expiry());
         _checkNonce(job.provider, rules.nonce(), lot.units() == 1);
         _checkNonce(job.client, wish.nonce(), wanted.units() == 1);
         _fill(offerHash, units, lot);
@@ -232,7 +240,7 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
             ShareLibrary.pack(
                 units,
                 firstUnit,
-                _collateralOf(units, lot.collateralPerUnit()),
+                MatchChecks.collateralOf(units, lot.collateralPerUnit()),
                 uint32(wish.nonce())
             );
     }
@@ -254,7 +262,7 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
         job.verifierTerms = request.verifierTerms;
         bytes32 slot = _slotOf(job.client, job.share);
         require(
-            uint8(uint256(_jobs[slot])) != uint8(JobStatus.Open),
+            !_isOpen(_jobs[slot]),
             MarketJobSlotBusy(job.client, job.share.index(), job.share.firstUnit())
         );
         uint32 poolPpm = stakeVault.lockFor(job.provider, job.share.collateral(), job.token);
@@ -275,11 +283,16 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
     /// @dev Takes payment and tip from the payer, who approved this market as operator in the vault.
     function _collect(Job memory job, JobId jobId, uint256 tipPerUnit, address matcher) private {
         (uint256 id, uint256 units) = (uint160(job.token), job.share.units());
+        // Payments of 128 bits keep the products of {_end} far from overflow: no job that opened fails to end.
+        uint256 limit = type(uint128).max / units;
+        require(job.pricePerUnit <= limit, MarketAmountTooLarge(job.pricePerUnit, limit));
         uint256 payment = units * job.pricePerUnit;
-        // Keeps the products of {_end} far from overflow, so that no job that opened fails to end.
-        require(payment <= type(uint128).max, MarketAmountTooLarge(payment, type(uint128).max));
-        uint256 tip = units * tipPerUnit;
-        if (tip != 0) emit TipPaid(jobId, matcher, tip);
+        uint256 tip = 0;
+        if (tipPerUnit != 0) {
+            require(tipPerUnit <= limit, MarketAmountTooLarge(tipPerUnit, limit));
+            tip = units * tipPerUnit;
+            emit TipPaid(jobId, matcher, tip);
+        }
         if (payment != 0) vault.transferFrom(job.payer, address(this), id, payment);
         if (tip != 0) vault.transferFrom(job.payer, matcher, id, tip);
     }
@@ -299,16 +312,6 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
     }
 
     /* INTERNAL: CHECKS OF A MATCH */
-
-    function _collateralOf(uint64 units, uint96 collateralPerUnit) private pure returns (uint96) {
-        uint256 collateral = uint256(units) * collateralPerUnit; // 160 bits
-        require(collateral <= type(uint96).max, MarketAmountTooLarge(collateral, type(uint96).max));
-        return uint96(collateral);
-    }
-
-    function _checkExpiry(bytes32 order, uint40 expiry) private view {
-        require(block.timestamp <= expiry, MarketOrderExpired(order, expiry, block.timestamp));
-    }
 
     function _checkSignatures(Match calldata m, bytes32 offerHash, Job memory job) private view {
         _checkOfferSignature(job.provider, offerHash, m.offerSignature);
@@ -334,21 +337,6 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
         );
     }
 
-    function _checkCondition(
-        address condition,
-        address subject,
-        bytes32 data,
-        bytes calldata evidence
-    ) private view {
-        (bool isAnswered, uint256 answer, , ) = CappedCall.ask(
-            condition,
-            CONDITION_GAS,
-            abi.encodeCall(ICondition.isMet, (subject, data, evidence)),
-            1
-        );
-        require(isAnswered && answer == 1, MarketConditionNotMet(condition, subject));
-    }
-
     /* INTERNAL: END */
 
     function _settle(Job calldata job) private {
@@ -359,7 +347,11 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
         } else if (status == VerdictStatus.Rejected) {
             _end(open, job, JobStatus.Rejected, 0, slashBps);
         } else if (status == VerdictStatus.NoResult) {
-            revert MarketNoResult(open.id, job.terms.deadline());
+            // After `finalAt` this door ends the job too: a verifier that changes its answer between two doors
+            // cannot keep both shut.
+            bool isOver = block.timestamp > job.terms.finalAt();
+            require(isOver, MarketNoResult(open.id, job.terms.deadline()));
+            _end(open, job, JobStatus.NoResult, 0, job.terms.noResultSlashBps());
         } else {
             uint40 finalAt = job.terms.finalAt();
             bool isOver = block.timestamp > finalAt;
@@ -456,6 +448,10 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
         return stored == _pack(jobId, status) ? status : JobStatus.None;
     }
 
+    function _isOpen(bytes32 stored) private pure returns (bool) {
+        return uint8(uint256(stored)) == uint8(JobStatus.Open);
+    }
+
     function _pack(JobId jobId, JobStatus status) private pure returns (bytes32) {
         return ((JobId.unwrap(jobId) >> 8) << 8) | bytes32(uint256(status));
     }
@@ -500,7 +496,8 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
     }
 
     function _setTreasury(address treasury_) private {
-        require(treasury_ != address(0), MarketInvalidTreasury(treasury_));
+        bool isLost = treasury_ == address(0) || treasury_ == address(this);
+        require(!isLost, MarketInvalidTreasury(treasury_));
         treasury = treasury_;
         emit TreasuryChanged(treasury_);
     }

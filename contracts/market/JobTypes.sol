@@ -12,7 +12,8 @@ struct Verification {
     /// Contract behind {IVerifier}.
     address verifier;
     /// What the two sides agree on beyond the contract (attesters, windows, bonds, program). In an offer, zero
-    /// accepts any terms of this verifier.
+    /// accepts any terms of this verifier: right where terms only name the program, and a gift of payment and
+    /// collateral to any client where terms name who judges, as those of {IAttestationVerifier} do.
     bytes32 terms;
 }
 
@@ -41,7 +42,8 @@ struct Offer {
     /// The longest time from match to the last possible verdict the provider accepts (`maxSeconds`), the time in which
     /// handing a job back costs nothing (`graceSeconds`), the shares of the collateral lost by handing it back later
     /// (`lateSlashBps`) and by leaving it without a result (`noResultSlashBps`), the last second at which a match is
-    /// possible (`expiry`), and the `nonce`.
+    /// possible (`expiry`), the `nonce`, and the shortest time from the deadline to the last possible verdict
+    /// (`minVerifySeconds`): without it, a client could leave the verifier no time and have the work for nothing.
     Rules rules;
 }
 

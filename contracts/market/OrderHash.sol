@@ -19,7 +19,8 @@ library OrderHash {
         "Offer(address provider,address token,uint256 pricePerUnit,uint256 resources,Verification[] verifications,"
         "address condition,bytes32 conditionData,address venue,uint64 units,uint64 minUnits,"
         "uint96 collateralPerUnit,uint32 minSeconds,uint32 maxSeconds,uint32 graceSeconds,uint16 lateSlashBps,"
-        "uint16 noResultSlashBps,uint40 expiry,uint64 nonce)Verification(address verifier,bytes32 terms)"
+        "uint16 noResultSlashBps,uint40 expiry,uint64 nonce,uint32 minVerifySeconds)"
+        "Verification(address verifier,bytes32 terms)"
     );
 
     bytes32 internal constant REQUEST_TYPEHASH = keccak256(
@@ -36,6 +37,7 @@ library OrderHash {
     uint256 private constant OFFER_VERIFICATIONS = 0x80; // after 4 words
     uint256 private constant REQUEST_HEAD = 0x1a0; // 13 words before `lot`
     uint256 private constant UNPACKED = 0x140; // `lot` and `rules`, 10 words
+    uint256 private constant OFFER_UNPACKED = 0x160; // and one that only offers have
     uint256 private constant JOB_SIZE = 0x1a0; // 13 words
 
     /// @notice EIP-712 struct hash of an offer.
@@ -46,13 +48,16 @@ library OrderHash {
         assembly ("memory-safe") {
             buffer := mload(0x40)
             mstore(buffer, typehash)
+            mstore(0x40, add(buffer, add(add(WORD, OFFER_HEAD), OFFER_UNPACKED)))
             calldatacopy(add(buffer, WORD), offer, OFFER_HEAD)
             // In place of the array's offset stands its hash.
             mstore(add(buffer, add(WORD, OFFER_VERIFICATIONS)), verifications)
         }
-        _unpack(buffer + WORD + OFFER_HEAD, offer.lot, offer.rules);
+        Rules rules = offer.rules;
+        _unpack(buffer + WORD + OFFER_HEAD, offer.lot, rules);
         assembly ("memory-safe") {
-            result := keccak256(buffer, add(add(WORD, OFFER_HEAD), UNPACKED))
+            mstore(add(buffer, add(add(WORD, OFFER_HEAD), UNPACKED)), and(shr(200, rules), 0xffffffff))
+            result := keccak256(buffer, add(add(WORD, OFFER_HEAD), OFFER_UNPACKED))
         }
     }
 
@@ -63,6 +68,7 @@ library OrderHash {
         assembly ("memory-safe") {
             buffer := mload(0x40)
             mstore(buffer, typehash)
+            mstore(0x40, add(buffer, add(add(WORD, REQUEST_HEAD), UNPACKED)))
             calldatacopy(add(buffer, WORD), request, REQUEST_HEAD)
         }
         _unpack(buffer + WORD + REQUEST_HEAD, request.lot, request.rules);
@@ -71,8 +77,8 @@ library OrderHash {
         }
     }
 
-    /// @dev Writes the fields of the two words one by one, in the order of their bits. The memory lies behind the
-    /// free memory pointer and is hashed before anything else is allocated.
+    /// @dev Writes the fields of the two words one by one, in the order of their bits, into memory that the caller
+    /// has allocated.
     function _unpack(uint256 buffer, Lot lot, Rules rules) private pure {
         assembly ("memory-safe") {
             mstore(buffer, and(lot, 0xffffffffffffffff))

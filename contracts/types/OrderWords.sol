@@ -28,6 +28,7 @@ type Lot is uint256;
 /// 80-95    noResultSlashBps           minNoResultSlashBps     uint16, basis points
 /// 96-135   expiry                     expiry                  uint40, unix seconds
 /// 136-199  nonce                      nonce                   uint64, epoch << 32 | index
+/// 200-231  minVerifySeconds           (unused)                uint32
 /// ```
 type Rules is uint256;
 
@@ -107,6 +108,11 @@ library RulesLibrary {
 
     function nonce(Rules rules) internal pure returns (uint64) {
         return uint64(Rules.unwrap(rules) >> 136);
+    }
+
+    /// @notice Of an offer: the shortest time from the deadline to the last verdict it accepts.
+    function leastVerifySeconds(Rules rules) internal pure returns (uint32) {
+        return uint32(Rules.unwrap(rules) >> 200);
     }
 }
 

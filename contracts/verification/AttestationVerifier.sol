@@ -190,6 +190,8 @@ contract AttestationVerifier is IAttestationVerifier, EIP712 {
             status != VerdictStatus.Pending && status != VerdictStatus.NoResult,
             AttestationInvalidStatus(status)
         );
+        uint16 slashBps = attestation.slashBps;
+        require(slashBps == 0 || status == VerdictStatus.Rejected, AttestationInvalidSlash(status, slashBps));
         require(
             block.timestamp <= attestation.expiry,
             AttestationExpired(attestation.expiry, block.timestamp)

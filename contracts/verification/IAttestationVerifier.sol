@@ -41,7 +41,8 @@ interface IAttestationVerifier is IVerifier {
 
     /// @notice A result and what was attested of it.
     struct Result {
-        /// The first 26 bytes of the root (the strength of a 208-bit hash); the whole is in {ResultSubmitted}.
+        /// The first 26 bytes of the root; the whole is in {ResultSubmitted}. No other result fits it, and making two
+        /// that share it takes 2^104 hashes.
         bytes26 root;
         /// Unix second of the submission; zero where there is none.
         uint40 submittedAt;

@@ -3,7 +3,12 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-port=${WEFT_ANVIL_PORT:-8547}
+port=$(node -e '
+  const server = require("node:net").createServer().listen(0, "127.0.0.1", () => {
+    process.stdout.write(String(server.address().port));
+    server.close();
+  });
+')
 work=$(mktemp -d)
 npx hardhat compile --quiet
 # Its own process group: the client runs below a wrapper, and both must go.
@@ -34,13 +39,17 @@ for _ in $(seq 50); do
   sleep 0.2
 done
 
+if ! kill -0 "$anvil" || [ "$(blocks)" != 0 ]; then
+  printf 'anvil did not start on port %s\n' "$port"
+  exit 1
+fi
 rm -rf deploy/deployments/chain-31337
 npx hardhat run scripts/deploy.ts --network localhost >"$work/first"
 first=$(blocks)
 npx hardhat run scripts/deploy.ts --network localhost >"$work/second"
 second=$(blocks)
 diff "$work/first" "$work/second"
-if [ "$first" != "$second" ]; then
+if [ "$first" = 0 ] || [ "$first" != "$second" ]; then
   printf 'the second deployment sent transactions: block %s became %s\n' "$first" "$second"
   exit 1
 fi

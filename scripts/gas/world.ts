@@ -97,7 +97,7 @@ export function attestationTerms(attester: string) {
   return { attesters: [attester], threshold: 1n };
 }
 
-/** An offer of one unit, as an agent would sign it. */
+/** An offer of one unit, as a provider would sign it. */
 export async function offerOf(world: World, nonce: bigint): Promise<Offer> {
   return {
     provider: world.provider.address,
@@ -112,6 +112,7 @@ export async function offerOf(world: World, nonce: bigint): Promise<Offer> {
     minUnits: 0n,
     collateralPerUnit: parseEther("5"),
     minSeconds: 60,
+    minVerifySeconds: 3_600,
     maxSeconds: 86_400,
     graceSeconds: 120,
     lateSlashBps: 500,

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { isAddress } from "ethers";
+import { getAddress, isAddress } from "ethers";
 
 const DIRECTORY = join(__dirname, "../../deploy/parameters");
 /** Stands for the account that deploys. */
@@ -58,7 +58,7 @@ export function checkParameters(file: string, parsed: unknown, deployer: string)
     if (typeof value !== "string" || !isAddress(value) || /^0x0{40}$/.test(value)) {
       throw new ParameterError(file, field, value, `an address other than zero, or "${DEPLOYER}"`);
     }
-    return value;
+    return getAddress(value);
   };
   const integer = (field: string, min: number, max: number): number => {
     const value = fields.get(field);

@@ -56,6 +56,7 @@ export async function offerWork(
     minUnits: 1n,
     collateralPerUnit: COLLATERAL,
     minSeconds: 60,
+    minVerifySeconds: 600,
     maxSeconds: 2 * HOUR,
     graceSeconds: 60,
     lateSlashBps: 500,

@@ -2,7 +2,7 @@ import { OFFER_TYPES, makeNonce, type Offer, type Request } from "@weft/sdk";
 import { MaxUint256, Signature, ZeroHash, parseEther } from "ethers";
 
 import { sentenceOf } from "./chain";
-import { chainTime, type Market } from "./market";
+import { chainTime, type Market, type Party } from "./market";
 import { offerWork, requestWork, toMatch, type Signed } from "./orders";
 import { table } from "./table";
 import type { Task } from "./task";
@@ -19,15 +19,20 @@ const CURVE_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0
 export async function showRefusals(market: Market, task: Task): Promise<string> {
   const rows: string[][] = [];
   for (const { what, match } of await attempts(market, task)) {
-    rows.push([what, await refusalOf(market, match)]);
+    const refusal = await refusalOf(market, match);
+    if (refusal === undefined) throw new Error(`the market took ${what}`);
+    rows.push([what, refusal]);
   }
   return table(["attempt", "what the market says"], rows);
 }
 
-async function refusalOf({ jobMarket, matcher }: Market, match: Attempt["match"]): Promise<string> {
+async function refusalOf(
+  { jobMarket, matcher }: Market,
+  match: Attempt["match"],
+): Promise<string | undefined> {
   try {
     await jobMarket.connect(matcher.signer).matchOrders.staticCall(match);
-    return "accepted";
+    return undefined;
   } catch (error) {
     return sentenceOf(error);
   }
@@ -49,7 +54,10 @@ async function attempts(market: Market, task: Task): Promise<Attempt[]> {
     ["zero units", offer, request, 0],
     ["more units than offered", offer, request, 5],
     ["an offer that expired", await offering({ expiry: now - 1 }), request, 1],
-    ["orders of a cancelled epoch", await offering({ nonce: makeNonce(7, 0) }), request, 1],
+    ["orders of another epoch", await offering({ nonce: makeNonce(7, 0) }), request, 1],
+    ["a cancelled order", offer, await cancelled(market, task), 1],
+    ["a client whose account is empty", offer, request, 1],
+    ["a client who did not opt in", offer, await outsider(market, task), 1],
     ["a price above the bid", await offering({ pricePerUnit: MaxUint256 >> 140n }), request, 1],
     ["too little collateral", await offering({ collateralPerUnit: 1n }), request, 1],
     ["a machine without wasm", await offering({ resources: 0n }), request, 1],
@@ -69,7 +77,13 @@ async function attempts(market: Market, task: Task): Promise<Attempt[]> {
       1,
     ],
     ["a malleable signature", { ...offer, signature: mirrored(offer.signature) }, request, 1],
-    ["another chain's signature", await elsewhere(market, provider), request, 1],
+    ["another chain's signature", await elsewhere(market, provider, { chainId: 1n }), request, 1],
+    [
+      "another contract's signature",
+      await elsewhere(market, provider, { verifyingContract: other }),
+      request,
+      1,
+    ],
   ];
   return tries.map(([what, o, r, units]) => ({ what, match: toMatch(o, r, units) }));
 }
@@ -81,12 +95,28 @@ function mirrored(signature: string): string {
   return `${r}${flipped}${v === 27 ? "1c" : "1b"}`;
 }
 
-/** An offer that the provider signed for another chain. */
-async function elsewhere(market: Market, provider: Market["client"]): Promise<Signed<Offer>> {
-  const offer = await offerWork(market, provider, { units: 4, nonce: makeNonce(0, 100) });
-  const domain = { ...market.domain, chainId: market.domain.chainId + 1n };
-  return {
-    order: offer.order,
-    signature: await provider.signer.signTypedData(domain, OFFER_TYPES, { ...offer.order }),
-  };
+/** An offer that the provider signed for another place. */
+async function elsewhere(
+  market: Market,
+  provider: Party,
+  place: { chainId: bigint } | { verifyingContract: string },
+): Promise<Signed<Offer>> {
+  const { order } = await offerWork(market, provider, { units: 4, nonce: makeNonce(0, 100) });
+  const domain = { ...market.domain, ...place };
+  const signature = await provider.signer.signTypedData(domain, OFFER_TYPES, { ...order });
+  return { order, signature };
+}
+
+/** A request that its client has taken back. */
+async function cancelled(market: Market, task: Task): Promise<Signed<Request>> {
+  const nonce = makeNonce(0, 101);
+  const request = await requestWork(market, task, { units: 4, nonce });
+  await (await market.jobMarket.connect(market.client.signer).cancel(nonce)).wait();
+  return request;
+}
+
+/** A request of somebody who never made the market an operator of its account. */
+async function outsider(market: Market, task: Task): Promise<Signed<Request>> {
+  const terms = { units: 4, nonce: makeNonce(0, 100) };
+  return requestWork({ ...market, client: market.matcher }, task, terms);
 }

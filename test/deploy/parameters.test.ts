@@ -4,7 +4,7 @@ import { ZeroAddress } from "ethers";
 import { checkParameters, ParameterError, readParameters } from "../../scripts/lib/parameters";
 
 const FILE = "some.json";
-const DEPLOYER = "0x00000000000000000000000000000000000000d1";
+const DEPLOYER = "0x00000000000000000000000000000000000000D1";
 const OTHER = "0x00000000000000000000000000000000000000d2";
 const GOOD = {
   chainIds: [1],

@@ -173,8 +173,8 @@ describe("JobMarket: how and when a job ends", () => {
   context("given no result", () => {
     beforeEach(() => world.verifier.setVerdict(Verdict.NoResult, 10n, 10_000n));
 
-    it("has nothing to settle, before the deadline and after the last second for a verdict", async () => {
-      for (const second of [null, job.deadline, job.deadline + 1, job.finalAt + 1]) {
+    it("has nothing to settle until the last second for a verdict", async () => {
+      for (const second of [null, job.deadline, job.deadline + 1, job.finalAt]) {
         if (second !== null) await at(second);
         await expect(settling())
           .to.be.revertedWithCustomError(world.jobMarket, "MarketNoResult")

@@ -39,7 +39,8 @@ const EDGES: readonly [name: string, overrides: DraftOverrides][] = [
       request: { minLateSlashBps: 0, minNoResultSlashBps: 0 },
     },
   ],
-  ["no time to verify", { request: { verifySeconds: 0 } }],
+  ["no time to verify", { offer: { minVerifySeconds: 0 }, request: { verifySeconds: 0 } }],
+  ["exactly the time to verify needed", { offer: { minVerifySeconds: 1_800 } }],
   ["no time to work", { offer: { minSeconds: 0 }, request: { maxSeconds: 0 } }],
   ["no needs", { request: { needs: 0n } }],
   [
@@ -158,9 +159,9 @@ describe("JobMarket.matchOrders: limits", () => {
         const huge = 2n ** 255n;
         const draft = await draftOf(world, rich(2n, what === "payment" ? huge : 1n));
         if (what === "tip") draft.request.tipPerUnit = huge;
-        await expect(
-          world.jobMarket.matchOrders(await signMatch(world, draft)),
-        ).to.be.revertedWithPanic(0x11);
+        await expect(world.jobMarket.matchOrders(await signMatch(world, draft)))
+          .to.be.revertedWithCustomError(world.jobMarket, "MarketAmountTooLarge")
+          .withArgs(huge, MAX_UINT128 / 2n);
       });
     }
   });

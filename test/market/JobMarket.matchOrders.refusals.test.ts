@@ -5,7 +5,8 @@ import { expect } from "chai";
 import { assertConservation } from "../support/conservation";
 import { deployWorld, type World } from "../support/deploy";
 import { match } from "../support/market-actions";
-import { BUSY, FAULTS, USED, type Fault } from "../support/market-faults";
+import { BUSY, USED, type Fault } from "../support/market-fault";
+import { FAULTS } from "../support/market-faults";
 import { draftOf, signMatch, type Draft } from "../support/market-orders";
 
 /** Fixture: both sides have used up a nonce, and a job of the client is open in the slot of another. */

@@ -111,8 +111,8 @@ describe("JobMarket: jobs and thawing stake", () => {
       const { provider, stakeVault, jobMarket } = world;
       await time.setNextBlockTimestamp(readyAt);
       await expect(withdraw())
-        .to.be.revertedWithCustomError(stakeVault, "StakeNothingReady")
-        .withArgs(provider.address, await jobMarket.getAddress(), readyAt);
+        .to.be.revertedWithCustomError(stakeVault, "StakeBehindJobs")
+        .withArgs(provider.address, await jobMarket.getAddress(), STAKE);
       await settle(world, job, { status: Status.Void, units: 0n, slashBps: 0n });
       await expect(withdraw()).to.changeTokenBalance(world.weftToken, provider.key, STAKE);
     });

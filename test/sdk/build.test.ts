@@ -27,7 +27,7 @@ const OFFER: BuildOfferParameters = {
   token: B,
   pricePerUnit: 7n,
   resources: { engines: ["wasm"] },
-  verifications: [{ verifier: B }],
+  verifications: [{ verifier: B, terms: ZeroHash }],
   nonce: 1n,
   now: NOW,
 };
@@ -57,7 +57,8 @@ describe("sdk buildOffer", () => {
       units: 1n,
       minUnits: 1n,
       collateralPerUnit: 0n,
-      minSeconds: 0,
+      minSeconds: 60,
+      minVerifySeconds: 600,
       maxSeconds: 86_400,
       graceSeconds: 60,
       lateSlashBps: 1_000,

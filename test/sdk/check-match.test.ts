@@ -245,6 +245,11 @@ const CASES: Case[] = [
     changes: () => ({ offer: { minSeconds: 3_601 } }),
   },
   {
+    error: "MarketTooLittleTime",
+    when: "the verifier is left less time than the provider needs",
+    changes: () => ({ offer: { minVerifySeconds: 3_601 } }),
+  },
+  {
     error: "MarketGraceTooLong",
     when: "the client allows less grace",
     changes: () => ({ request: { maxGraceSeconds: 59 } }),
@@ -328,7 +333,7 @@ const CASES: Case[] = [
     }),
   },
   {
-    error: "Panic",
+    error: "MarketAmountTooLarge",
     when: "the payment overflows",
     changes: () => ({
       offer: { pricePerUnit: MaxUint256 },
@@ -337,7 +342,7 @@ const CASES: Case[] = [
     }),
   },
   {
-    error: "Panic",
+    error: "MarketAmountTooLarge",
     when: "the tip overflows",
     changes: () => ({ request: { tipPerUnit: MaxUint256 } }),
   },

@@ -46,6 +46,7 @@ describe("sdk words", () => {
       minUnits: 2n,
       collateralPerUnit: 3n,
       minSeconds: 4,
+      minVerifySeconds: 5,
       maxSeconds: 5,
       graceSeconds: 6,
       lateSlashBps: 7,
@@ -56,7 +57,7 @@ describe("sdk words", () => {
     const { lot, rules } = packOffer(offer);
     expect(lot).to.equal(1n | (2n << 64n) | (3n << 128n) | (4n << 224n));
     expect(rules).to.equal(
-      5n | (6n << 32n) | (7n << 64n) | (8n << 80n) | (9n << 96n) | (10n << 136n),
+      5n | (6n << 32n) | (7n << 64n) | (8n << 80n) | (9n << 96n) | (10n << 136n) | (5n << 200n),
     );
     const job = { ...random.job(), units: 1n, firstUnit: 2n, collateral: 3n, index: 4 };
     expect(packJob(job).share).to.equal(1n | (2n << 64n) | (3n << 128n) | (4n << 224n));
@@ -65,7 +66,7 @@ describe("sdk words", () => {
   it("drop unused bits of orders, which nobody signed", () => {
     const offer = new Random("unused").offer();
     const struct = packOffer(offer);
-    expect(unpackOffer({ ...struct, rules: struct.rules | (1n << 200n) })).to.deep.equal(offer);
+    expect(unpackOffer({ ...struct, rules: struct.rules | (1n << 232n) })).to.deep.equal(offer);
   });
 
   it("refuse unused bits of jobs, whose ids would be lost", () => {

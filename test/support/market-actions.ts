@@ -5,6 +5,7 @@ import type { TransactionResponse } from "ethers";
 import { sendAs, type World } from "./deploy";
 import { moveBalances, readBooks, type BooksOf, type Stake } from "./market-books";
 import { digestsOf, partyAt, payerOf, signMatch, type Draft } from "./market-orders";
+import { timestampOf } from "./time";
 
 const BPS = 10_000n;
 
@@ -41,13 +42,6 @@ async function eventsOf({ jobMarket }: World, tx: TransactionResponse): Promise<
       const args: unknown[] = event.args.toArray(true);
       return [event.name, ...args];
     });
-}
-
-/** Unix second of the block that holds a transaction. */
-async function secondOf(tx: TransactionResponse): Promise<number> {
-  const block = await tx.getBlock();
-  if (block === null) throw new Error(`transaction ${tx.hash} is not in a block`);
-  return block.timestamp;
 }
 
 /** The job that a match should open, worked out from the two orders. */
@@ -108,7 +102,11 @@ export async function match(world: World, draft: Draft): Promise<Job> {
   const tx = await jobMarket.connect(matcher).matchOrders(await signMatch(world, draft));
 
   const firstUnit = filledBefore.request;
-  const job = expectedJob(world, draft, { matchedAt: await secondOf(tx), feeBps, firstUnit });
+  const job = expectedJob(world, draft, {
+    matchedAt: Number(await timestampOf(tx)),
+    feeBps,
+    firstUnit,
+  });
   const id = jobId(job);
   const tip = units * request.tipPerUnit;
   const matched = ["JobMatched", id, offer.provider, digests.offer, Object.values(packJob(job))];
@@ -132,6 +130,7 @@ export async function match(world: World, draft: Draft): Promise<Job> {
   expect(await jobMarket.isNonceUsable(request.client, request.nonce)).to.equal(request.units > 1n);
   expect(await jobMarket.jobIdOf(packJob(job))).to.equal(id);
   expect(await jobMarket.statusOf(packJob(job))).to.equal(Status.Open);
+  expect(await jobMarket.isSlotBusy(job.client, job.index, job.firstUnit)).to.equal(true);
   return job;
 }
 
@@ -203,6 +202,7 @@ export async function assertEnds(
     credit: before.credit + slashed,
   });
   expect(await jobMarket.statusOf(packJob(job))).to.equal(ending.status);
+  expect(await jobMarket.isSlotBusy(job.client, job.index, job.firstUnit)).to.equal(false);
 }
 
 /** Settles by a stranger, since anyone may. */

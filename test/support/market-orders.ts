@@ -58,6 +58,7 @@ async function offerOf(world: World, overrides: Partial<Offer>): Promise<Offer> 
     minUnits: 1n,
     collateralPerUnit: COLLATERAL,
     minSeconds: 60,
+    minVerifySeconds: 60,
     maxSeconds: 10_000,
     graceSeconds: 300,
     lateSlashBps: 333,

@@ -22,28 +22,7 @@ import {
   type Ending,
 } from "./market-actions";
 import { draftOf, partyAt, payerOf, signMatch, TERMS, type Draft } from "./market-orders";
-
-/** Numbers that depend on a seed alone. */
-export class Dice {
-  readonly #seed: string;
-  #rolls = 0;
-
-  constructor(seed: string) {
-    this.#seed = seed;
-  }
-
-  /** A whole number from 0 to `limit - 1`. */
-  below(limit: number): number {
-    const hash = ethers.id(`${this.#seed} ${++this.#rolls}`);
-    return Number(BigInt(hash) % BigInt(limit));
-  }
-
-  pick<T>(items: readonly T[]): T {
-    const item = items[this.below(items.length)];
-    if (item === undefined) throw new Error("nothing to pick from");
-    return item;
-  }
-}
+import type { Random } from "./random";
 
 /** An open job, and what its verifier says of it. */
 interface OpenJob {
@@ -81,21 +60,26 @@ export class Scenario {
   /** How often each kind of step really did something. */
   readonly done = new Map<StepKind, number>();
   readonly #world: World;
-  readonly #dice: Dice;
+  readonly #random: Random;
   #orders: Draft[] = [];
   #jobs: OpenJob[] = [];
   #index = 0;
 
-  constructor(world: World, dice: Dice) {
+  constructor(world: World, random: Random) {
     this.#world = world;
-    this.#dice = dice;
+    this.#random = random;
   }
 
   get openJobs(): number {
     return this.#jobs.length;
   }
 
-  /** One step of a kind that the dice choose, some more often than others. */
+  /** A whole number from 0 to `limit - 1`. */
+  #below(limit: number): number {
+    return Number(this.#random.upTo(BigInt(limit - 1)));
+  }
+
+  /** One step of a kind that chance chooses, some more often than others. */
   async step(): Promise<void> {
     const kinds: [kind: StepKind, weight: number, run: () => Promise<boolean>][] = [
       ["sign", 3, () => this.#sign()],
@@ -114,7 +98,7 @@ export class Scenario {
     const drawn = kinds.flatMap(([kind, weight, run]) =>
       Array.from({ length: weight }, () => ({ kind, run })),
     );
-    const { kind, run } = this.#dice.pick(drawn);
+    const { kind, run } = this.#random.pick(drawn);
     if (await run()) this.done.set(kind, (this.done.get(kind) ?? 0) + 1);
   }
 
@@ -129,26 +113,26 @@ export class Scenario {
 
   async #sign(): Promise<boolean> {
     const world = this.#world;
-    const dice = this.#dice;
+    const random = this.#random;
     const { provider, otherProvider, providerWallet, client, otherClient, clientWallet } = world;
-    const by = dice.pick([provider, otherProvider, providerWallet]);
-    const wants = dice.pick([client, otherClient, clientWallet, provider]);
-    const pays = dice.pick([wants, wants, world.payer, world.payerWallet]);
-    const token = await dice.pick([world.token, world.feeToken]).getAddress();
-    const isAttested = dice.below(2) === 0;
+    const by = random.pick([provider, otherProvider, providerWallet]);
+    const wants = random.pick([client, otherClient, clientWallet, provider]);
+    const pays = random.pick([wants, wants, world.payer, world.payerWallet]);
+    const token = await random.pick([world.token, world.feeToken]).getAddress();
+    const isAttested = this.#below(2) === 0;
     const attested = await world.attestationVerifier.getAddress();
     const verifier = isAttested ? attested : await world.verifier.getAddress();
     const terms = isAttested ? await this.#attestationTerms() : TERMS;
     const nonceOf = async (signer: Party): Promise<bigint> =>
       makeNonce(await world.jobMarket.epochOf(signer.address), ++this.#index);
-    const units = BigInt(1 + dice.below(12));
+    const units = BigInt(1 + this.#below(12));
     this.#orders.push(
       await draftOf(world, {
         offer: {
           provider: by.address,
           token,
           units,
-          pricePerUnit: BigInt(dice.below(1_000_000)),
+          pricePerUnit: BigInt(this.#below(1_000_000)),
           verifications: [{ verifier, terms }],
           expiry: 2 ** 40 - 1,
           nonce: await nonceOf(by),
@@ -157,8 +141,8 @@ export class Scenario {
           client: wants.address,
           payer: pays === wants ? ethers.ZeroAddress : pays.address,
           token,
-          units: units + BigInt(dice.below(2)),
-          tipPerUnit: BigInt(dice.below(3)),
+          units: units + BigInt(this.#below(2)),
+          tipPerUnit: BigInt(this.#below(3)),
           verifier,
           verifierTerms: terms,
           expiry: 2 ** 40 - 1,
@@ -173,8 +157,8 @@ export class Scenario {
   async #match(): Promise<boolean> {
     if (this.#orders.length === 0) return false;
     const { jobMarket, stakeVault, vault, verifier } = this.#world;
-    const order = this.#dice.pick(this.#orders);
-    const units = BigInt(1 + this.#dice.below(Number(order.units)));
+    const order = this.#random.pick(this.#orders);
+    const units = BigInt(1 + this.#below(Number(order.units)));
     const draft = { ...order, units: order.offer.units === 1n ? 1n : units };
     const free = await stakeVault.freeOf(order.offer.provider, jobMarket);
     const payer = payerOf(order.request);
@@ -221,9 +205,9 @@ export class Scenario {
   async #decide(): Promise<boolean> {
     const open = this.#jobs.find(({ verdict }) => verdict.status === Verdict.Pending);
     if (open === undefined) return false;
-    const status = this.#dice.pick(DECISIONS);
-    const units = this.#dice.pick([ALL_UNITS, 1n, 2n]);
-    const slashBps = this.#dice.pick(SLASHES);
+    const status = this.#random.pick(DECISIONS);
+    const units = this.#random.pick([ALL_UNITS, 1n, 2n]);
+    const slashBps = this.#random.pick(SLASHES);
     if (open.isAttested) await this.#attest(open.job, { status, units, slashBps });
     else await this.#world.verifier.setVerdictOf(jobId(open.job), status, units, slashBps);
     open.verdict = { status, units, slashBps };
@@ -239,6 +223,7 @@ export class Scenario {
       provider: job.provider,
       root: ethers.id(id),
       ...verdict,
+      slashBps: verdict.status === Verdict.Rejected ? verdict.slashBps : 0n,
       expiry: 2 ** 40 - 1,
     };
     const signature = await attester.signTypedData(
@@ -258,9 +243,11 @@ export class Scenario {
     if (verdict.status === Verdict.Rejected) {
       return { status: Status.Rejected, units: 0n, slashBps: verdict.slashBps };
     }
-    const isVoid = verdict.status === Verdict.Void || second > job.finalAt;
-    if (verdict.status === Verdict.NoResult || !isVoid) return null;
-    return { status: Status.Void, units: 0n, slashBps: 0n };
+    const isOver = second > job.finalAt;
+    if (!isOver && verdict.status !== Verdict.Void) return null;
+    if (verdict.status !== Verdict.NoResult)
+      return { status: Status.Void, units: 0n, slashBps: 0n };
+    return { status: Status.NoResult, units: 0n, slashBps: BigInt(job.noResultSlashBps) };
   }
 
   #forget(open: OpenJob): void {
@@ -269,7 +256,7 @@ export class Scenario {
 
   async #settle(): Promise<boolean> {
     if (this.#jobs.length === 0) return false;
-    const open = this.#dice.pick(this.#jobs);
+    const open = this.#random.pick(this.#jobs);
     const second = (await time.latest()) + 1;
     const ending = this.#endingOf(open, second);
     await time.setNextBlockTimestamp(second);
@@ -287,7 +274,7 @@ export class Scenario {
   /** Mostly a job for which a call is right, where there is one. */
   #pickJob(isRight: (open: OpenJob) => boolean): OpenJob {
     const right = this.#jobs.filter(isRight);
-    return this.#dice.pick(right.length > 0 && this.#dice.below(4) > 0 ? right : this.#jobs);
+    return this.#random.pick(right.length > 0 && this.#below(4) > 0 ? right : this.#jobs);
   }
 
   async #expire(): Promise<boolean> {
@@ -329,8 +316,8 @@ export class Scenario {
   async #cancel(): Promise<boolean> {
     if (this.#orders.length === 0) return false;
     const { jobMarket } = this.#world;
-    const { client, nonce } = this.#dice.pick(this.#orders).request;
-    const isAll = this.#dice.below(4) === 0;
+    const { client, nonce } = this.#random.pick(this.#orders).request;
+    const isAll = this.#below(4) === 0;
     const data = isAll
       ? jobMarket.interface.encodeFunctionData("cancelAll")
       : jobMarket.interface.encodeFunctionData("cancel", [nonce]);
@@ -351,10 +338,10 @@ export class Scenario {
   /** Somebody takes a part of their money out. */
   async #withdraw(): Promise<boolean> {
     const { vault, parties, token, feeToken } = this.#world;
-    const party = this.#dice.pick(parties);
-    const money = await this.#dice.pick([token, feeToken]).getAddress();
+    const party = this.#random.pick(parties);
+    const money = await this.#random.pick([token, feeToken]).getAddress();
     const balance = await vault.balanceOf(party.address, BigInt(money));
-    const amount = (balance * BigInt(1 + this.#dice.below(5))) / 10n;
+    const amount = (balance * BigInt(1 + this.#below(5))) / 10n;
     if (amount === 0n) return false;
     const args = [money, amount, party.address] as const;
     await sendAs(party, vault, vault.interface.encodeFunctionData("withdraw", [...args]));
@@ -364,10 +351,10 @@ export class Scenario {
   /** A provider begins to take a part of the stake out, locked or not. */
   async #thaw(): Promise<boolean> {
     const { stakeVault, jobMarket, provider, otherProvider, providerWallet } = this.#world;
-    const party = this.#dice.pick([provider, otherProvider, providerWallet]);
+    const party = this.#random.pick([provider, otherProvider, providerWallet]);
     const market = await jobMarket.getAddress();
     const { active } = await stakeVault.provisionOf(party.address, market);
-    const amount = (active * BigInt(1 + this.#dice.below(9))) / 10n;
+    const amount = (active * BigInt(1 + this.#below(9))) / 10n;
     if (amount === 0n) return false;
     const data = stakeVault.interface.encodeFunctionData("thaw", [market, amount]);
     await sendAs(party, stakeVault, data);
@@ -376,7 +363,7 @@ export class Scenario {
 
   async #unstake(): Promise<boolean> {
     const { stakeVault, jobMarket, provider, otherProvider, providerWallet } = this.#world;
-    const party = this.#dice.pick([provider, otherProvider, providerWallet]);
+    const party = this.#random.pick([provider, otherProvider, providerWallet]);
     const { firstThaw, nextThaw } = await stakeVault.provisionOf(party.address, jobMarket);
     if (firstThaw === nextThaw) return false;
     const { readyAt } = await stakeVault.thawAt(party.address, jobMarket, firstThaw);
@@ -392,7 +379,7 @@ export class Scenario {
   }
 
   async #wait(): Promise<boolean> {
-    await time.increase(this.#dice.pick([100, 400, 2_000, 4_000, 29 * 86_400]));
+    await time.increase(this.#random.pick([100, 400, 2_000, 4_000, 29 * 86_400]));
     return true;
   }
 

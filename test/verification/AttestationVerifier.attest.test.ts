@@ -70,7 +70,6 @@ describe("AttestationVerifier.attest", () => {
 
     for (const [status, units, slashBps] of [
       [Status.Accepted, ALL_UNITS, 0n],
-      [Status.Accepted, ALL_UNITS, 1n],
       [Status.Accepted, ALL_UNITS - 1n, 0n],
       [Status.Accepted, 1n, 0n],
       [Status.Accepted, 0n, 0n],
@@ -86,6 +85,17 @@ describe("AttestationVerifier.attest", () => {
         const tx = await verifier.connect(stranger).attest(terms, attestation, signed);
         await assertAttested(world, tx, attestation, submittedAt);
         await expect(tx).not.to.emit(verifier, "ResultSubmitted");
+      });
+    }
+
+    for (const status of [Status.Accepted, Status.Void]) {
+      it(`reverts when ${Status[status]} comes with a slash`, async () => {
+        const { verifier, terms, attesters } = world;
+        const attestation = { ...world.attestation, status, units: ALL_UNITS, slashBps: 1n };
+        const signed = await sign(world, attestation, attesters.slice(0, 2));
+        await expect(verifier.attest(terms, attestation, signed))
+          .to.be.revertedWithCustomError(verifier, "AttestationInvalidSlash")
+          .withArgs(status, 1n);
       });
     }
 

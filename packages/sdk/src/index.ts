@@ -26,7 +26,7 @@ export { readMatchState } from "./matching/read-state";
 export type { MatchReason } from "./matching/reason";
 export { isJobSlotOpen } from "./matching/slot";
 
-export { buildOffer, type BuildOfferParameters } from "./orders/build-offer";
+export { ANY_TERMS, buildOffer, type BuildOfferParameters } from "./orders/build-offer";
 export { buildRequest, type BuildRequestParameters } from "./orders/build-request";
 export { offerDigest, offerHash, requestDigest, requestHash } from "./orders/digest";
 export { buildMatch, packMatch } from "./orders/match";

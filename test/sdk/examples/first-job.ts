@@ -75,7 +75,7 @@ export async function firstJob(setup: Setup): Promise<string> {
     token,
     pricePerUnit: 2_000_000n,
     resources: { engines: ["wasm"], cores: 8, memory: 16_384 },
-    verifications: [{ verifier: addresses.verifier }],
+    verifications: [{ verifier: addresses.verifier, terms: hashTerms(terms) }],
     units: 10n,
     collateralPerUnit: 10n ** 18n,
     nonce: await new NonceSource({ port, signer: worker, kind: "offer" }).next(),

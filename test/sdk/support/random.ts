@@ -60,6 +60,7 @@ export class Random {
       minUnits: this.uint(64),
       collateralPerUnit: this.uint(96),
       minSeconds: this.number(32),
+      minVerifySeconds: this.number(32),
       maxSeconds: this.number(32),
       graceSeconds: this.number(32),
       lateSlashBps: this.number(16),

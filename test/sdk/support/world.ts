@@ -137,7 +137,7 @@ export async function signedMatch(world: World, changes: Changes = {}): Promise<
       token: at.token,
       pricePerUnit: 2n * USD,
       resources: { engines: ["wasm"], cores: 8, memory: 16_384, regions: ["europe-west"] },
-      verifications: [{ verifier: at.verifier }],
+      verifications: [{ verifier: at.verifier, terms: termsHash }],
       units: 10n,
       collateralPerUnit: WEFT,
       nonce: 0n,

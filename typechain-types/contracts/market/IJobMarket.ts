@@ -213,6 +213,7 @@ export interface IJobMarketInterface extends Interface {
       | "filledOf"
       | "isNonceUsable"
       | "isPayerRevoked"
+      | "isSlotBusy"
       | "jobIdOf"
       | "matchOrders"
       | "maxJobSeconds"
@@ -270,6 +271,10 @@ export interface IJobMarketInterface extends Interface {
     functionFragment: "isPayerRevoked",
     values: [AddressLike, BytesLike]
   ): string;
+  encodeFunctionData(
+    functionFragment: "isSlotBusy",
+    values: [AddressLike, BigNumberish, BigNumberish]
+  ): string;
   encodeFunctionData(functionFragment: "jobIdOf", values: [JobStruct]): string;
   encodeFunctionData(
     functionFragment: "matchOrders",
@@ -324,6 +329,7 @@ export interface IJobMarketInterface extends Interface {
     functionFragment: "isPayerRevoked",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "isSlotBusy", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "jobIdOf", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "matchOrders",
@@ -604,6 +610,12 @@ export interface IJobMarket extends BaseContract {
     "view"
   >;
 
+  isSlotBusy: TypedContractMethod<
+    [client: AddressLike, index: BigNumberish, firstUnit: BigNumberish],
+    [boolean],
+    "view"
+  >;
+
   jobIdOf: TypedContractMethod<[job: JobStruct], [string], "view">;
 
   matchOrders: TypedContractMethod<[m: MatchStruct], [string], "nonpayable">;
@@ -678,6 +690,13 @@ export interface IJobMarket extends BaseContract {
     nameOrSignature: "isPayerRevoked"
   ): TypedContractMethod<
     [payer: AddressLike, request: BytesLike],
+    [boolean],
+    "view"
+  >;
+  getFunction(
+    nameOrSignature: "isSlotBusy"
+  ): TypedContractMethod<
+    [client: AddressLike, index: BigNumberish, firstUnit: BigNumberish],
     [boolean],
     "view"
   >;

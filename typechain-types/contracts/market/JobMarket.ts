@@ -202,9 +202,7 @@ export type MatchStructOutput = [
 export interface JobMarketInterface extends Interface {
   getFunction(
     nameOrSignature:
-      | "CONDITION_GAS"
       | "MAX_FEE_BPS"
-      | "VERDICT_GAS"
       | "acceptOwnership"
       | "cancel"
       | "cancelAll"
@@ -218,6 +216,7 @@ export interface JobMarketInterface extends Interface {
       | "filledOf"
       | "isNonceUsable"
       | "isPayerRevoked"
+      | "isSlotBusy"
       | "jobIdOf"
       | "matchOrders"
       | "maxJobSeconds"
@@ -256,15 +255,7 @@ export interface JobMarketInterface extends Interface {
   ): EventFragment;
 
   encodeFunctionData(
-    functionFragment: "CONDITION_GAS",
-    values?: undefined
-  ): string;
-  encodeFunctionData(
     functionFragment: "MAX_FEE_BPS",
-    values?: undefined
-  ): string;
-  encodeFunctionData(
-    functionFragment: "VERDICT_GAS",
     values?: undefined
   ): string;
   encodeFunctionData(
@@ -303,6 +294,10 @@ export interface JobMarketInterface extends Interface {
   encodeFunctionData(
     functionFragment: "isPayerRevoked",
     values: [AddressLike, BytesLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "isSlotBusy",
+    values: [AddressLike, BigNumberish, BigNumberish]
   ): string;
   encodeFunctionData(functionFragment: "jobIdOf", values: [JobStruct]): string;
   encodeFunctionData(
@@ -357,15 +352,7 @@ export interface JobMarketInterface extends Interface {
   encodeFunctionData(functionFragment: "vault", values?: undefined): string;
 
   decodeFunctionResult(
-    functionFragment: "CONDITION_GAS",
-    data: BytesLike
-  ): Result;
-  decodeFunctionResult(
     functionFragment: "MAX_FEE_BPS",
-    data: BytesLike
-  ): Result;
-  decodeFunctionResult(
-    functionFragment: "VERDICT_GAS",
     data: BytesLike
   ): Result;
   decodeFunctionResult(
@@ -396,6 +383,7 @@ export interface JobMarketInterface extends Interface {
     functionFragment: "isPayerRevoked",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "isSlotBusy", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "jobIdOf", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "matchOrders",
@@ -693,11 +681,7 @@ export interface JobMarket extends BaseContract {
     event?: TCEvent
   ): Promise<this>;
 
-  CONDITION_GAS: TypedContractMethod<[], [bigint], "view">;
-
   MAX_FEE_BPS: TypedContractMethod<[], [bigint], "view">;
-
-  VERDICT_GAS: TypedContractMethod<[], [bigint], "view">;
 
   acceptOwnership: TypedContractMethod<[], [void], "nonpayable">;
 
@@ -747,6 +731,12 @@ export interface JobMarket extends BaseContract {
 
   isPayerRevoked: TypedContractMethod<
     [payer: AddressLike, request: BytesLike],
+    [boolean],
+    "view"
+  >;
+
+  isSlotBusy: TypedContractMethod<
+    [client: AddressLike, index: BigNumberish, firstUnit: BigNumberish],
     [boolean],
     "view"
   >;
@@ -804,13 +794,7 @@ export interface JobMarket extends BaseContract {
   ): T;
 
   getFunction(
-    nameOrSignature: "CONDITION_GAS"
-  ): TypedContractMethod<[], [bigint], "view">;
-  getFunction(
     nameOrSignature: "MAX_FEE_BPS"
-  ): TypedContractMethod<[], [bigint], "view">;
-  getFunction(
-    nameOrSignature: "VERDICT_GAS"
   ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
     nameOrSignature: "acceptOwnership"
@@ -870,6 +854,13 @@ export interface JobMarket extends BaseContract {
     nameOrSignature: "isPayerRevoked"
   ): TypedContractMethod<
     [payer: AddressLike, request: BytesLike],
+    [boolean],
+    "view"
+  >;
+  getFunction(
+    nameOrSignature: "isSlotBusy"
+  ): TypedContractMethod<
+    [client: AddressLike, index: BigNumberish, firstUnit: BigNumberish],
     [boolean],
     "view"
   >;

@@ -4,8 +4,6 @@ import { maxUint } from "../words/range";
 import type { MatchContext } from "./context";
 import { reason, type Reasons } from "./reason";
 
-const OVERFLOW = 0x11n;
-
 /** Whether the job's slot is free and stake and money are there. */
 export function* checkFunds(context: MatchContext): Reasons {
   const { match, state } = context;
@@ -34,7 +32,7 @@ function* checkMoney(context: MatchContext): Reasons {
   const { match, state } = context;
   const payment = match.units * match.pricePerUnit;
   const tip = match.units * match.request.tipPerUnit;
-  const refusals = [...checkAmounts(payment, tip)];
+  const refusals = [...checkAmounts(match)];
   yield* refusals;
   if (refusals.length !== 0) return; // an amount that cannot move needs no balance
   const { payerBalance: balance, payerAllowance: allowance } = state;
@@ -45,12 +43,12 @@ function* checkMoney(context: MatchContext): Reasons {
   yield* checkTransfer(context, tip, balance - payment, left);
 }
 
-function* checkAmounts(payment: bigint, tip: bigint): Reasons {
-  if (payment > MaxUint256) yield reason("Panic", { code: OVERFLOW });
-  else if (payment > maxUint(128)) {
-    yield reason("MarketAmountTooLarge", { amount: payment, limit: maxUint(128) });
+function* checkAmounts({ units, pricePerUnit, request }: MatchContext["match"]): Reasons {
+  if (units === 0n) return; // refused already, and nothing to divide by
+  const limit = maxUint(128) / units;
+  for (const amount of [pricePerUnit, request.tipPerUnit]) {
+    if (amount > limit) yield reason("MarketAmountTooLarge", { amount, limit });
   }
-  if (tip > MaxUint256) yield reason("Panic", { code: OVERFLOW });
 }
 
 function* checkTransfer(

@@ -22,6 +22,13 @@ function* checkTimes({ match: { offer, request }, state }: MatchContext): Reason
     const args = { offered: BigInt(request.maxSeconds), needed: BigInt(offer.minSeconds) };
     yield reason("MarketTooLittleTime", args);
   }
+  if (request.verifySeconds < offer.minVerifySeconds) {
+    const args = {
+      offered: BigInt(request.verifySeconds),
+      needed: BigInt(offer.minVerifySeconds),
+    };
+    yield reason("MarketTooLittleTime", args);
+  }
   if (offer.graceSeconds > request.maxGraceSeconds) {
     const args = { offered: BigInt(offer.graceSeconds), limit: BigInt(request.maxGraceSeconds) };
     yield reason("MarketGraceTooLong", args);

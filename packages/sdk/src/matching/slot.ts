@@ -1,9 +1,6 @@
-import { AbiCoder, keccak256, type Provider } from "ethers";
-import { JobStatus } from "../jobs/status";
+import type { Provider } from "ethers";
+import { JobMarket__factory } from "../contracts";
 import { checkAccount } from "../words/range";
-
-/** Place of the mapping of jobs in the storage of `JobMarket`. Its code never changes, so neither does this. */
-const JOBS_SLOT = 7;
 
 interface SlotParameters {
   provider: Provider;
@@ -16,20 +13,9 @@ interface SlotParameters {
   firstUnit?: bigint;
 }
 
-/**
- * Whether a job of the client is open in the slot that a nonce's index and a first unit name. The
- * market has no view for it, so this reads its storage.
- */
+/** Whether a job of the client is open in the slot that a nonce's index and a first unit name. */
 export async function isJobSlotOpen(parameters: SlotParameters): Promise<boolean> {
   const { provider, market, client, index, firstUnit = 0n } = parameters;
-  const coder = AbiCoder.defaultAbiCoder();
-  const slot = keccak256(
-    coder.encode(
-      ["address", "uint32", "uint64"],
-      [checkAccount("client", client), index, firstUnit],
-    ),
-  );
-  const place = keccak256(coder.encode(["bytes32", "uint256"], [slot, JOBS_SLOT]));
-  const word = BigInt(await provider.getStorage(market, place));
-  return (word & 0xffn) === BigInt(JobStatus.Open);
+  const contract = JobMarket__factory.connect(checkAccount("market", market), provider);
+  return contract.isSlotBusy(checkAccount("client", client), index, firstUnit);
 }

@@ -15,13 +15,19 @@ import type { Offer, Verification } from "./types";
 
 const DEFAULT_LIFE_SECONDS = 600;
 
+/**
+ * In an offer, accepts any terms of a verifier. Safe only where terms name no judge: a client who may
+ * name the attesters of an attestation can have the result rejected and take the collateral.
+ */
+export const ANY_TERMS = ZeroHash;
+
 interface Required {
   provider: string;
   token: string;
   pricePerUnit: bigint;
   resources: bigint | Partial<Resources>;
-  /** At least one; leave `terms` out to accept any terms of a verifier. */
-  verifications: readonly (Pick<Verification, "verifier"> & Partial<Verification>)[];
+  /** At least one. See `ANY_TERMS` before you accept any terms of a verifier. */
+  verifications: readonly Verification[];
   nonce: bigint;
 }
 
@@ -32,15 +38,15 @@ export interface BuildOfferParameters extends Required, Partial<Omit<Offer, keyo
 
 /**
  * An offer with defaults for what is left out: no condition, open to all, one unit, no collateral, at
- * most a day from match to verdict, one minute of grace, 10% of the collateral for a late return and
- * half of it for none, good for ten minutes (an agent that is well renews its offers).
+ * least a minute for the work and ten for the verdict, at most a day from match to verdict, one minute of grace, 10% of the collateral for a late return and
+ * half of it for none, good for ten minutes (a machine that is well renews its offers).
  *
  * @throws InvalidFieldError for an offer that no market would ever match.
  * @example
  * buildOffer({
  *   provider, token, pricePerUnit: 1_000_000n,
  *   resources: { engines: ["wasm"], cores: 8, memory: 16_384 },
- *   verifications: [{ verifier }], nonce: await nonces.next(),
+ *   verifications: [{ verifier, terms }], nonce: await nonces.next(),
  * });
  */
 export function buildOffer({ now = unixNow(), ...given }: BuildOfferParameters): Offer {
@@ -52,7 +58,8 @@ export function buildOffer({ now = unixNow(), ...given }: BuildOfferParameters):
     venue: ZeroAddress,
     minUnits: 1n,
     collateralPerUnit: 0n,
-    minSeconds: 0,
+    minSeconds: 60,
+    minVerifySeconds: 600,
     maxSeconds: 86_400,
     graceSeconds: 60,
     lateSlashBps: Math.min(1_000, noResultSlashBps),
@@ -63,10 +70,6 @@ export function buildOffer({ now = unixNow(), ...given }: BuildOfferParameters):
     provider: checkAccount("provider", given.provider),
     token: checkAccount("token", given.token),
     resources: toResourceWord("resources", given.resources),
-    verifications: given.verifications.map(({ verifier, terms = ZeroHash }) => ({
-      verifier,
-      terms,
-    })),
   };
   const normal = unpackOffer(packOffer(offer));
   if (normal.verifications.length === 0) {

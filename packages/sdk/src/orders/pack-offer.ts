@@ -51,5 +51,6 @@ export function unpackOffer(struct: OfferStruct): Offer {
     noResultSlashBps: Number(readField(OFFER_RULES, rules, "noResultSlashBps")),
     expiry: Number(readField(OFFER_RULES, rules, "expiry")),
     nonce: readField(OFFER_RULES, rules, "nonce"),
+    minVerifySeconds: Number(readField(OFFER_RULES, rules, "minVerifySeconds")),
   };
 }

@@ -39,6 +39,7 @@ export const OFFER_TYPES: Types = {
     "uint16 noResultSlashBps",
     "uint40 expiry",
     "uint64 nonce",
+    "uint32 minVerifySeconds",
   ),
   Verification: fields("address verifier", "bytes32 terms"),
 };

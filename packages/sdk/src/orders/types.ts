@@ -7,7 +7,10 @@
 /** A way to verify: a verifier and one word of its terms, or the hash of longer terms. */
 export interface Verification {
   verifier: string;
-  /** In an offer, 32 zero bytes accept any terms of this verifier. */
+  /**
+   * In an offer, `ANY_TERMS` accepts any terms of this verifier: right where terms only name the
+   * program, and a gift of payment and collateral to any client where they name who judges.
+   */
   terms: string;
 }
 
@@ -37,6 +40,11 @@ export interface Offer {
   collateralPerUnit: bigint;
   /** Shortest time from match to deadline that the provider accepts; zero accepts any. */
   minSeconds: number;
+  /**
+   * Shortest time from the deadline to the last possible verdict that the provider accepts: what the
+   * verifier needs. With zero, a client may leave it none, and have the work for nothing.
+   */
+  minVerifySeconds: number;
   /** Longest time from match to the last possible verdict that the provider accepts. */
   maxSeconds: number;
   /** Time after the match in which handing a job back costs nothing. */

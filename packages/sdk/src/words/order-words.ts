@@ -16,6 +16,7 @@ export const OFFER_RULES = [
   ["noResultSlashBps", 16],
   ["expiry", 40],
   ["nonce", 64],
+  ["minVerifySeconds", 32],
 ] as const satisfies Layout<string>;
 
 export const REQUEST_LOT = [

@@ -1135,6 +1135,35 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "address",
+        name: "client",
+        type: "address",
+      },
+      {
+        internalType: "uint32",
+        name: "index",
+        type: "uint32",
+      },
+      {
+        internalType: "uint64",
+        name: "firstUnit",
+        type: "uint64",
+      },
+    ],
+    name: "isSlotBusy",
+    outputs: [
+      {
+        internalType: "bool",
+        name: "",
+        type: "bool",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
         components: [
           {
             internalType: "bytes32",

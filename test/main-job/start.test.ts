@@ -1,0 +1,119 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { sha256 } from "@weft/runtime";
+import { expect } from "chai";
+
+const ROOT = join(__dirname, "../..");
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+interface Summary {
+  spec: string;
+  files: string[];
+  jobs: {
+    provider: string;
+    status: string;
+    root: string;
+    fuel: string;
+    finding: string;
+    refunded: string;
+    slashed: string;
+  }[];
+}
+
+/** Runs the main job as `npm start` does; `stopAt` interrupts it once it has said that. */
+function start(args: readonly string[], stopAt?: string): Promise<Ended> {
+  const command = ["-r", "./scripts/lib/register.cjs", "scripts/start.ts", ...args];
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, command, { cwd: ROOT });
+    const said = { stdout: "", stderr: "" };
+    child.stdout.on("data", (data: Buffer) => (said.stdout += data.toString()));
+    child.stderr.on("data", (data: Buffer) => {
+      said.stderr += data.toString();
+      if (stopAt !== undefined && said.stderr.includes(stopAt)) child.kill("SIGINT");
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, ...said }));
+  });
+}
+
+function isSummary(value: unknown): value is Summary {
+  return (
+    typeof value === "object" && value !== null && "jobs" in value && Array.isArray(value.jobs)
+  );
+}
+
+function summaryOf({ stdout }: Ended): Summary {
+  const parsed: unknown = JSON.parse(stdout);
+  if (!isSummary(parsed)) throw new Error(`no summary: ${stdout}`);
+  return parsed;
+}
+
+describe("npm start", function () {
+  this.timeout(120_000);
+  let out: string;
+
+  beforeEach(() => {
+    out = mkdtempSync(join(tmpdir(), "weft-start-"));
+  });
+
+  afterEach(() => rmSync(out, { recursive: true, force: true }));
+
+  it("renders the same picture, with the same roots and fuel, on every run", async () => {
+    const runs: { summary: Summary; picture: string }[] = [];
+    for (const name of ["a", "b"]) {
+      const directory = join(out, name);
+      const ended = await start(["--samples", "1", "--json", "--out", directory]);
+      expect(ended.code, ended.stderr).to.equal(0);
+      const picture = sha256(readFileSync(join(directory, "picture.png")));
+      runs.push({ summary: summaryOf(ended), picture });
+    }
+    const facts = runs.map(({ summary, picture }) => ({
+      picture,
+      spec: summary.spec,
+      jobs: summary.jobs.map(({ root, fuel, status }) => ({ root, fuel, status })),
+    }));
+    expect(facts[0]).to.deep.equal(facts[1]);
+    expect(runs[0]?.summary.jobs.map(({ status }) => status)).to.deep.equal([
+      "Accepted",
+      "Accepted",
+      "Rejected",
+      "Accepted",
+    ]);
+    expect(BigInt(runs[0]?.summary.jobs[2]?.slashed ?? 0)).to.be.greaterThan(0n);
+  });
+
+  it("refunds the client of a program that is none, and says why", async () => {
+    const wasm = join(out, "program.wasm");
+    writeFileSync(wasm, "not a program");
+    const ended = await start(["--wasm", wasm, "--json", "--out", join(out, "results")]);
+    expect(ended.code, ended.stderr).to.equal(0);
+    const [job] = summaryOf(ended).jobs;
+    expect(job?.status).to.equal("Void");
+    expect(job?.finding).to.include("invalid-module");
+    expect(job?.refunded).to.equal("2000000");
+  });
+
+  it("leaves nothing half-written when it is interrupted", async () => {
+    const directory = join(out, "results");
+    const ended = await start(["--out", directory], "Executing");
+    expect(ended.code).to.equal(1);
+    expect(readdirSync(directory)).to.deep.equal([]);
+    expect(readdirSync(out).filter((name) => name.startsWith(".weft-out-"))).to.deep.equal([]);
+  });
+
+  it("says what is wrong with its arguments, and does nothing", async () => {
+    const directory = join(out, "results");
+    const ended = await start(["--samples", "0", "--out", directory]);
+    expect(ended.code).to.equal(1);
+    expect(ended.stderr).to.include("must be a whole number from 1 to 1024");
+    expect(existsSync(directory)).to.equal(false);
+  });
+});
