@@ -78,6 +78,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IERC6909TokenSupply__factory>;
     getContractFactory(
+      name: "IERC7913SignatureVerifier",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IERC7913SignatureVerifier__factory>;
+    getContractFactory(
       name: "ERC20",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ERC20__factory>;
@@ -194,13 +198,45 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.OrderNonces__factory>;
     getContractFactory(
+      name: "Delegation",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Delegation__factory>;
+    getContractFactory(
+      name: "IDelegation",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IDelegation__factory>;
+    getContractFactory(
+      name: "IOperators",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IOperators__factory>;
+    getContractFactory(
       name: "IStakeVault",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IStakeVault__factory>;
     getContractFactory(
+      name: "IStakeVotes",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IStakeVotes__factory>;
+    getContractFactory(
+      name: "Operators",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Operators__factory>;
+    getContractFactory(
+      name: "OwnStake",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.OwnStake__factory>;
+    getContractFactory(
+      name: "StakeLedger",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.StakeLedger__factory>;
+    getContractFactory(
       name: "StakeVault",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.StakeVault__factory>;
+    getContractFactory(
+      name: "StakeVotes",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.StakeVotes__factory>;
     getContractFactory(
       name: "BlocklistToken",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -375,6 +411,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.IERC6909TokenSupply>;
     getContractAt(
+      name: "IERC7913SignatureVerifier",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IERC7913SignatureVerifier>;
+    getContractAt(
       name: "ERC20",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -520,15 +561,55 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.OrderNonces>;
     getContractAt(
+      name: "Delegation",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Delegation>;
+    getContractAt(
+      name: "IDelegation",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IDelegation>;
+    getContractAt(
+      name: "IOperators",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IOperators>;
+    getContractAt(
       name: "IStakeVault",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.IStakeVault>;
     getContractAt(
+      name: "IStakeVotes",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IStakeVotes>;
+    getContractAt(
+      name: "Operators",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Operators>;
+    getContractAt(
+      name: "OwnStake",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.OwnStake>;
+    getContractAt(
+      name: "StakeLedger",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.StakeLedger>;
+    getContractAt(
       name: "StakeVault",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.StakeVault>;
+    getContractAt(
+      name: "StakeVotes",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.StakeVotes>;
     getContractAt(
       name: "BlocklistToken",
       address: string | ethers.Addressable,
@@ -710,6 +791,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IERC6909TokenSupply>;
     deployContract(
+      name: "IERC7913SignatureVerifier",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC7913SignatureVerifier>;
+    deployContract(
       name: "ERC20",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ERC20>;
@@ -826,13 +911,45 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.OrderNonces>;
     deployContract(
+      name: "Delegation",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Delegation>;
+    deployContract(
+      name: "IDelegation",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IDelegation>;
+    deployContract(
+      name: "IOperators",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IOperators>;
+    deployContract(
       name: "IStakeVault",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IStakeVault>;
     deployContract(
+      name: "IStakeVotes",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IStakeVotes>;
+    deployContract(
+      name: "Operators",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Operators>;
+    deployContract(
+      name: "OwnStake",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.OwnStake>;
+    deployContract(
+      name: "StakeLedger",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.StakeLedger>;
+    deployContract(
       name: "StakeVault",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.StakeVault>;
+    deployContract(
+      name: "StakeVotes",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.StakeVotes>;
     deployContract(
       name: "BlocklistToken",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1007,6 +1124,11 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IERC6909TokenSupply>;
     deployContract(
+      name: "IERC7913SignatureVerifier",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC7913SignatureVerifier>;
+    deployContract(
       name: "ERC20",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1152,15 +1274,55 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.OrderNonces>;
     deployContract(
+      name: "Delegation",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Delegation>;
+    deployContract(
+      name: "IDelegation",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IDelegation>;
+    deployContract(
+      name: "IOperators",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IOperators>;
+    deployContract(
       name: "IStakeVault",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IStakeVault>;
     deployContract(
+      name: "IStakeVotes",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IStakeVotes>;
+    deployContract(
+      name: "Operators",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Operators>;
+    deployContract(
+      name: "OwnStake",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.OwnStake>;
+    deployContract(
+      name: "StakeLedger",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.StakeLedger>;
+    deployContract(
       name: "StakeVault",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.StakeVault>;
+    deployContract(
+      name: "StakeVotes",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.StakeVotes>;
     deployContract(
       name: "BlocklistToken",
       args: any[],

@@ -23,103 +23,287 @@ import type {
   TypedContractMethod,
 } from "../../common";
 
-export declare namespace IStakeVault {
-  export type ProvisionStruct = {
-    active: BigNumberish;
-    locked: BigNumberish;
-    thawing: BigNumberish;
-    thawingShares: BigNumberish;
-    thawRound: BigNumberish;
-    firstThaw: BigNumberish;
-    nextThaw: BigNumberish;
-  };
+export type DelegationStateStruct = {
+  shares: BigNumberish;
+  amount: BigNumberish;
+  thawing: BigNumberish;
+};
 
-  export type ProvisionStructOutput = [
-    active: bigint,
-    locked: bigint,
-    thawing: bigint,
-    thawingShares: bigint,
-    thawRound: bigint,
-    firstThaw: bigint,
-    nextThaw: bigint
-  ] & {
-    active: bigint;
-    locked: bigint;
-    thawing: bigint;
-    thawingShares: bigint;
-    thawRound: bigint;
-    firstThaw: bigint;
-    nextThaw: bigint;
-  };
+export type DelegationStateStructOutput = [
+  shares: bigint,
+  amount: bigint,
+  thawing: bigint
+] & { shares: bigint; amount: bigint; thawing: bigint };
 
-  export type ThawStruct = {
-    shares: BigNumberish;
-    readyAt: BigNumberish;
-    round: BigNumberish;
-  };
+export type PoolStateStruct = {
+  stake: BigNumberish;
+  active: BigNumberish;
+  shares: BigNumberish;
+  thawingShares: BigNumberish;
+  round: BigNumberish;
+  commissionBps: BigNumberish;
+  nextCommissionBps: BigNumberish;
+  nextCommissionAt: BigNumberish;
+  tokens: AddressLike[];
+};
 
-  export type ThawStructOutput = [
-    shares: bigint,
-    readyAt: bigint,
-    round: bigint
-  ] & { shares: bigint; readyAt: bigint; round: bigint };
-}
+export type PoolStateStructOutput = [
+  stake: bigint,
+  active: bigint,
+  shares: bigint,
+  thawingShares: bigint,
+  round: bigint,
+  commissionBps: bigint,
+  nextCommissionBps: bigint,
+  nextCommissionAt: bigint,
+  tokens: string[]
+] & {
+  stake: bigint;
+  active: bigint;
+  shares: bigint;
+  thawingShares: bigint;
+  round: bigint;
+  commissionBps: bigint;
+  nextCommissionBps: bigint;
+  nextCommissionAt: bigint;
+  tokens: string[];
+};
+
+export type ProvisionStruct = {
+  active: BigNumberish;
+  locked: BigNumberish;
+  thawing: BigNumberish;
+  thawingShares: BigNumberish;
+  thawRound: BigNumberish;
+  firstThaw: BigNumberish;
+  nextThaw: BigNumberish;
+  hasPool: boolean;
+  lastLateAt: BigNumberish;
+};
+
+export type ProvisionStructOutput = [
+  active: bigint,
+  locked: bigint,
+  thawing: bigint,
+  thawingShares: bigint,
+  thawRound: bigint,
+  firstThaw: bigint,
+  nextThaw: bigint,
+  hasPool: boolean,
+  lastLateAt: bigint
+] & {
+  active: bigint;
+  locked: bigint;
+  thawing: bigint;
+  thawingShares: bigint;
+  thawRound: bigint;
+  firstThaw: bigint;
+  nextThaw: bigint;
+  hasPool: boolean;
+  lastLateAt: bigint;
+};
+
+export type ThawStruct = {
+  shares: BigNumberish;
+  readyAt: BigNumberish;
+  round: BigNumberish;
+};
+
+export type ThawStructOutput = [
+  shares: bigint,
+  readyAt: bigint,
+  round: bigint
+] & { shares: bigint; readyAt: bigint; round: bigint };
+
+export type PendingThawStruct = {
+  index: BigNumberish;
+  amount: BigNumberish;
+  readyAt: BigNumberish;
+};
+
+export type PendingThawStructOutput = [
+  index: bigint,
+  amount: bigint,
+  readyAt: bigint
+] & { index: bigint; amount: bigint; readyAt: bigint };
 
 export interface StakeVaultInterface extends Interface {
   getFunction(
     nameOrSignature:
+      | "BURN"
+      | "CLOCK_MODE"
+      | "DELEGATION_MULTIPLE"
+      | "LATE_WINDOW_SECONDS"
+      | "MAX_COMMISSION_BPS"
+      | "MAX_OPERATOR_THAWS"
       | "MAX_THAWS"
       | "MAX_THAW_SECONDS"
+      | "MAX_TOKENS"
+      | "MIN_DELEGATION"
       | "MIN_THAW_SECONDS"
+      | "canTake"
       | "claim"
+      | "claimEarnings"
+      | "clock"
       | "creditOf"
+      | "delegate"
+      | "delegationOf"
+      | "earningsOf"
       | "freeOf"
+      | "getPastVotes"
+      | "getVotes"
+      | "isOperator"
       | "lock"
+      | "lockFor"
+      | "lockedOf"
+      | "openPool"
+      | "poolOf"
       | "provision"
       | "provisionOf"
       | "provisionWithPermit"
+      | "scopesOf"
+      | "setCommission"
+      | "setOperator"
+      | "shareEarnings"
       | "slash"
+      | "slashLate"
       | "thaw"
       | "thawAt"
+      | "thawFor"
       | "thawSeconds"
+      | "thawsOf"
       | "token"
+      | "undelegate"
+      | "undelegationsOf"
       | "unlock"
+      | "vault"
       | "withdraw"
+      | "withdrawDelegated"
   ): FunctionFragment;
 
   getEvent(
     nameOrSignatureOrTopic:
       | "Claimed"
+      | "CommissionSet"
+      | "DelegateVotesChanged"
+      | "Delegated"
+      | "DelegationWithdrawn"
+      | "EarningsClaimed"
+      | "EarningsShared"
+      | "LatenessForgiven"
       | "Locked"
+      | "OperatorSet"
+      | "PoolOpened"
+      | "PoolSlashed"
+      | "PoolVoided"
       | "Provisioned"
       | "Slashed"
       | "ThawStarted"
       | "ThawsVoided"
+      | "UndelegationStarted"
       | "Unlocked"
       | "Withdrawn"
   ): EventFragment;
 
+  encodeFunctionData(functionFragment: "BURN", values?: undefined): string;
+  encodeFunctionData(
+    functionFragment: "CLOCK_MODE",
+    values?: undefined
+  ): string;
+  encodeFunctionData(
+    functionFragment: "DELEGATION_MULTIPLE",
+    values?: undefined
+  ): string;
+  encodeFunctionData(
+    functionFragment: "LATE_WINDOW_SECONDS",
+    values?: undefined
+  ): string;
+  encodeFunctionData(
+    functionFragment: "MAX_COMMISSION_BPS",
+    values?: undefined
+  ): string;
+  encodeFunctionData(
+    functionFragment: "MAX_OPERATOR_THAWS",
+    values?: undefined
+  ): string;
   encodeFunctionData(functionFragment: "MAX_THAWS", values?: undefined): string;
   encodeFunctionData(
     functionFragment: "MAX_THAW_SECONDS",
     values?: undefined
   ): string;
   encodeFunctionData(
+    functionFragment: "MAX_TOKENS",
+    values?: undefined
+  ): string;
+  encodeFunctionData(
+    functionFragment: "MIN_DELEGATION",
+    values?: undefined
+  ): string;
+  encodeFunctionData(
     functionFragment: "MIN_THAW_SECONDS",
     values?: undefined
   ): string;
+  encodeFunctionData(
+    functionFragment: "canTake",
+    values: [AddressLike, AddressLike, BigNumberish]
+  ): string;
   encodeFunctionData(functionFragment: "claim", values: [AddressLike]): string;
+  encodeFunctionData(
+    functionFragment: "claimEarnings",
+    values: [AddressLike, AddressLike, AddressLike]
+  ): string;
+  encodeFunctionData(functionFragment: "clock", values?: undefined): string;
   encodeFunctionData(
     functionFragment: "creditOf",
     values: [AddressLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "delegate",
+    values: [AddressLike, AddressLike, BigNumberish, BigNumberish]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "delegationOf",
+    values: [AddressLike, AddressLike, AddressLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "earningsOf",
+    values: [AddressLike, AddressLike, AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "freeOf",
     values: [AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
+    functionFragment: "getPastVotes",
+    values: [AddressLike, BigNumberish]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "getVotes",
+    values: [AddressLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "isOperator",
+    values: [AddressLike, AddressLike, BigNumberish]
+  ): string;
+  encodeFunctionData(
     functionFragment: "lock",
     values: [AddressLike, BigNumberish]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "lockFor",
+    values: [AddressLike, BigNumberish, AddressLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "lockedOf",
+    values: [AddressLike, AddressLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "openPool",
+    values: [AddressLike, BigNumberish, AddressLike[]]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "poolOf",
+    values: [AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "provision",
@@ -141,7 +325,27 @@ export interface StakeVaultInterface extends Interface {
     ]
   ): string;
   encodeFunctionData(
+    functionFragment: "scopesOf",
+    values: [AddressLike, AddressLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "setCommission",
+    values: [AddressLike, BigNumberish]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "setOperator",
+    values: [AddressLike, BigNumberish]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "shareEarnings",
+    values: [AddressLike, AddressLike, BigNumberish]
+  ): string;
+  encodeFunctionData(
     functionFragment: "slash",
+    values: [AddressLike, BigNumberish, BigNumberish, AddressLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "slashLate",
     values: [AddressLike, BigNumberish, BigNumberish, AddressLike]
   ): string;
   encodeFunctionData(
@@ -153,32 +357,98 @@ export interface StakeVaultInterface extends Interface {
     values: [AddressLike, AddressLike, BigNumberish]
   ): string;
   encodeFunctionData(
+    functionFragment: "thawFor",
+    values: [AddressLike, AddressLike, BigNumberish]
+  ): string;
+  encodeFunctionData(
     functionFragment: "thawSeconds",
     values?: undefined
   ): string;
+  encodeFunctionData(
+    functionFragment: "thawsOf",
+    values: [AddressLike, AddressLike]
+  ): string;
   encodeFunctionData(functionFragment: "token", values?: undefined): string;
+  encodeFunctionData(
+    functionFragment: "undelegate",
+    values: [AddressLike, AddressLike, BigNumberish, BigNumberish]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "undelegationsOf",
+    values: [AddressLike, AddressLike, AddressLike]
+  ): string;
   encodeFunctionData(
     functionFragment: "unlock",
     values: [AddressLike, BigNumberish]
   ): string;
+  encodeFunctionData(functionFragment: "vault", values?: undefined): string;
   encodeFunctionData(
     functionFragment: "withdraw",
     values: [AddressLike, AddressLike]
   ): string;
+  encodeFunctionData(
+    functionFragment: "withdrawDelegated",
+    values: [AddressLike, AddressLike, AddressLike]
+  ): string;
 
+  decodeFunctionResult(functionFragment: "BURN", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "CLOCK_MODE", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "DELEGATION_MULTIPLE",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(
+    functionFragment: "LATE_WINDOW_SECONDS",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(
+    functionFragment: "MAX_COMMISSION_BPS",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(
+    functionFragment: "MAX_OPERATOR_THAWS",
+    data: BytesLike
+  ): Result;
   decodeFunctionResult(functionFragment: "MAX_THAWS", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "MAX_THAW_SECONDS",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(functionFragment: "MAX_TOKENS", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "MIN_DELEGATION",
     data: BytesLike
   ): Result;
   decodeFunctionResult(
     functionFragment: "MIN_THAW_SECONDS",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "canTake", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "claim", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "claimEarnings",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(functionFragment: "clock", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "creditOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "delegate", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "delegationOf",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(functionFragment: "earningsOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "freeOf", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "getPastVotes",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(functionFragment: "getVotes", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "isOperator", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "lock", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "lockFor", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "lockedOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "openPool", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "poolOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "provision", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "provisionOf",
@@ -188,16 +458,42 @@ export interface StakeVaultInterface extends Interface {
     functionFragment: "provisionWithPermit",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "scopesOf", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "setCommission",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(
+    functionFragment: "setOperator",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(
+    functionFragment: "shareEarnings",
+    data: BytesLike
+  ): Result;
   decodeFunctionResult(functionFragment: "slash", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "slashLate", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "thaw", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "thawAt", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "thawFor", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "thawSeconds",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "thawsOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "token", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "undelegate", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "undelegationsOf",
+    data: BytesLike
+  ): Result;
   decodeFunctionResult(functionFragment: "unlock", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "vault", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "withdraw", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "withdrawDelegated",
+    data: BytesLike
+  ): Result;
 }
 
 export namespace ClaimedEvent {
@@ -206,6 +502,180 @@ export namespace ClaimedEvent {
   export interface OutputObject {
     account: string;
     amount: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace CommissionSetEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    market: AddressLike,
+    commissionBps: BigNumberish,
+    effectiveAt: BigNumberish
+  ];
+  export type OutputTuple = [
+    provider: string,
+    market: string,
+    commissionBps: bigint,
+    effectiveAt: bigint
+  ];
+  export interface OutputObject {
+    provider: string;
+    market: string;
+    commissionBps: bigint;
+    effectiveAt: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace DelegateVotesChangedEvent {
+  export type InputTuple = [
+    delegate: AddressLike,
+    previousVotes: BigNumberish,
+    newVotes: BigNumberish
+  ];
+  export type OutputTuple = [
+    delegate: string,
+    previousVotes: bigint,
+    newVotes: bigint
+  ];
+  export interface OutputObject {
+    delegate: string;
+    previousVotes: bigint;
+    newVotes: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace DelegatedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    market: AddressLike,
+    delegator: AddressLike,
+    amount: BigNumberish,
+    shares: BigNumberish
+  ];
+  export type OutputTuple = [
+    provider: string,
+    market: string,
+    delegator: string,
+    amount: bigint,
+    shares: bigint
+  ];
+  export interface OutputObject {
+    provider: string;
+    market: string;
+    delegator: string;
+    amount: bigint;
+    shares: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace DelegationWithdrawnEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    market: AddressLike,
+    delegator: AddressLike,
+    amount: BigNumberish,
+    requests: BigNumberish
+  ];
+  export type OutputTuple = [
+    provider: string,
+    market: string,
+    delegator: string,
+    amount: bigint,
+    requests: bigint
+  ];
+  export interface OutputObject {
+    provider: string;
+    market: string;
+    delegator: string;
+    amount: bigint;
+    requests: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace EarningsClaimedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    market: AddressLike,
+    delegator: AddressLike,
+    token: AddressLike,
+    amount: BigNumberish
+  ];
+  export type OutputTuple = [
+    provider: string,
+    market: string,
+    delegator: string,
+    token: string,
+    amount: bigint
+  ];
+  export interface OutputObject {
+    provider: string;
+    market: string;
+    delegator: string;
+    token: string;
+    amount: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace EarningsSharedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    market: AddressLike,
+    token: AddressLike,
+    amount: BigNumberish
+  ];
+  export type OutputTuple = [
+    provider: string,
+    market: string,
+    token: string,
+    amount: bigint
+  ];
+  export interface OutputObject {
+    provider: string;
+    market: string;
+    token: string;
+    amount: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace LatenessForgivenEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    market: AddressLike,
+    spared: BigNumberish
+  ];
+  export type OutputTuple = [provider: string, market: string, spared: bigint];
+  export interface OutputObject {
+    provider: string;
+    market: string;
+    spared: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -224,6 +694,89 @@ export namespace LockedEvent {
     provider: string;
     market: string;
     amount: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace OperatorSetEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    operator: AddressLike,
+    scopes: BigNumberish
+  ];
+  export type OutputTuple = [
+    provider: string,
+    operator: string,
+    scopes: bigint
+  ];
+  export interface OutputObject {
+    provider: string;
+    operator: string;
+    scopes: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace PoolOpenedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    market: AddressLike,
+    commissionBps: BigNumberish,
+    tokens: AddressLike[]
+  ];
+  export type OutputTuple = [
+    provider: string,
+    market: string,
+    commissionBps: bigint,
+    tokens: string[]
+  ];
+  export interface OutputObject {
+    provider: string;
+    market: string;
+    commissionBps: bigint;
+    tokens: string[];
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace PoolSlashedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    market: AddressLike,
+    amount: BigNumberish
+  ];
+  export type OutputTuple = [provider: string, market: string, amount: bigint];
+  export interface OutputObject {
+    provider: string;
+    market: string;
+    amount: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace PoolVoidedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    market: AddressLike,
+    round: BigNumberish
+  ];
+  export type OutputTuple = [provider: string, market: string, round: bigint];
+  export interface OutputObject {
+    provider: string;
+    market: string;
+    round: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -333,6 +886,40 @@ export namespace ThawsVoidedEvent {
   export type LogDescription = TypedLogDescription<Event>;
 }
 
+export namespace UndelegationStartedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    market: AddressLike,
+    delegator: AddressLike,
+    index: BigNumberish,
+    amount: BigNumberish,
+    shares: BigNumberish,
+    readyAt: BigNumberish
+  ];
+  export type OutputTuple = [
+    provider: string,
+    market: string,
+    delegator: string,
+    index: bigint,
+    amount: bigint,
+    shares: bigint,
+    readyAt: bigint
+  ];
+  export interface OutputObject {
+    provider: string;
+    market: string;
+    delegator: string;
+    index: bigint;
+    amount: bigint;
+    shares: bigint;
+    readyAt: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
 export namespace UnlockedEvent {
   export type InputTuple = [
     provider: AddressLike,
@@ -419,15 +1006,73 @@ export interface StakeVault extends BaseContract {
     event?: TCEvent
   ): Promise<this>;
 
+  BURN: TypedContractMethod<[], [string], "view">;
+
+  CLOCK_MODE: TypedContractMethod<[], [string], "view">;
+
+  DELEGATION_MULTIPLE: TypedContractMethod<[], [bigint], "view">;
+
+  LATE_WINDOW_SECONDS: TypedContractMethod<[], [bigint], "view">;
+
+  MAX_COMMISSION_BPS: TypedContractMethod<[], [bigint], "view">;
+
+  MAX_OPERATOR_THAWS: TypedContractMethod<[], [bigint], "view">;
+
   MAX_THAWS: TypedContractMethod<[], [bigint], "view">;
 
   MAX_THAW_SECONDS: TypedContractMethod<[], [bigint], "view">;
 
+  MAX_TOKENS: TypedContractMethod<[], [bigint], "view">;
+
+  MIN_DELEGATION: TypedContractMethod<[], [bigint], "view">;
+
   MIN_THAW_SECONDS: TypedContractMethod<[], [bigint], "view">;
+
+  canTake: TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, collateral: BigNumberish],
+    [boolean],
+    "view"
+  >;
 
   claim: TypedContractMethod<[account: AddressLike], [bigint], "nonpayable">;
 
+  claimEarnings: TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, paymentToken: AddressLike],
+    [bigint],
+    "nonpayable"
+  >;
+
+  clock: TypedContractMethod<[], [bigint], "view">;
+
   creditOf: TypedContractMethod<[account: AddressLike], [bigint], "view">;
+
+  delegate: TypedContractMethod<
+    [
+      provider: AddressLike,
+      market: AddressLike,
+      amount: BigNumberish,
+      minShares: BigNumberish
+    ],
+    [bigint],
+    "nonpayable"
+  >;
+
+  delegationOf: TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, delegator: AddressLike],
+    [DelegationStateStructOutput],
+    "view"
+  >;
+
+  earningsOf: TypedContractMethod<
+    [
+      provider: AddressLike,
+      market: AddressLike,
+      delegator: AddressLike,
+      paymentToken: AddressLike
+    ],
+    [bigint],
+    "view"
+  >;
 
   freeOf: TypedContractMethod<
     [provider: AddressLike, market: AddressLike],
@@ -435,10 +1080,48 @@ export interface StakeVault extends BaseContract {
     "view"
   >;
 
+  getPastVotes: TypedContractMethod<
+    [account: AddressLike, timepoint: BigNumberish],
+    [bigint],
+    "view"
+  >;
+
+  getVotes: TypedContractMethod<[account: AddressLike], [bigint], "view">;
+
+  isOperator: TypedContractMethod<
+    [provider: AddressLike, operator: AddressLike, scope: BigNumberish],
+    [boolean],
+    "view"
+  >;
+
   lock: TypedContractMethod<
     [provider: AddressLike, amount: BigNumberish],
     [void],
     "nonpayable"
+  >;
+
+  lockFor: TypedContractMethod<
+    [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
+    [bigint],
+    "nonpayable"
+  >;
+
+  lockedOf: TypedContractMethod<
+    [provider: AddressLike, market: AddressLike],
+    [bigint],
+    "view"
+  >;
+
+  openPool: TypedContractMethod<
+    [market: AddressLike, commissionBps: BigNumberish, tokens: AddressLike[]],
+    [void],
+    "nonpayable"
+  >;
+
+  poolOf: TypedContractMethod<
+    [provider: AddressLike, market: AddressLike],
+    [PoolStateStructOutput],
+    "view"
   >;
 
   provision: TypedContractMethod<
@@ -449,7 +1132,7 @@ export interface StakeVault extends BaseContract {
 
   provisionOf: TypedContractMethod<
     [provider: AddressLike, market: AddressLike],
-    [IStakeVault.ProvisionStructOutput],
+    [ProvisionStructOutput],
     "view"
   >;
 
@@ -466,6 +1149,30 @@ export interface StakeVault extends BaseContract {
     "nonpayable"
   >;
 
+  scopesOf: TypedContractMethod<
+    [provider: AddressLike, operator: AddressLike],
+    [bigint],
+    "view"
+  >;
+
+  setCommission: TypedContractMethod<
+    [market: AddressLike, commissionBps: BigNumberish],
+    [bigint],
+    "nonpayable"
+  >;
+
+  setOperator: TypedContractMethod<
+    [operator: AddressLike, scopes: BigNumberish],
+    [void],
+    "nonpayable"
+  >;
+
+  shareEarnings: TypedContractMethod<
+    [provider: AddressLike, paymentToken: AddressLike, amount: BigNumberish],
+    [bigint],
+    "nonpayable"
+  >;
+
   slash: TypedContractMethod<
     [
       provider: AddressLike,
@@ -477,6 +1184,17 @@ export interface StakeVault extends BaseContract {
     "nonpayable"
   >;
 
+  slashLate: TypedContractMethod<
+    [
+      provider: AddressLike,
+      locked: BigNumberish,
+      amount: BigNumberish,
+      recipient: AddressLike
+    ],
+    [bigint],
+    "nonpayable"
+  >;
+
   thaw: TypedContractMethod<
     [market: AddressLike, amount: BigNumberish],
     [bigint],
@@ -485,13 +1203,42 @@ export interface StakeVault extends BaseContract {
 
   thawAt: TypedContractMethod<
     [provider: AddressLike, market: AddressLike, index: BigNumberish],
-    [IStakeVault.ThawStructOutput],
+    [ThawStructOutput],
     "view"
+  >;
+
+  thawFor: TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, amount: BigNumberish],
+    [bigint],
+    "nonpayable"
   >;
 
   thawSeconds: TypedContractMethod<[], [bigint], "view">;
 
+  thawsOf: TypedContractMethod<
+    [provider: AddressLike, market: AddressLike],
+    [PendingThawStructOutput[]],
+    "view"
+  >;
+
   token: TypedContractMethod<[], [string], "view">;
+
+  undelegate: TypedContractMethod<
+    [
+      provider: AddressLike,
+      market: AddressLike,
+      shares: BigNumberish,
+      minAmount: BigNumberish
+    ],
+    [bigint],
+    "nonpayable"
+  >;
+
+  undelegationsOf: TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, delegator: AddressLike],
+    [PendingThawStructOutput[]],
+    "view"
+  >;
 
   unlock: TypedContractMethod<
     [provider: AddressLike, amount: BigNumberish],
@@ -499,8 +1246,16 @@ export interface StakeVault extends BaseContract {
     "nonpayable"
   >;
 
+  vault: TypedContractMethod<[], [string], "view">;
+
   withdraw: TypedContractMethod<
     [provider: AddressLike, market: AddressLike],
+    [bigint],
+    "nonpayable"
+  >;
+
+  withdrawDelegated: TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, delegator: AddressLike],
     [bigint],
     "nonpayable"
   >;
@@ -510,20 +1265,92 @@ export interface StakeVault extends BaseContract {
   ): T;
 
   getFunction(
+    nameOrSignature: "BURN"
+  ): TypedContractMethod<[], [string], "view">;
+  getFunction(
+    nameOrSignature: "CLOCK_MODE"
+  ): TypedContractMethod<[], [string], "view">;
+  getFunction(
+    nameOrSignature: "DELEGATION_MULTIPLE"
+  ): TypedContractMethod<[], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "LATE_WINDOW_SECONDS"
+  ): TypedContractMethod<[], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "MAX_COMMISSION_BPS"
+  ): TypedContractMethod<[], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "MAX_OPERATOR_THAWS"
+  ): TypedContractMethod<[], [bigint], "view">;
+  getFunction(
     nameOrSignature: "MAX_THAWS"
   ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
     nameOrSignature: "MAX_THAW_SECONDS"
   ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
+    nameOrSignature: "MAX_TOKENS"
+  ): TypedContractMethod<[], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "MIN_DELEGATION"
+  ): TypedContractMethod<[], [bigint], "view">;
+  getFunction(
     nameOrSignature: "MIN_THAW_SECONDS"
   ): TypedContractMethod<[], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "canTake"
+  ): TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, collateral: BigNumberish],
+    [boolean],
+    "view"
+  >;
   getFunction(
     nameOrSignature: "claim"
   ): TypedContractMethod<[account: AddressLike], [bigint], "nonpayable">;
   getFunction(
+    nameOrSignature: "claimEarnings"
+  ): TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, paymentToken: AddressLike],
+    [bigint],
+    "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "clock"
+  ): TypedContractMethod<[], [bigint], "view">;
+  getFunction(
     nameOrSignature: "creditOf"
   ): TypedContractMethod<[account: AddressLike], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "delegate"
+  ): TypedContractMethod<
+    [
+      provider: AddressLike,
+      market: AddressLike,
+      amount: BigNumberish,
+      minShares: BigNumberish
+    ],
+    [bigint],
+    "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "delegationOf"
+  ): TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, delegator: AddressLike],
+    [DelegationStateStructOutput],
+    "view"
+  >;
+  getFunction(
+    nameOrSignature: "earningsOf"
+  ): TypedContractMethod<
+    [
+      provider: AddressLike,
+      market: AddressLike,
+      delegator: AddressLike,
+      paymentToken: AddressLike
+    ],
+    [bigint],
+    "view"
+  >;
   getFunction(
     nameOrSignature: "freeOf"
   ): TypedContractMethod<
@@ -532,11 +1359,56 @@ export interface StakeVault extends BaseContract {
     "view"
   >;
   getFunction(
+    nameOrSignature: "getPastVotes"
+  ): TypedContractMethod<
+    [account: AddressLike, timepoint: BigNumberish],
+    [bigint],
+    "view"
+  >;
+  getFunction(
+    nameOrSignature: "getVotes"
+  ): TypedContractMethod<[account: AddressLike], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "isOperator"
+  ): TypedContractMethod<
+    [provider: AddressLike, operator: AddressLike, scope: BigNumberish],
+    [boolean],
+    "view"
+  >;
+  getFunction(
     nameOrSignature: "lock"
   ): TypedContractMethod<
     [provider: AddressLike, amount: BigNumberish],
     [void],
     "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "lockFor"
+  ): TypedContractMethod<
+    [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
+    [bigint],
+    "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "lockedOf"
+  ): TypedContractMethod<
+    [provider: AddressLike, market: AddressLike],
+    [bigint],
+    "view"
+  >;
+  getFunction(
+    nameOrSignature: "openPool"
+  ): TypedContractMethod<
+    [market: AddressLike, commissionBps: BigNumberish, tokens: AddressLike[]],
+    [void],
+    "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "poolOf"
+  ): TypedContractMethod<
+    [provider: AddressLike, market: AddressLike],
+    [PoolStateStructOutput],
+    "view"
   >;
   getFunction(
     nameOrSignature: "provision"
@@ -549,7 +1421,7 @@ export interface StakeVault extends BaseContract {
     nameOrSignature: "provisionOf"
   ): TypedContractMethod<
     [provider: AddressLike, market: AddressLike],
-    [IStakeVault.ProvisionStructOutput],
+    [ProvisionStructOutput],
     "view"
   >;
   getFunction(
@@ -567,6 +1439,34 @@ export interface StakeVault extends BaseContract {
     "nonpayable"
   >;
   getFunction(
+    nameOrSignature: "scopesOf"
+  ): TypedContractMethod<
+    [provider: AddressLike, operator: AddressLike],
+    [bigint],
+    "view"
+  >;
+  getFunction(
+    nameOrSignature: "setCommission"
+  ): TypedContractMethod<
+    [market: AddressLike, commissionBps: BigNumberish],
+    [bigint],
+    "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "setOperator"
+  ): TypedContractMethod<
+    [operator: AddressLike, scopes: BigNumberish],
+    [void],
+    "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "shareEarnings"
+  ): TypedContractMethod<
+    [provider: AddressLike, paymentToken: AddressLike, amount: BigNumberish],
+    [bigint],
+    "nonpayable"
+  >;
+  getFunction(
     nameOrSignature: "slash"
   ): TypedContractMethod<
     [
@@ -576,6 +1476,18 @@ export interface StakeVault extends BaseContract {
       recipient: AddressLike
     ],
     [void],
+    "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "slashLate"
+  ): TypedContractMethod<
+    [
+      provider: AddressLike,
+      locked: BigNumberish,
+      amount: BigNumberish,
+      recipient: AddressLike
+    ],
+    [bigint],
     "nonpayable"
   >;
   getFunction(
@@ -589,15 +1501,48 @@ export interface StakeVault extends BaseContract {
     nameOrSignature: "thawAt"
   ): TypedContractMethod<
     [provider: AddressLike, market: AddressLike, index: BigNumberish],
-    [IStakeVault.ThawStructOutput],
+    [ThawStructOutput],
     "view"
+  >;
+  getFunction(
+    nameOrSignature: "thawFor"
+  ): TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, amount: BigNumberish],
+    [bigint],
+    "nonpayable"
   >;
   getFunction(
     nameOrSignature: "thawSeconds"
   ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
+    nameOrSignature: "thawsOf"
+  ): TypedContractMethod<
+    [provider: AddressLike, market: AddressLike],
+    [PendingThawStructOutput[]],
+    "view"
+  >;
+  getFunction(
     nameOrSignature: "token"
   ): TypedContractMethod<[], [string], "view">;
+  getFunction(
+    nameOrSignature: "undelegate"
+  ): TypedContractMethod<
+    [
+      provider: AddressLike,
+      market: AddressLike,
+      shares: BigNumberish,
+      minAmount: BigNumberish
+    ],
+    [bigint],
+    "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "undelegationsOf"
+  ): TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, delegator: AddressLike],
+    [PendingThawStructOutput[]],
+    "view"
+  >;
   getFunction(
     nameOrSignature: "unlock"
   ): TypedContractMethod<
@@ -606,9 +1551,19 @@ export interface StakeVault extends BaseContract {
     "nonpayable"
   >;
   getFunction(
+    nameOrSignature: "vault"
+  ): TypedContractMethod<[], [string], "view">;
+  getFunction(
     nameOrSignature: "withdraw"
   ): TypedContractMethod<
     [provider: AddressLike, market: AddressLike],
+    [bigint],
+    "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "withdrawDelegated"
+  ): TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, delegator: AddressLike],
     [bigint],
     "nonpayable"
   >;
@@ -621,11 +1576,88 @@ export interface StakeVault extends BaseContract {
     ClaimedEvent.OutputObject
   >;
   getEvent(
+    key: "CommissionSet"
+  ): TypedContractEvent<
+    CommissionSetEvent.InputTuple,
+    CommissionSetEvent.OutputTuple,
+    CommissionSetEvent.OutputObject
+  >;
+  getEvent(
+    key: "DelegateVotesChanged"
+  ): TypedContractEvent<
+    DelegateVotesChangedEvent.InputTuple,
+    DelegateVotesChangedEvent.OutputTuple,
+    DelegateVotesChangedEvent.OutputObject
+  >;
+  getEvent(
+    key: "Delegated"
+  ): TypedContractEvent<
+    DelegatedEvent.InputTuple,
+    DelegatedEvent.OutputTuple,
+    DelegatedEvent.OutputObject
+  >;
+  getEvent(
+    key: "DelegationWithdrawn"
+  ): TypedContractEvent<
+    DelegationWithdrawnEvent.InputTuple,
+    DelegationWithdrawnEvent.OutputTuple,
+    DelegationWithdrawnEvent.OutputObject
+  >;
+  getEvent(
+    key: "EarningsClaimed"
+  ): TypedContractEvent<
+    EarningsClaimedEvent.InputTuple,
+    EarningsClaimedEvent.OutputTuple,
+    EarningsClaimedEvent.OutputObject
+  >;
+  getEvent(
+    key: "EarningsShared"
+  ): TypedContractEvent<
+    EarningsSharedEvent.InputTuple,
+    EarningsSharedEvent.OutputTuple,
+    EarningsSharedEvent.OutputObject
+  >;
+  getEvent(
+    key: "LatenessForgiven"
+  ): TypedContractEvent<
+    LatenessForgivenEvent.InputTuple,
+    LatenessForgivenEvent.OutputTuple,
+    LatenessForgivenEvent.OutputObject
+  >;
+  getEvent(
     key: "Locked"
   ): TypedContractEvent<
     LockedEvent.InputTuple,
     LockedEvent.OutputTuple,
     LockedEvent.OutputObject
+  >;
+  getEvent(
+    key: "OperatorSet"
+  ): TypedContractEvent<
+    OperatorSetEvent.InputTuple,
+    OperatorSetEvent.OutputTuple,
+    OperatorSetEvent.OutputObject
+  >;
+  getEvent(
+    key: "PoolOpened"
+  ): TypedContractEvent<
+    PoolOpenedEvent.InputTuple,
+    PoolOpenedEvent.OutputTuple,
+    PoolOpenedEvent.OutputObject
+  >;
+  getEvent(
+    key: "PoolSlashed"
+  ): TypedContractEvent<
+    PoolSlashedEvent.InputTuple,
+    PoolSlashedEvent.OutputTuple,
+    PoolSlashedEvent.OutputObject
+  >;
+  getEvent(
+    key: "PoolVoided"
+  ): TypedContractEvent<
+    PoolVoidedEvent.InputTuple,
+    PoolVoidedEvent.OutputTuple,
+    PoolVoidedEvent.OutputObject
   >;
   getEvent(
     key: "Provisioned"
@@ -656,6 +1688,13 @@ export interface StakeVault extends BaseContract {
     ThawsVoidedEvent.OutputObject
   >;
   getEvent(
+    key: "UndelegationStarted"
+  ): TypedContractEvent<
+    UndelegationStartedEvent.InputTuple,
+    UndelegationStartedEvent.OutputTuple,
+    UndelegationStartedEvent.OutputObject
+  >;
+  getEvent(
     key: "Unlocked"
   ): TypedContractEvent<
     UnlockedEvent.InputTuple,
@@ -682,6 +1721,83 @@ export interface StakeVault extends BaseContract {
       ClaimedEvent.OutputObject
     >;
 
+    "CommissionSet(address,address,uint16,uint40)": TypedContractEvent<
+      CommissionSetEvent.InputTuple,
+      CommissionSetEvent.OutputTuple,
+      CommissionSetEvent.OutputObject
+    >;
+    CommissionSet: TypedContractEvent<
+      CommissionSetEvent.InputTuple,
+      CommissionSetEvent.OutputTuple,
+      CommissionSetEvent.OutputObject
+    >;
+
+    "DelegateVotesChanged(address,uint256,uint256)": TypedContractEvent<
+      DelegateVotesChangedEvent.InputTuple,
+      DelegateVotesChangedEvent.OutputTuple,
+      DelegateVotesChangedEvent.OutputObject
+    >;
+    DelegateVotesChanged: TypedContractEvent<
+      DelegateVotesChangedEvent.InputTuple,
+      DelegateVotesChangedEvent.OutputTuple,
+      DelegateVotesChangedEvent.OutputObject
+    >;
+
+    "Delegated(address,address,address,uint256,uint256)": TypedContractEvent<
+      DelegatedEvent.InputTuple,
+      DelegatedEvent.OutputTuple,
+      DelegatedEvent.OutputObject
+    >;
+    Delegated: TypedContractEvent<
+      DelegatedEvent.InputTuple,
+      DelegatedEvent.OutputTuple,
+      DelegatedEvent.OutputObject
+    >;
+
+    "DelegationWithdrawn(address,address,address,uint256,uint256)": TypedContractEvent<
+      DelegationWithdrawnEvent.InputTuple,
+      DelegationWithdrawnEvent.OutputTuple,
+      DelegationWithdrawnEvent.OutputObject
+    >;
+    DelegationWithdrawn: TypedContractEvent<
+      DelegationWithdrawnEvent.InputTuple,
+      DelegationWithdrawnEvent.OutputTuple,
+      DelegationWithdrawnEvent.OutputObject
+    >;
+
+    "EarningsClaimed(address,address,address,address,uint256)": TypedContractEvent<
+      EarningsClaimedEvent.InputTuple,
+      EarningsClaimedEvent.OutputTuple,
+      EarningsClaimedEvent.OutputObject
+    >;
+    EarningsClaimed: TypedContractEvent<
+      EarningsClaimedEvent.InputTuple,
+      EarningsClaimedEvent.OutputTuple,
+      EarningsClaimedEvent.OutputObject
+    >;
+
+    "EarningsShared(address,address,address,uint256)": TypedContractEvent<
+      EarningsSharedEvent.InputTuple,
+      EarningsSharedEvent.OutputTuple,
+      EarningsSharedEvent.OutputObject
+    >;
+    EarningsShared: TypedContractEvent<
+      EarningsSharedEvent.InputTuple,
+      EarningsSharedEvent.OutputTuple,
+      EarningsSharedEvent.OutputObject
+    >;
+
+    "LatenessForgiven(address,address,uint256)": TypedContractEvent<
+      LatenessForgivenEvent.InputTuple,
+      LatenessForgivenEvent.OutputTuple,
+      LatenessForgivenEvent.OutputObject
+    >;
+    LatenessForgiven: TypedContractEvent<
+      LatenessForgivenEvent.InputTuple,
+      LatenessForgivenEvent.OutputTuple,
+      LatenessForgivenEvent.OutputObject
+    >;
+
     "Locked(address,address,uint256)": TypedContractEvent<
       LockedEvent.InputTuple,
       LockedEvent.OutputTuple,
@@ -691,6 +1807,50 @@ export interface StakeVault extends BaseContract {
       LockedEvent.InputTuple,
       LockedEvent.OutputTuple,
       LockedEvent.OutputObject
+    >;
+
+    "OperatorSet(address,address,uint8)": TypedContractEvent<
+      OperatorSetEvent.InputTuple,
+      OperatorSetEvent.OutputTuple,
+      OperatorSetEvent.OutputObject
+    >;
+    OperatorSet: TypedContractEvent<
+      OperatorSetEvent.InputTuple,
+      OperatorSetEvent.OutputTuple,
+      OperatorSetEvent.OutputObject
+    >;
+
+    "PoolOpened(address,address,uint16,address[])": TypedContractEvent<
+      PoolOpenedEvent.InputTuple,
+      PoolOpenedEvent.OutputTuple,
+      PoolOpenedEvent.OutputObject
+    >;
+    PoolOpened: TypedContractEvent<
+      PoolOpenedEvent.InputTuple,
+      PoolOpenedEvent.OutputTuple,
+      PoolOpenedEvent.OutputObject
+    >;
+
+    "PoolSlashed(address,address,uint256)": TypedContractEvent<
+      PoolSlashedEvent.InputTuple,
+      PoolSlashedEvent.OutputTuple,
+      PoolSlashedEvent.OutputObject
+    >;
+    PoolSlashed: TypedContractEvent<
+      PoolSlashedEvent.InputTuple,
+      PoolSlashedEvent.OutputTuple,
+      PoolSlashedEvent.OutputObject
+    >;
+
+    "PoolVoided(address,address,uint32)": TypedContractEvent<
+      PoolVoidedEvent.InputTuple,
+      PoolVoidedEvent.OutputTuple,
+      PoolVoidedEvent.OutputObject
+    >;
+    PoolVoided: TypedContractEvent<
+      PoolVoidedEvent.InputTuple,
+      PoolVoidedEvent.OutputTuple,
+      PoolVoidedEvent.OutputObject
     >;
 
     "Provisioned(address,address,uint256)": TypedContractEvent<
@@ -735,6 +1895,17 @@ export interface StakeVault extends BaseContract {
       ThawsVoidedEvent.InputTuple,
       ThawsVoidedEvent.OutputTuple,
       ThawsVoidedEvent.OutputObject
+    >;
+
+    "UndelegationStarted(address,address,address,uint256,uint256,uint256,uint40)": TypedContractEvent<
+      UndelegationStartedEvent.InputTuple,
+      UndelegationStartedEvent.OutputTuple,
+      UndelegationStartedEvent.OutputObject
+    >;
+    UndelegationStarted: TypedContractEvent<
+      UndelegationStartedEvent.InputTuple,
+      UndelegationStartedEvent.OutputTuple,
+      UndelegationStartedEvent.OutputObject
     >;
 
     "Unlocked(address,address,uint256)": TypedContractEvent<

@@ -150,9 +150,11 @@ export interface AttestationVerifierInterface extends Interface {
       | "attestationDigest"
       | "eip712Domain"
       | "hashTerms"
+      | "operators"
       | "resultOf"
       | "submit"
       | "submitAttested"
+      | "submitFor"
       | "verdict"
   ): FunctionFragment;
 
@@ -183,6 +185,7 @@ export interface AttestationVerifierInterface extends Interface {
     functionFragment: "hashTerms",
     values: [IAttestationVerifier.AttestationTermsStruct]
   ): string;
+  encodeFunctionData(functionFragment: "operators", values?: undefined): string;
   encodeFunctionData(
     functionFragment: "resultOf",
     values: [BytesLike, AddressLike, BytesLike]
@@ -200,6 +203,10 @@ export interface AttestationVerifierInterface extends Interface {
     ]
   ): string;
   encodeFunctionData(
+    functionFragment: "submitFor",
+    values: [AddressLike, BytesLike, BytesLike, BytesLike]
+  ): string;
+  encodeFunctionData(
     functionFragment: "verdict",
     values: [BytesLike, JobStruct]
   ): string;
@@ -214,12 +221,14 @@ export interface AttestationVerifierInterface extends Interface {
     data: BytesLike
   ): Result;
   decodeFunctionResult(functionFragment: "hashTerms", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "operators", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "resultOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "submit", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "submitAttested",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "submitFor", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "verdict", data: BytesLike): Result;
 }
 
@@ -370,6 +379,8 @@ export interface AttestationVerifier extends BaseContract {
     "view"
   >;
 
+  operators: TypedContractMethod<[], [string], "view">;
+
   resultOf: TypedContractMethod<
     [jobId: BytesLike, provider: AddressLike, terms: BytesLike],
     [IAttestationVerifier.ResultStructOutput],
@@ -387,6 +398,17 @@ export interface AttestationVerifier extends BaseContract {
       terms: IAttestationVerifier.AttestationTermsStruct,
       attestation: IAttestationVerifier.AttestationStruct,
       signatures: BytesLike[]
+    ],
+    [void],
+    "nonpayable"
+  >;
+
+  submitFor: TypedContractMethod<
+    [
+      provider: AddressLike,
+      jobId: BytesLike,
+      terms: BytesLike,
+      root: BytesLike
     ],
     [void],
     "nonpayable"
@@ -445,6 +467,9 @@ export interface AttestationVerifier extends BaseContract {
     "view"
   >;
   getFunction(
+    nameOrSignature: "operators"
+  ): TypedContractMethod<[], [string], "view">;
+  getFunction(
     nameOrSignature: "resultOf"
   ): TypedContractMethod<
     [jobId: BytesLike, provider: AddressLike, terms: BytesLike],
@@ -465,6 +490,18 @@ export interface AttestationVerifier extends BaseContract {
       terms: IAttestationVerifier.AttestationTermsStruct,
       attestation: IAttestationVerifier.AttestationStruct,
       signatures: BytesLike[]
+    ],
+    [void],
+    "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "submitFor"
+  ): TypedContractMethod<
+    [
+      provider: AddressLike,
+      jobId: BytesLike,
+      terms: BytesLike,
+      root: BytesLike
     ],
     [void],
     "nonpayable"

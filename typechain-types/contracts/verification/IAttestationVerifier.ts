@@ -152,6 +152,7 @@ export interface IAttestationVerifierInterface extends Interface {
       | "resultOf"
       | "submit"
       | "submitAttested"
+      | "submitFor"
       | "verdict"
   ): FunctionFragment;
 
@@ -192,6 +193,10 @@ export interface IAttestationVerifierInterface extends Interface {
     ]
   ): string;
   encodeFunctionData(
+    functionFragment: "submitFor",
+    values: [AddressLike, BytesLike, BytesLike, BytesLike]
+  ): string;
+  encodeFunctionData(
     functionFragment: "verdict",
     values: [BytesLike, JobStruct]
   ): string;
@@ -208,6 +213,7 @@ export interface IAttestationVerifierInterface extends Interface {
     functionFragment: "submitAttested",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "submitFor", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "verdict", data: BytesLike): Result;
 }
 
@@ -354,6 +360,17 @@ export interface IAttestationVerifier extends BaseContract {
     "nonpayable"
   >;
 
+  submitFor: TypedContractMethod<
+    [
+      provider: AddressLike,
+      jobId: BytesLike,
+      terms: BytesLike,
+      root: BytesLike
+    ],
+    [void],
+    "nonpayable"
+  >;
+
   verdict: TypedContractMethod<
     [jobId: BytesLike, job: JobStruct],
     [VerdictStructOutput],
@@ -410,6 +427,18 @@ export interface IAttestationVerifier extends BaseContract {
       terms: IAttestationVerifier.AttestationTermsStruct,
       attestation: IAttestationVerifier.AttestationStruct,
       signatures: BytesLike[]
+    ],
+    [void],
+    "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "submitFor"
+  ): TypedContractMethod<
+    [
+      provider: AddressLike,
+      jobId: BytesLike,
+      terms: BytesLike,
+      root: BytesLike
     ],
     [void],
     "nonpayable"

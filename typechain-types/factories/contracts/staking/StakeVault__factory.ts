@@ -29,6 +29,11 @@ const _abi = [
         type: "address",
       },
       {
+        internalType: "contract IERC6909",
+        name: "vault_",
+        type: "address",
+      },
+      {
         internalType: "uint32",
         name: "thawSeconds_",
         type: "uint32",
@@ -36,6 +41,22 @@ const _abi = [
     ],
     stateMutability: "nonpayable",
     type: "constructor",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "timepoint",
+        type: "uint256",
+      },
+      {
+        internalType: "uint48",
+        name: "clock",
+        type: "uint48",
+      },
+    ],
+    name: "ERC5805FutureLookup",
+    type: "error",
   },
   {
     inputs: [
@@ -83,6 +104,38 @@ const _abi = [
       },
     ],
     name: "StakeBehindJobs",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "min",
+        type: "uint256",
+      },
+    ],
+    name: "StakeBelowMinimum",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "commissionBps",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "cap",
+        type: "uint256",
+      },
+    ],
+    name: "StakeCommissionAboveCap",
     type: "error",
   },
   {
@@ -166,12 +219,39 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "uint256",
+        name: "shares",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "needed",
+        type: "uint256",
+      },
+    ],
+    name: "StakeInsufficientShares",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
         internalType: "address",
         name: "market",
         type: "address",
       },
     ],
     name: "StakeInvalidMarket",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint8",
+        name: "scopes",
+        type: "uint8",
+      },
+    ],
+    name: "StakeInvalidScopes",
     type: "error",
   },
   {
@@ -193,6 +273,54 @@ const _abi = [
       },
     ],
     name: "StakeInvalidThawSeconds",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "token",
+        type: "address",
+      },
+    ],
+    name: "StakeInvalidToken",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "count",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "limit",
+        type: "uint256",
+      },
+    ],
+    name: "StakeInvalidTokenCount",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "caller",
+        type: "address",
+      },
+      {
+        internalType: "uint8",
+        name: "scope",
+        type: "uint8",
+      },
+    ],
+    name: "StakeNotOperator",
     type: "error",
   },
   {
@@ -230,6 +358,80 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+    ],
+    name: "StakePoolDevalued",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+    ],
+    name: "StakePoolExists",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        internalType: "uint256",
+        name: "active",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "limit",
+        type: "uint256",
+      },
+    ],
+    name: "StakePoolFull",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+    ],
+    name: "StakePoolMissing",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
         internalType: "uint256",
         name: "slash",
         type: "uint256",
@@ -241,6 +443,59 @@ const _abi = [
       },
     ],
     name: "StakeSlashAboveLock",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "token",
+        type: "address",
+      },
+    ],
+    name: "StakeTokenNotListed",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "shares",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "min",
+        type: "uint256",
+      },
+    ],
+    name: "StakeTooFewShares",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "min",
+        type: "uint256",
+      },
+    ],
+    name: "StakeTooLittle",
     type: "error",
   },
   {
@@ -295,12 +550,341 @@ const _abi = [
       },
       {
         indexed: false,
+        internalType: "uint16",
+        name: "commissionBps",
+        type: "uint16",
+      },
+      {
+        indexed: false,
+        internalType: "uint40",
+        name: "effectiveAt",
+        type: "uint40",
+      },
+    ],
+    name: "CommissionSet",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "delegate",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "previousVotes",
+        type: "uint256",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "newVotes",
+        type: "uint256",
+      },
+    ],
+    name: "DelegateVotesChanged",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "delegator",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "shares",
+        type: "uint256",
+      },
+    ],
+    name: "Delegated",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "delegator",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "requests",
+        type: "uint256",
+      },
+    ],
+    name: "DelegationWithdrawn",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "delegator",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "address",
+        name: "token",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+    ],
+    name: "EarningsClaimed",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "token",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+    ],
+    name: "EarningsShared",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "spared",
+        type: "uint256",
+      },
+    ],
+    name: "LatenessForgiven",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        indexed: false,
         internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
     ],
     name: "Locked",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "operator",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "uint8",
+        name: "scopes",
+        type: "uint8",
+      },
+    ],
+    name: "OperatorSet",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "uint16",
+        name: "commissionBps",
+        type: "uint16",
+      },
+      {
+        indexed: false,
+        internalType: "address[]",
+        name: "tokens",
+        type: "address[]",
+      },
+    ],
+    name: "PoolOpened",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+    ],
+    name: "PoolSlashed",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "uint32",
+        name: "round",
+        type: "uint32",
+      },
+    ],
+    name: "PoolVoided",
     type: "event",
   },
   {
@@ -455,6 +1039,55 @@ const _abi = [
         type: "address",
       },
       {
+        indexed: true,
+        internalType: "address",
+        name: "delegator",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "index",
+        type: "uint256",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "shares",
+        type: "uint256",
+      },
+      {
+        indexed: false,
+        internalType: "uint40",
+        name: "readyAt",
+        type: "uint40",
+      },
+    ],
+    name: "UndelegationStarted",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
         indexed: false,
         internalType: "uint256",
         name: "amount",
@@ -497,6 +1130,84 @@ const _abi = [
   },
   {
     inputs: [],
+    name: "BURN",
+    outputs: [
+      {
+        internalType: "address",
+        name: "",
+        type: "address",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "CLOCK_MODE",
+    outputs: [
+      {
+        internalType: "string",
+        name: "",
+        type: "string",
+      },
+    ],
+    stateMutability: "pure",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "DELEGATION_MULTIPLE",
+    outputs: [
+      {
+        internalType: "uint256",
+        name: "",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "LATE_WINDOW_SECONDS",
+    outputs: [
+      {
+        internalType: "uint40",
+        name: "",
+        type: "uint40",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "MAX_COMMISSION_BPS",
+    outputs: [
+      {
+        internalType: "uint16",
+        name: "",
+        type: "uint16",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "MAX_OPERATOR_THAWS",
+    outputs: [
+      {
+        internalType: "uint256",
+        name: "",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
     name: "MAX_THAWS",
     outputs: [
       {
@@ -523,12 +1234,67 @@ const _abi = [
   },
   {
     inputs: [],
+    name: "MAX_TOKENS",
+    outputs: [
+      {
+        internalType: "uint256",
+        name: "",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "MIN_DELEGATION",
+    outputs: [
+      {
+        internalType: "uint96",
+        name: "",
+        type: "uint96",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
     name: "MIN_THAW_SECONDS",
     outputs: [
       {
         internalType: "uint32",
         name: "",
         type: "uint32",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        internalType: "uint256",
+        name: "collateral",
+        type: "uint256",
+      },
+    ],
+    name: "canTake",
+    outputs: [
+      {
+        internalType: "bool",
+        name: "",
+        type: "bool",
       },
     ],
     stateMutability: "view",
@@ -557,11 +1323,167 @@ const _abi = [
     inputs: [
       {
         internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "paymentToken",
+        type: "address",
+      },
+    ],
+    name: "claimEarnings",
+    outputs: [
+      {
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "clock",
+    outputs: [
+      {
+        internalType: "uint48",
+        name: "",
+        type: "uint48",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
         name: "account",
         type: "address",
       },
     ],
     name: "creditOf",
+    outputs: [
+      {
+        internalType: "uint256",
+        name: "",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        internalType: "uint96",
+        name: "amount",
+        type: "uint96",
+      },
+      {
+        internalType: "uint128",
+        name: "minShares",
+        type: "uint128",
+      },
+    ],
+    name: "delegate",
+    outputs: [
+      {
+        internalType: "uint128",
+        name: "shares",
+        type: "uint128",
+      },
+    ],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "delegator",
+        type: "address",
+      },
+    ],
+    name: "delegationOf",
+    outputs: [
+      {
+        components: [
+          {
+            internalType: "uint128",
+            name: "shares",
+            type: "uint128",
+          },
+          {
+            internalType: "uint256",
+            name: "amount",
+            type: "uint256",
+          },
+          {
+            internalType: "uint256",
+            name: "thawing",
+            type: "uint256",
+          },
+        ],
+        internalType: "struct DelegationState",
+        name: "state",
+        type: "tuple",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "delegator",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "paymentToken",
+        type: "address",
+      },
+    ],
+    name: "earningsOf",
     outputs: [
       {
         internalType: "uint256",
@@ -600,6 +1522,78 @@ const _abi = [
     inputs: [
       {
         internalType: "address",
+        name: "account",
+        type: "address",
+      },
+      {
+        internalType: "uint256",
+        name: "timepoint",
+        type: "uint256",
+      },
+    ],
+    name: "getPastVotes",
+    outputs: [
+      {
+        internalType: "uint256",
+        name: "",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "account",
+        type: "address",
+      },
+    ],
+    name: "getVotes",
+    outputs: [
+      {
+        internalType: "uint256",
+        name: "",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "operator",
+        type: "address",
+      },
+      {
+        internalType: "uint8",
+        name: "scope",
+        type: "uint8",
+      },
+    ],
+    name: "isOperator",
+    outputs: [
+      {
+        internalType: "bool",
+        name: "",
+        type: "bool",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
         name: "provider",
         type: "address",
       },
@@ -612,6 +1606,153 @@ const _abi = [
     name: "lock",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "uint96",
+        name: "amount",
+        type: "uint96",
+      },
+      {
+        internalType: "address",
+        name: "paymentToken",
+        type: "address",
+      },
+    ],
+    name: "lockFor",
+    outputs: [
+      {
+        internalType: "uint32",
+        name: "poolPpm",
+        type: "uint32",
+      },
+    ],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+    ],
+    name: "lockedOf",
+    outputs: [
+      {
+        internalType: "uint256",
+        name: "",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        internalType: "uint16",
+        name: "commissionBps",
+        type: "uint16",
+      },
+      {
+        internalType: "address[]",
+        name: "tokens",
+        type: "address[]",
+      },
+    ],
+    name: "openPool",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+    ],
+    name: "poolOf",
+    outputs: [
+      {
+        components: [
+          {
+            internalType: "uint96",
+            name: "stake",
+            type: "uint96",
+          },
+          {
+            internalType: "uint96",
+            name: "active",
+            type: "uint96",
+          },
+          {
+            internalType: "uint128",
+            name: "shares",
+            type: "uint128",
+          },
+          {
+            internalType: "uint128",
+            name: "thawingShares",
+            type: "uint128",
+          },
+          {
+            internalType: "uint32",
+            name: "round",
+            type: "uint32",
+          },
+          {
+            internalType: "uint16",
+            name: "commissionBps",
+            type: "uint16",
+          },
+          {
+            internalType: "uint16",
+            name: "nextCommissionBps",
+            type: "uint16",
+          },
+          {
+            internalType: "uint40",
+            name: "nextCommissionAt",
+            type: "uint40",
+          },
+          {
+            internalType: "address[]",
+            name: "tokens",
+            type: "address[]",
+          },
+        ],
+        internalType: "struct PoolState",
+        name: "",
+        type: "tuple",
+      },
+    ],
+    stateMutability: "view",
     type: "function",
   },
   {
@@ -684,8 +1825,18 @@ const _abi = [
             name: "nextThaw",
             type: "uint64",
           },
+          {
+            internalType: "bool",
+            name: "hasPool",
+            type: "bool",
+          },
+          {
+            internalType: "uint40",
+            name: "lastLateAt",
+            type: "uint40",
+          },
         ],
-        internalType: "struct IStakeVault.Provision",
+        internalType: "struct Provision",
         name: "",
         type: "tuple",
       },
@@ -739,6 +1890,101 @@ const _abi = [
         type: "address",
       },
       {
+        internalType: "address",
+        name: "operator",
+        type: "address",
+      },
+    ],
+    name: "scopesOf",
+    outputs: [
+      {
+        internalType: "uint8",
+        name: "",
+        type: "uint8",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        internalType: "uint16",
+        name: "commissionBps",
+        type: "uint16",
+      },
+    ],
+    name: "setCommission",
+    outputs: [
+      {
+        internalType: "uint40",
+        name: "effectiveAt",
+        type: "uint40",
+      },
+    ],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "operator",
+        type: "address",
+      },
+      {
+        internalType: "uint8",
+        name: "scopes",
+        type: "uint8",
+      },
+    ],
+    name: "setOperator",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "paymentToken",
+        type: "address",
+      },
+      {
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+    ],
+    name: "shareEarnings",
+    outputs: [
+      {
+        internalType: "uint256",
+        name: "taken",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
         internalType: "uint96",
         name: "locked",
         type: "uint96",
@@ -756,6 +2002,40 @@ const _abi = [
     ],
     name: "slash",
     outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "uint96",
+        name: "locked",
+        type: "uint96",
+      },
+      {
+        internalType: "uint96",
+        name: "amount",
+        type: "uint96",
+      },
+      {
+        internalType: "address",
+        name: "recipient",
+        type: "address",
+      },
+    ],
+    name: "slashLate",
+    outputs: [
+      {
+        internalType: "uint96",
+        name: "slashed",
+        type: "uint96",
+      },
+    ],
     stateMutability: "nonpayable",
     type: "function",
   },
@@ -821,12 +2101,41 @@ const _abi = [
             type: "uint32",
           },
         ],
-        internalType: "struct IStakeVault.Thaw",
+        internalType: "struct Thaw",
         name: "",
         type: "tuple",
       },
     ],
     stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        internalType: "uint96",
+        name: "amount",
+        type: "uint96",
+      },
+    ],
+    name: "thawFor",
+    outputs: [
+      {
+        internalType: "uint40",
+        name: "readyAt",
+        type: "uint40",
+      },
+    ],
+    stateMutability: "nonpayable",
     type: "function",
   },
   {
@@ -837,6 +2146,47 @@ const _abi = [
         internalType: "uint32",
         name: "",
         type: "uint32",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+    ],
+    name: "thawsOf",
+    outputs: [
+      {
+        components: [
+          {
+            internalType: "uint256",
+            name: "index",
+            type: "uint256",
+          },
+          {
+            internalType: "uint256",
+            name: "amount",
+            type: "uint256",
+          },
+          {
+            internalType: "uint40",
+            name: "readyAt",
+            type: "uint40",
+          },
+        ],
+        internalType: "struct PendingThaw[]",
+        name: "",
+        type: "tuple[]",
       },
     ],
     stateMutability: "view",
@@ -863,6 +2213,86 @@ const _abi = [
         type: "address",
       },
       {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        internalType: "uint128",
+        name: "shares",
+        type: "uint128",
+      },
+      {
+        internalType: "uint256",
+        name: "minAmount",
+        type: "uint256",
+      },
+    ],
+    name: "undelegate",
+    outputs: [
+      {
+        internalType: "uint40",
+        name: "readyAt",
+        type: "uint40",
+      },
+    ],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "delegator",
+        type: "address",
+      },
+    ],
+    name: "undelegationsOf",
+    outputs: [
+      {
+        components: [
+          {
+            internalType: "uint256",
+            name: "index",
+            type: "uint256",
+          },
+          {
+            internalType: "uint256",
+            name: "amount",
+            type: "uint256",
+          },
+          {
+            internalType: "uint40",
+            name: "readyAt",
+            type: "uint40",
+          },
+        ],
+        internalType: "struct PendingThaw[]",
+        name: "",
+        type: "tuple[]",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
         internalType: "uint96",
         name: "amount",
         type: "uint96",
@@ -871,6 +2301,19 @@ const _abi = [
     name: "unlock",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "vault",
+    outputs: [
+      {
+        internalType: "contract IERC6909",
+        name: "",
+        type: "address",
+      },
+    ],
+    stateMutability: "view",
     type: "function",
   },
   {
@@ -890,7 +2333,36 @@ const _abi = [
     outputs: [
       {
         internalType: "uint256",
-        name: "amount",
+        name: "",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "delegator",
+        type: "address",
+      },
+    ],
+    name: "withdrawDelegated",
+    outputs: [
+      {
+        internalType: "uint256",
+        name: "",
         type: "uint256",
       },
     ],
@@ -900,7 +2372,7 @@ const _abi = [
 ] as const;
 
 const _bytecode =
-  "0x60c0346100ed57601f611d9938819003918201601f19168301916001600160401b038311848410176100f15780849260409485528339810103126100ed578051906001600160a01b03821682036100ed57602001519063ffffffff82168083036100ed5762093a80811015806100e0575b156100c0575060805260a052604051611c9390816101068239608051818181610105015281816104f50152818161064b015281816113720152611a8b015260a05181818161076301526108870152f35b630be42a7360e21b5f5260045262093a806024526276a70060445260645ffd5b506276a700811115610070565b5f80fd5b634e487b7160e01b5f52604160045260245ffdfe6080806040526004361015610012575f80fd5b5f905f3560e01c90816305d1b818146113f5575080630cec55b8146113cb5780631e83409a146112d85780631f3bd2fc146112ae5780632227250314610f2f5780632a686a8f14610e81578063357c324914610e545780634541735514610e375780635db5323614610cc65780637580725014610c8157806379b6007a146107a25780638347390614610787578063cf9aebee14610747578063e8eb50e814610603578063f22ca708146105e5578063f940e3851461012c5763fc0c546a146100d9575f80fd5b34610129578060031936011261012957602060405173ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b80fd5b5034610129576040600319360112610129576101466114db565b9061014f6114fe565b91819073ffffffffffffffffffffffffffffffffffffffff8116808452836020526040842073ffffffffffffffffffffffffffffffffffffffff86165f5260205260405f20600281019384549667ffffffffffffffff8089169860401c16889573ffffffffffffffffffffffffffffffffffffffff600186019316965b67ffffffffffffffff8116838110156105d457878b52600160205260408b20895f5260205260405f20818c5260205260408b206040519061020c8261153c565b546fffffffffffffffffffffffffffffffff81169081835263ffffffff64ffffffffff8260801c169182602086015260a81c169081604085015242106105c0578754908160e01c14610291575b50505067ffffffffffffffff91600191898d528260205260408d208b5f5260205260405f20908d526020528b604081205501166101cc565b6102c76fffffffffffffffffffffffffffffffff94999392826bffffffffffffffffffffffff80941696879160601c1691611b72565b169289546bffffffffffffffffffffffff8160601c1690610300836bffffffffffffffffffffffff6102f98986611884565b9316611884565b106104265750906bffffffffffffffffffffffff61032f856fffffffffffffffffffffffffffffffff946116f2565b167fffffffffffffffffffffffffffffffffffffffff00000000000000000000000089541617885551166fffffffffffffffffffffffffffffffff875460601c16036fffffffffffffffffffffffffffffffff81116103f95760019267ffffffffffffffff94926103eb6103f0938a907fffffffff00000000000000000000000000000000ffffffffffffffffffffffff7bffffffffffffffffffffffffffffffff00000000000000000000000083549260601b169116179055565b611884565b96918193610259565b60248d7f4e487b710000000000000000000000000000000000000000000000000000000081526011600452fd5b959c98935050509a9394508b979b9196501461058c57505b67ffffffffffffffff841691850361055c57805b858314610521575050602097937f91fb9d98b786c57d74c099ccd2beca1739e9f6a81fb49001ca465c4b7591bbe293836104b4937fffffffffffffffffffffffffffffffffffffffffffffffff00000000000000006040965416179055611891565b67ffffffffffffffff8251918883521688820152a381806104da575b5050604051908152f35b61051a9173ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000166118dd565b5f816104d0565b9064ffffffffff606492888c7f385bd23f00000000000000000000000000000000000000000000000000000000855260045260245216604452fd5b888152600160205260408120865f5260205260405f2085825260205264ffffffffff604082205460801c16610452565b60649250868a7f2bbb4e8e000000000000000000000000000000000000000000000000000000008452600452602452604452fd5b50505050945096929790915097939761043e565b50945096929790915097939761043e565b503461012957806003193601126101295760206040516276a7008152f35b50346107435760c06003193601126107435761061d6114db565b90610626611521565b60643560ff81168091036107435773ffffffffffffffffffffffffffffffffffffffff7f00000000000000000000000000000000000000000000000000000000000000001690813b15610743575f9160e4839260405194859384927fd505accf0000000000000000000000000000000000000000000000000000000084523360048501523060248501526bffffffffffffffffffffffff891660448501526044356064850152608484015260843560a484015260a43560c48401525af16106f7575b506106f49192336119a7565b80f35b915067ffffffffffffffff8211610716576106f4916040525f916106e8565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b5f80fd5b34610743575f60031936011261074357602060405163ffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b34610743575f60031936011261074357602060405160648152f35b34610743576040600319360112610743576107bb6114db565b6107c3611521565b6bffffffffffffffffffffffff8116918215610c5957335f525f60205260405f2073ffffffffffffffffffffffffffffffffffffffff82165f5260205260405f20926bffffffffffffffffffffffff84541691828211610bec576002850194606467ffffffffffffffff6108408854828082169160401c16611891565b161015610bbf5760018101938454906fffffffffffffffffffffffffffffffff6bffffffffffffffffffffffff83169260601c169282155f14610b555785915b63ffffffff7f00000000000000000000000000000000000000000000000000000000000000001664ffffffffff4216019864ffffffffff8a11610b28576fffffffffffffffffffffffffffffffff946bffffffffffffffffffffffff93846108eb84610918966116f2565b167fffffffffffffffffffffffffffffffffffffffff0000000000000000000000008254161790556118b3565b167fffffffffffffffffffffffffffffffffffffffff000000000000000000000000875416178655168091016fffffffffffffffffffffffffffffffff8111610b285784547fffffffff00000000000000000000000000000000ffffffffffffffffffffffff1660609190911b7bffffffffffffffffffffffffffffffff0000000000000000000000001617845585549267ffffffffffffffff8460401c169467ffffffffffffffff8614610b285760209773ffffffffffffffffffffffffffffffffffffffff957fffffffffffffffffffffffffffffffff0000000000000000ffffffffffffffff6fffffffffffffffff000000000000000060018a0160401b1691161790555460e01c9560405190610a318261153c565b83825264ffffffffff89830191169788825260408301908152335f5260018a5260405f208787165f528a5260405f20885f528a526fffffffffffffffffffffffffffffffff60405f209351167fffffffffffffff0000000000000000000000000000000000000000000000000078ffffffff00000000000000000000000000000000000000000074ffffffffff000000000000000000000000000000008654955160801b16935160a81b169316171717905560405194855286850152604084015283606084015216907fac61edd5446f89b53e0e338a3c47abccf5770ae99441404d962976d35a61b4d060803392a3604051908152f35b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b610b60838588611b72565b6fffffffffffffffffffffffffffffffff8111610b8f576fffffffffffffffffffffffffffffffff1691610880565b7f6dfcc650000000000000000000000000000000000000000000000000000000005f52608060045260245260445ffd5b7f88deb16c000000000000000000000000000000000000000000000000000000005f52606460045260245ffd5b6040517f9b22452c00000000000000000000000000000000000000000000000000000000815233600482015273ffffffffffffffffffffffffffffffffffffffff9190911660248201526bffffffffffffffffffffffff9283166044820152918316606483015250608490fd5b7f9b038555000000000000000000000000000000000000000000000000000000005f5260045ffd5b346107435760206003193601126107435773ffffffffffffffffffffffffffffffffffffffff610caf6114db565b165f526002602052602060405f2054604051908152f35b3461074357604060031936011261074357610cdf6114db565b73ffffffffffffffffffffffffffffffffffffffff610cfc6114fe565b915f60c0604051610d0c81611558565b8281528260208201528260408201528260608201528260808201528260a08201520152165f525f60205273ffffffffffffffffffffffffffffffffffffffff60405f2091165f5260205260e060405f2067ffffffffffffffff60c081604051610d7481611558565b63ffffffff85546fffffffffffffffffffffffffffffffff6bffffffffffffffffffffffff8216978885526bffffffffffffffffffffffff602086019360601c1683526bffffffffffffffffffffffff600182015493816040880191818716835289600260608b0196888a60601c16885260808c019960e01c8a5201549b8a8260a08f9d019c168c52019b60401c168b526040519c8d52511660208c0152511660408a01525116606088015251166080860152511660a0840152511660c0820152f35b34610743575f60031936011261074357602060405162093a808152f35b3461074357604060031936011261074357610e7f610e706114db565b610e78611521565b90336119a7565b005b3461074357604060031936011261074357610e9a6114db565b73ffffffffffffffffffffffffffffffffffffffff610eb76114fe565b91165f525f60205273ffffffffffffffffffffffffffffffffffffffff60405f2091165f5260205260405f20546bffffffffffffffffffffffff8082169160601c16908181115f14610f2557602091610f0f916116f2565b6bffffffffffffffffffffffff60405191168152f35b505060205f610f0f565b3461074357608060031936011261074357610f486114db565b610f50611521565b90604435906bffffffffffffffffffffffff821692838303610743576064359273ffffffffffffffffffffffffffffffffffffffff8416809403610743578415610c59576bffffffffffffffffffffffff82169182861161127e578473ffffffffffffffffffffffffffffffffffffffff851693845f525f60205260405f2073ffffffffffffffffffffffffffffffffffffffff33165f526020526bffffffffffffffffffffffff8060405f2097885461101a87848084169360601c1680943390828a1115611574565b808c10156112715761107783899889945b03168b907fffffffffffffffff000000000000000000000000ffffffffffffffffffffffff77ffffffffffffffffffffffff00000000000000000000000083549260601b169116179055565b0316167fffffffffffffffffffffffffffffffffffffffff000000000000000000000000875416178655604051908152876020820152847f09df3cb1accb9fbac12e8b5bae698faf2ec90f7ac6441409ebe4f369a90e9d7b60403393a4856bffffffffffffffffffffffff821610611106575b85855f52600260205261110260405f20918254611884565b9055005b61110f916116f2565b600183019261112e8454926bffffffffffffffffffffffff84166116f2565b6bffffffffffffffffffffffff8116926fffffffffffffffffffffffff000000008260201b16908482046401000000001485151715610b285760601c6fffffffffffffffffffffffffffffffff1611156112415761119c6bffffffffffffffffffffffff91828454166118b3565b167fffffffffffffffffffffffffffffffffffffffff000000000000000000000000825416179055825460e01c63ffffffff8114610b2857600101927fffffffff000000000000000000000000000000000000000000000000000000008460e01b16905563ffffffff6040519316835260208301527f0eb49df5890d26ed484097b48abadd8b249d0fbe1753ecba3b2c7113c1a477f960403393a35b828080806110ea565b505090507fffffffffffffffffffffffffffffffffffffffff000000000000000000000000825416179055611238565b611077838298899461102b565b82867fd244c0aa000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b3461074357604060031936011261074357610e7f6112ca6114db565b6112d2611521565b9061171c565b34610743576020600319360112610743576112f16114db565b73ffffffffffffffffffffffffffffffffffffffff811690815f52600260205260405f205490811561139f578161139791846020955f52600286525f60408120557fd8138f8a3f377c5259ca548e70e4c2de94f129f5a11036a15b69513cba2b426a86604051858152a273ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000166118dd565b604051908152f35b827ffb3ffa2f000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b3461074357604060031936011261074357610e7f6113e76114db565b6113ef611521565b906115f1565b346107435760606003193601126107435773ffffffffffffffffffffffffffffffffffffffff6114236114db565b5f604061142e6114fe565b946114388161153c565b8281528260208201520152165f52600160205273ffffffffffffffffffffffffffffffffffffffff60405f2091165f5260205260405f206044355f52602052606060405f2063ffffffff6040519161148f8361153c565b5464ffffffffff6fffffffffffffffffffffffffffffffff8216938481528360406020830192848660801c168452019360a81c1683526040519485525116602084015251166040820152f35b6004359073ffffffffffffffffffffffffffffffffffffffff8216820361074357565b6024359073ffffffffffffffffffffffffffffffffffffffff8216820361074357565b602435906bffffffffffffffffffffffff8216820361074357565b6060810190811067ffffffffffffffff82111761071657604052565b60e0810190811067ffffffffffffffff82111761071657604052565b939193929092156115855750505050565b6040517f706469f900000000000000000000000000000000000000000000000000000000815273ffffffffffffffffffffffffffffffffffffffff93841660048201529390921660248401526bffffffffffffffffffffffff9182166044840152166064820152608490fd5b906bffffffffffffffffffffffff81169182156116ed57806bffffffffffffffffffffffff73ffffffffffffffffffffffffffffffffffffffff6116bf931693845f525f60205260405f2073ffffffffffffffffffffffffffffffffffffffff33165f5260205260405f20926116758284865460601c1680933390828c1115611574565b03167fffffffffffffffff000000000000000000000000ffffffffffffffffffffffff77ffffffffffffffffffffffff00000000000000000000000083549260601b169116179055565b6040519182527fe6e0ef9cd056ca98561ca60e347ada61e1ede2f1142a078951b7a52e1e508e6060203393a3565b505050565b906bffffffffffffffffffffffff809116911603906bffffffffffffffffffffffff8211610b2857565b906bffffffffffffffffffffffff81169182156116ed5773ffffffffffffffffffffffffffffffffffffffff1690815f525f60205260405f2073ffffffffffffffffffffffffffffffffffffffff33165f5260205260405f209081546bffffffffffffffffffffffff8082169160601c1680918181115f1461186f576bffffffffffffffffffffffff916117af916116f2565b1680861161182c575082547fffffffffffffffff000000000000000000000000ffffffffffffffffffffffff16910160601b77ffffffffffffffffffffffff000000000000000000000000161790556040519182527f989eaa915cbb416ea3d6f9a63b1a3de51770c7674b11fe21ecdf76b4e1d1391060203393a3565b8486608492604051927f5d2d052d000000000000000000000000000000000000000000000000000000008452600484015233602484015260448301526064820152fd5b50506bffffffffffffffffffffffff5f6117af565b91908201809211610b2857565b9067ffffffffffffffff8091169116039067ffffffffffffffff8211610b2857565b906bffffffffffffffffffffffff809116911601906bffffffffffffffffffffffff8211610b2857565b9173ffffffffffffffffffffffffffffffffffffffff604051927fa9059cbb000000000000000000000000000000000000000000000000000000005f521660045260245260205f60448180865af19060015f5114821615611986575b604052156119445750565b73ffffffffffffffffffffffffffffffffffffffff907f5274afe7000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b90600181151661199e57823b15153d15161690611939565b503d5f823e3d90fd5b919073ffffffffffffffffffffffffffffffffffffffff168015611b47576bffffffffffffffffffffffff8216928315610c595773ffffffffffffffffffffffffffffffffffffffff1691825f525f60205260405f20825f526020526bffffffffffffffffffffffff611a2160405f2092828454166118b3565b167fffffffffffffffffffffffffffffffffffffffff000000000000000000000000825416179055817f95a36bde20263ec5a9e3a8cdf7697bf82f359cadd6a2f0df70ba5cfbb2a25e886020604051868152a373ffffffffffffffffffffffffffffffffffffffff7f00000000000000000000000000000000000000000000000000000000000000001691604051917f23b872dd000000000000000000000000000000000000000000000000000000005f526004523060245260445260205f60648180865af19060015f5114821615611b2f575b6040525f60605215611b045750565b7f5274afe7000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b90600181151661199e57823b15153d15161690611af5565b7f36de3e19000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b90917fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff8383099280830292838086109503948086039514611c225784831115611c0a5790829109815f0382168092046002816003021880820260020302808202600203028082026002030280820260020302808202600203028091026002030293600183805f03040190848311900302920304170290565b82634e487b715f52156003026011186020526024601cfd5b505080925015611c30570490565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601260045260245ffdfea26469706673582212200c8585c158fa5df58240876e6d4402ad5bd59f81de5a295c487e60c2111442c864736f6c63430008250033";
+  "0x60e03461012c57601f614df438819003918201601f19168301916001600160401b038311848410176101305780849260609460405283398101031261012c578051906001600160a01b038216820361012c576020810151906001600160a01b038216820361012c57604001519063ffffffff82169283830361012c5760805260a05260c05262093a808110158061011f575b156100ff57604051614caf908161014582396080518181816102f501528181610478015281816106e401528181610b5b01528181611200015281816123f80152613ad6015260a05181818161033901528181610cc6015261309f015260c0518181816108250152613ce80152f35b630be42a7360e21b5f5260045262093a806024526276a70060445260645ffd5b506276a700811115610091565b5f80fd5b634e487b7160e01b5f52604160045260245ffdfe60806040526004361015610011575f80fd5b5f5f3560e01c806279eefd1461273d57806305d1b81814612690578063088e844d146125615780630cec55b8146124fb5780630d9a3fba1461244f5780630e3d84c01461241d5780631e83409a146123755780631f3bd2fc1461230f57806322272503146122c557806322ba46171461224457806326da5c8114611f895780632980935b14611d7f5780632a686a8f14611d5357806331c7dc2b14611d38578063357c324914611d0b5780633a46b1a814611ce45780634541735514611cc75780634bf5d7e914611c345780634cca49181461198e5780635665100a1461160d5780635db53236146114285780635f74a945146113cd57806364e154cd14611376578063758072501461133e57806377dff01114610fd857806379b6007a14610de45780637a20830514610dc75780638347390614610dac57806391ddadf414610d815780639ab24eb014610d385780639d83b63814610b97578063ad05282b146109c2578063b9b3e06a1461095e578063c0a2526c14610942578063c4d03cd41461091e578063c9e9e22114610849578063cf9aebee14610809578063dd3a0b24146107e8578063e013a625146107c6578063e62977f8146107aa578063e8eb50e8146106a9578063f000322c146104ed578063f22ca708146104cf578063f47c84c5146104b3578063f940e3851461035d578063fbfa77cf14610319578063fc0c546a146102d5578063fcb7b0d4146102b85763fddac62814610234575f80fd5b346102b55760606003193601126102b5576102a56102b191610254612833565b906001600160a01b036040610267612849565b928261027161285f565b9516815260016020522091165f526020526001600160a01b0360405f2091165f5260058101602052600160405f2001613167565b6040519182918261295e565b0390f35b80fd5b50346102b557806003193601126102b55750602060405160328152f35b50346102b557806003193601126102b55760206040516001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000168152f35b50346102b557806003193601126102b55760206040516001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000168152f35b50346102b55760406003193601126102b5576001600160a01b03602091610382612833565b9061038b612849565b90838316808252818652604082208584165f5286526040805f209282815260018852208584165f5286526103c260405f20836140e3565b906103e584866103da60028701956001880187614120565b97889297915061435d565b7f91fb9d98b786c57d74c099ccd2beca1739e9f6a81fb49001ca465c4b7591bbe26bffffffffffffffffffffffff831696879561045887151596876104a4575b60405193849316968390929167ffffffffffffffff6020916bffffffffffffffffffffffff604085019616845216910152565b0390a361046a575b5050604051908152f35b61049d916001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016613864565b5f81610460565b6104ae878b614445565b610425565b50346102b557806003193601126102b557602060405160048152f35b50346102b557806003193601126102b55760206040516276a7008152f35b50346102b55760406003193601126102b55760209061050a612833565b906001600160a01b0364ffffffffff61052161294d565b338452838652604084208386165f5286526105488560405f2060ff33915460c01c16612eb4565b61055181613e71565b33845260018652604084208386165f52865260405f2061057081613955565b9161ffff81169561ffff84168711805f146106a05761058d613ce1565b945b81156106935760016105e391955b019485907fffffffffffffffffffffffffffff0000ffffffffffffffffffffffffffffffff71ffff0000000000000000000000000000000083549260801b169116179055565b1561068b575082905b7fffffffffffffff00000000000000ffffffffffffffffffffffffffffffffffff78ffffffffff000000000000000000000000000000000000000073ffff00000000000000000000000000000000000085549360901b169360a01b169116171790556040519384521692838584015216907f9753d1b05cff6be427d8dc06d9499d10967d8a71f4ce7764f767d58218946a4660403392a3604051908152f35b8091506105ec565b506105e36001849561059d565b8542169461058f565b50346107a65760c06003193601126107a6576106c3612833565b906106cc6128af565b60643560ff81168091036107a6576001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001690813b156107a6575f9160e4839260405194859384927fd505accf0000000000000000000000000000000000000000000000000000000084523360048501523060248501526bffffffffffffffffffffffff891660448501526044356064850152608484015260843560a484015260a43560c48401525af1610790575b5061078d919233613a18565b80f35b61078d92505f61079f91612a5c565b5f91610781565b5f80fd5b346107a6575f6003193601126107a65760206040516113888152f35b346107a6575f6003193601126107a6576020604051670de0b6b3a76400008152f35b346107a65760206108016107fb36612875565b91612f5b565b604051908152f35b346107a6575f6003193601126107a657602060405163ffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b346107a65760406003193601126107a657610862612833565b6024359060ff8216918281036107a65760f8166108f2576001600160a01b0390335f52600460205260405f208282165f5260205260405f20837fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff0082541617905560405192835216907ffc8c36d27aacf42af225a8a47104795c5f3c8709e1f16262e8b873a28501e39f60203392a3005b507f7c9da71a000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b346107a657602061093861093136612875565b9291612c55565b1015604051908152f35b346107a6575f6003193601126107a657602060405161dead8152f35b346107a65760406003193601126107a657610977612833565b6001600160a01b03610987612849565b91165f525f6020526001600160a01b0360405f2091165f5260205260206bffffffffffffffffffffffff60405f205460601c16604051908152f35b346107a65760606003193601126107a65760206109dd612833565b6109e5612849565b906109ee61285f565b9080836001600160a01b038216805f526001875260405f206001600160a01b0383165f52875260405f20906001600160a01b0386165f52600582018852600160405f2001815f525f895260405f206001600160a01b0385165f5289526fffffffffffffffffffffffffffffffff610a95600160405f2095610a8a610a7c610a75838a6140e3565b8388614120565b9e919b90978f908d9b61435d565b019282845416612e13565b167fffffffffffffffffffffffffffffffff000000000000000000000000000000008254161790557fbeefbe26b3128b19a9be3aa3ea1543c7919797261913fe409b7d884b22dbe96a610b3c6bffffffffffffffffffffffff84169889978815159788610b87575b5050604080516bffffffffffffffffffffffff909616865267ffffffffffffffff90911660208601526001600160a01b03898116961694918291820190565b0390a4610b4d575050604051908152f35b610b80916001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016613864565b8281610460565b610b9091614445565b8b85610afd565b346107a65760606003193601126107a657610bb0612833565b610bb8612849565b906001600160a01b03610bc961285f565b911691825f52600160205260405f206001600160a01b0382165f526020526003610bf760405f203390613b12565b01916001600160a01b0381165f5282602052600160405f20015492610c1e33851515612c18565b6001600160a01b0382165f526020525f60016040822001556001600160a01b036040519116938482528360208301527f78afecfecbc8e9ff363b9ca9788d493f4fe5b6d7ca984600c9f677ecc458b06560406001600160a01b0333951693a4604051917f095bcdb600000000000000000000000000000000000000000000000000000000835233600484015260248301528060448301526020826064815f6001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000165af1918215610d2d57602092610d00575b50604051908152f35b610d1f90833d8511610d26575b610d178183612a5c565b810190612ef8565b5082610cf7565b503d610d0d565b6040513d5f823e3d90fd5b346107a65760206003193601126107a6576001600160a01b03610d59612833565b165f52600260205260206bffffffffffffffffffffffff60405f205460301c16604051908152f35b346107a6575f6003193601126107a6576020610d9c42614be9565b65ffffffffffff60405191168152f35b346107a6575f6003193601126107a657602060405160648152f35b346107a6575f6003193601126107a657602060405162278d008152f35b346107a65760406003193601126107a657610dfd612833565b610e056128af565b906bffffffffffffffffffffffff82168015610fb057335f525f60205260405f206001600160a01b0383165f5260205260405f20926bffffffffffffffffffffffff845416808311610f5357600285016064610e6082613cc5565b1015610f26576fffffffffffffffffffffffffffffffff83610edd610ec5600160209a6bffffffffffffffffffffffff610ea86001600160a01b039a64ffffffffff9a61365f565b166bffffffffffffffffffffffff19825416178155019283613eb2565b938492610ed0613ce1565b9586915460e01c92613d20565b9560405196875288870152166040850152169283606084015216907fac61edd5446f89b53e0e338a3c47abccf5770ae99441404d962976d35a61b4d060803392a3604051908152f35b7f88deb16c000000000000000000000000000000000000000000000000000000005f52606460045260245ffd5b6040517f9b22452c0000000000000000000000000000000000000000000000000000000081523360048201526001600160a01b03851660248201526bffffffffffffffffffffffff91821660448201529082166064820152608490fd5b7f9b038555000000000000000000000000000000000000000000000000000000005f5260045ffd5b346107a65760806003193601126107a657610ff1612833565b610ff9612849565b906110026128ca565b606435916fffffffffffffffffffffffffffffffff83168093036107a6576bffffffffffffffffffffffff821691670de0b6b3a76400008310611306576001600160a01b03821691825f525f60205260405f206001600160a01b0387165f5260205260405f2061107a878360ff845460c01c16612eb4565b835f52600160205260405f206001600160a01b0388165f5260205260405f2080546bffffffffffffffffffffffff8116906dffffffffffffffffffffffff00008160101b16918083046201000014901517156112715760601c6fffffffffffffffffffffffffffffffff16116112cd576110f43382613b12565b916110ff8583613eb2565b916fffffffffffffffffffffffffffffffff831698808a1061129e57506111326bffffffffffffffffffffffff91613914565b91541690600a820291808304600a1490151715611271576bffffffffffffffffffffffff16818111611225576020896108018a8d8b6111b88c8c8c6fffffffffffffffffffffffffffffffff61118b8e82845416612e45565b167fffffffffffffffffffffffffffffffff00000000000000000000000000000000825416179055613ffd565b6040519083825285878301527f490c5128356df402cae6bc56c9b55bff927877eca4f8220a5606443e06f25db960406001600160a01b0333951693a430336001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016614065565b60849187916001600160a01b038c604051947f70423adb000000000000000000000000000000000000000000000000000000008652600486015216602484015260448301526064820152fd5b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b897f20c9a160000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b6001600160a01b0388867f6ac96378000000000000000000000000000000000000000000000000000000005f526004521660245260445ffd5b827f78e030db000000000000000000000000000000000000000000000000000000005f52600452670de0b6b3a764000060245260445ffd5b346107a65760206003193601126107a6576001600160a01b0361135f612833565b165f526005602052602060405f2054604051908152f35b346107a65760406003193601126107a65761138f612833565b6001600160a01b0361139f612849565b91165f5260046020526001600160a01b0360405f2091165f52602052602060ff60405f205416604051908152f35b346107a65760406003193601126107a6576113e6612833565b6001600160a01b036113f6612849565b91165f525f6020526001600160a01b0360405f2091165f526020526102b16102a560405f206002600182019101613167565b346107a65760406003193601126107a657611441612833565b611449612849565b9060405161145681612a23565b5f8152602081015f9052604081015f9052606081015f9052608081015f905260a081015f905260c081015f905260e081015f9052610100015f90526001600160a01b03165f525f60205260405f20906001600160a01b03165f5260205260405f2080546bffffffffffffffffffffffff81169160018101549060020154604051916114e083612a23565b84835260208301908460601c6bffffffffffffffffffffffff168252604084016bffffffffffffffffffffffff8216815260608501908260601c6fffffffffffffffffffffffffffffffff168252608086019260e01c835260a086019367ffffffffffffffff8616855260c087019560401c67ffffffffffffffff16865260e08701968860c01c60ff1615158852610100019760c81c64ffffffffff168852604051988952516bffffffffffffffffffffffff166020890152516bffffffffffffffffffffffff166040880152516fffffffffffffffffffffffffffffffff1660608701525163ffffffff1660808601525167ffffffffffffffff1660a08501525167ffffffffffffffff1660c084015251151560e08301525164ffffffffff1661010082015261012090f35b346107a65760606003193601126107a657611626612833565b61162e61294d565b6044359067ffffffffffffffff82116107a657366023830112156107a65781600401359167ffffffffffffffff83116107a6573660248460051b830101116107a657335f525f60205260405f206001600160a01b0385165f5260205260405f2093335f52600160205260405f206001600160a01b0382165f5260205260405f20926116c56001600160a01b03831692831515612e77565b60ff865460c01c1661195e576116da81613e71565b84151580611953575b156119225760028401959460038501945f5b8281101561180f5760248160051b87010135906001600160a01b0382168092036107a657811515806117f9575b156117cd57815f528760205260405f2060017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00825416179055895491680100000000000000008310156117a0576117808360018095018d558c613afd565b6001600160a01b03829392549160031b92831b921b1916179055016116f5565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b507f1661b82a000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b50815f528760205260ff60405f20541615611722565b5086547fffffffffffffff00ffffffffffffffffffffffffffffffffffffffffffffffff16780100000000000000000000000000000000000000000000000017875560010180547fffffffffffffffffffffffffffff0000ffffffffffffffffffffffffffffffff16608084901b71ffff0000000000000000000000000000000016179055919291806040519261ffff604085019116845260406020850152526024606083019301905f905b8082106118ef57505050807f5b4764e4a1a3fd2001c42382c2d44f40ee593311705fe52edab48ec0c11610c29133930390a3005b9091938435906001600160a01b03821682036107a657602080916001600160a01b036001941681520195019201906118bb565b847f992ad1bd000000000000000000000000000000000000000000000000000000005f52600452600460245260445ffd5b5060048511156116e3565b507fd26de965000000000000000000000000000000000000000000000000000000005f523360045260245260445ffd5b346107a65760806003193601126107a6576119a7612833565b6119af612849565b90604435916fffffffffffffffffffffffffffffffff8316918284036107a657606435908315610fb0576001600160a01b031692835f52600160205260405f206001600160a01b0384165f5260205260405f2094611a0d3387613b12565b916fffffffffffffffffffffffffffffffff835416808211611c07576bffffffffffffffffffffffff611a40848a6130fe565b1694808610611bd857506bffffffffffffffffffffffff611a6a611a648584612e13565b8a6130fe565b168183148015611bc6575b15611b8f5750600184016064611a8a82613cc5565b1015610f265760209864ffffffffff956fffffffffffffffffffffffffffffffff611ab887611b3f96612e13565b167fffffffffffffffffffffffffffffffff00000000000000000000000000000000825416179055600181016fffffffffffffffffffffffffffffffff611b028782845416612e45565b167fffffffffffffffffffffffffffffffff00000000000000000000000000000000825416179055611b32613ce1565b9485915460e01c92613d20565b9360405194855287850152604084015216928360608301527f9e23fd95d15dd2679b1279968d8cda1bb3c3ff8017340ea5613c659d698c964860806001600160a01b0333951693a4604051908152f35b7f78e030db000000000000000000000000000000000000000000000000000000005f52600452670de0b6b3a764000060245260445ffd5b50670de0b6b3a7640000811015611a75565b857f7e7cc374000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b7e48d282000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b346107a6575f6003193601126107a657604051611c5081612a40565b600e8152604060208201917f6d6f64653d74696d657374616d7000000000000000000000000000000000000083527fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f8351948593602085525180918160208701528686015e5f85828601015201168101030190f35b346107a6575f6003193601126107a657602060405162093a808152f35b346107a65760406003193601126107a6576020610801611d02612833565b60243590612cb2565b346107a65760406003193601126107a657611d36611d27612833565b611d2f6128af565b9033613a18565b005b346107a6575f6003193601126107a6576020604051600a8152f35b346107a65760406003193601126107a6576020610801611d71612833565b611d79612849565b90612c55565b346107a65760606003193601126107a657611d98612833565b611da0612849565b611da86128ca565b6001600160a01b038316805f52600460205260405f206001600160a01b0333165f5260205260048060405f20541603611f55576bffffffffffffffffffffffff8216918215610fb057815f525f60205260405f206001600160a01b0385165f5260205260405f206bffffffffffffffffffffffff81541695868511611ef6575060028101916032611e3884613cc5565b1015611ec95764ffffffffff7fac61edd5446f89b53e0e338a3c47abccf5770ae99441404d962976d35a61b4d0936fffffffffffffffffffffffffffffffff83611ea5610ec560016080986bffffffffffffffffffffffff60209f6001600160a01b039a610ea89161365f565b98604051998a528b8a015216604088015216958660608701521693a3604051908152f35b7f88deb16c000000000000000000000000000000000000000000000000000000005f52603260045260245ffd5b6040517f9b22452c0000000000000000000000000000000000000000000000000000000081526001600160a01b03918216600482015290861660248201526bffffffffffffffffffffffff878116604483015283166064820152608490fd5b7fdb38856e000000000000000000000000000000000000000000000000000000005f5260045233602452600460445260645ffd5b346107a65760406003193601126107a657611fa2612833565b6001600160a01b03611fb2612849565b916060610100604051611fc481612a23565b5f81525f60208201525f60408201525f838201525f60808201525f60a08201525f60c08201525f60e08201520152165f5260016020526001600160a01b0360405f2091165f5260205260405f20600181015464ffffffffff8160a01c16914283119080549161203282613914565b9461203c83613955565b90821561223d5761ffff8660901c16925b1561222e576002909291939695965b01926040519461206b86612a23565b6bffffffffffffffffffffffff811686526bffffffffffffffffffffffff602087019716875260408601976fffffffffffffffffffffffffffffffff8260601c1689526fffffffffffffffffffffffffffffffff6060880191168152608087019160e01c825261ffff60a088019316835261ffff60c088019416845264ffffffffff60e08801951685526040519586602082549182815201915f5260205f20905f5b81811061220f575050508690036121249087612a5c565b610100870195865260405198899860208a526101408a0198516bffffffffffffffffffffffff1660208b0152516bffffffffffffffffffffffff1660408a0152516fffffffffffffffffffffffffffffffff166060890152516fffffffffffffffffffffffffffffffff1660808801525163ffffffff1660a08701525161ffff1660c08601525161ffff1660e08501525164ffffffffff166101008401525190610120830161012090528151809152610160830191602001905f5b8181106121ed575050500390f35b82516001600160a01b03168452859450602093840193909201916001016121df565b82546001600160a01b031684526020909301926001928301920161210d565b5060025f92919396959661205c565b5f9261204d565b346107a65760606003193601126107a65761225d612833565b612265612849565b9060443560ff8116908181036107a657602093821515938461228e575b85856040519015158152f35b60ff9394506001600160a01b03165f52600485526001600160a01b0360405f2091165f52845260405f205416161482808080612282565b346107a657611d366122d6366128e5565b926122e382849394613601565b6001600160a01b0381165f525f60205260405f206001600160a01b0333165f5260205260405f20613689565b346107a65760406003193601126107a657612328612833565b6123306128af565b6bffffffffffffffffffffffff811661234557005b816001600160a01b03611d3693165f525f60205260405f206001600160a01b0333165f5260205260405f206134df565b346107a65760206003193601126107a6576020612390612833565b6108016001600160a01b038216805f526005845260405f20549283916123b882841515612c18565b805f52600586525f60408120557fd8138f8a3f377c5259ca548e70e4c2de94f129f5a11036a15b69513cba2b426a86604051858152a26001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016613864565b346107a6576020612439612430366128e5565b92919091612afc565b6bffffffffffffffffffffffff60405191168152f35b346107a65760606003193601126107a657602061246a612833565b6124726128af565b61247a61285f565b905f926001600160a01b0381165f525f855260405f206001600160a01b0333165f52855260405f209260ff845460c01c166124e7575b506bffffffffffffffffffffffff82166124d6575b50505063ffffffff60405191168152f35b6124df926134df565b8280806124c5565b816124f4929550846133da565b92856124b0565b346107a65760406003193601126107a657612514612833565b61251c6128af565b6bffffffffffffffffffffffff811661253157005b816001600160a01b03611d3693165f525f60205260405f206001600160a01b0333165f5260205260405f20613328565b346107a65760606003193601126107a65761257a612833565b6125f5612585612849565b61258d61285f565b906001600160a01b0361259e612a9d565b94165f5260016020526001600160a01b0360405f2091165f526020526001600160a01b0360405f2091165f5260058101602052600160405f208054835460e01c63ffffffff8260801c1614612658575b5001613167565b90604081015f5b83518110156126295780612621602061261760019488612abb565b51015184516129fa565b8352016125fc565b606083836020604051926fffffffffffffffffffffffffffffffff815116845201516020830152516040820152f35b6126846fffffffffffffffffffffffffffffffff6bffffffffffffffffffffffff9216808852856130fe565b166020860152856125ee565b346107a65760036001600160a01b036126a836612875565b9290916126b3612a9d565b50165f525f6020526001600160a01b0360405f2091165f5260205260405f20905f5201602052606060405f2063ffffffff604051916126f183612a07565b5464ffffffffff6fffffffffffffffffffffffffffffffff8216938481528360406020830192848660801c168452019360a81c1683526040519485525116602084015251166040820152f35b346107a65760806003193601126107a657612756612833565b61275e612849565b61276661285f565b91606435906001600160a01b03821682036107a657602093610801936001600160a01b0361282d93165f52600186526001600160a01b0360405f2091165f5285526001600160a01b0360405f2091165f5260058101855260405f20926001600160a01b0381165f52600384018652600460405f2094549263ffffffff808560801c16165f520186526001600160a01b0360405f2091165f5285526fffffffffffffffffffffffffffffffff61282660405f205460018601549554906129ed565b91166144a7565b906129fa565b600435906001600160a01b03821682036107a657565b602435906001600160a01b03821682036107a657565b604435906001600160a01b03821682036107a657565b60031960609101126107a6576004356001600160a01b03811681036107a657906024356001600160a01b03811681036107a6579060443590565b602435906bffffffffffffffffffffffff821682036107a657565b604435906bffffffffffffffffffffffff821682036107a657565b60031960809101126107a6576004356001600160a01b03811681036107a657906024356bffffffffffffffffffffffff811681036107a657906044356bffffffffffffffffffffffff811681036107a657906064356001600160a01b03811681036107a65790565b6024359061ffff821682036107a657565b60206040818301928281528451809452019201905f5b8181106129815750505090565b9091926020606060019264ffffffffff6040885180518452858101518685015201511660408201520194019101919091612974565b81156129c0570490565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601260045260245ffd5b9190820391821161127157565b9190820180921161127157565b6060810190811067ffffffffffffffff8211176117a057604052565b610120810190811067ffffffffffffffff8211176117a057604052565b6040810190811067ffffffffffffffff8211176117a057604052565b90601f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0910116810190811067ffffffffffffffff8211176117a057604052565b60405190612aaa82612a07565b5f6040838281528260208201520152565b8051821015612acf5760209160051b010190565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52603260045260245ffd5b929192612b098483613601565b6001600160a01b038116805f525f60205260405f206001600160a01b0333165f5260205260405f2090815464ffffffffff8160c81c16907fffff0000000000ffffffffffffffffffffffffffffffffffffffffffffffffff7dffffffffff000000000000000000000000000000000000000000000000004260c81b1691161783558015908115612bf6575b50612baa5750918491612ba79493613689565b90565b612bf29591929394506bffffffffffffffffffffffff604051921682527fd13261561f85e8a1ec044806595ca32f48a892140168168152676650c479a0d160203393a3613328565b5f90565b62278d0091500164ffffffffff81116112715764ffffffffff1642115f612b94565b15612c205750565b6001600160a01b03907ffb3ffa2f000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b90612c956bffffffffffffffffffffffff916001600160a01b0384165f525f60205260405f206001600160a01b0382165f5260205260405f209384613991565b915460601c1680821115612cac57612ba7916129ed565b50505f90565b65ffffffffffff612cc242614be9565b168210612cce42614be9565b9015612ddb57506001600160a01b031690815f52600260205260405f209160405192612cf984612a07565b54928265ffffffffffff851680835263ffffffff60406bffffffffffffffffffffffff8860301c1694856020820152019660901c1686521115612dd457505f52600360205263ffffffff60405f20925116905f91905b818310612d8f57505080612d6457505f919050565b5f198101908111611271575f526020526bffffffffffffffffffffffff8060405f205460301c161690565b909182811860011c8382160190815f52846020528265ffffffffffff60405f20541611155f14612dcd57506001810180911161127157915b90612d4f565b9250612dc7565b9250505090565b65ffffffffffff90837fecd3f81e000000000000000000000000000000000000000000000000000000005f526004521660245260445ffd5b906fffffffffffffffffffffffffffffffff809116911603906fffffffffffffffffffffffffffffffff821161127157565b906fffffffffffffffffffffffffffffffff809116911601906fffffffffffffffffffffffffffffffff821161127157565b15612e7f5750565b6001600160a01b03907f36de3e19000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b15612ebd575050565b906001600160a01b0380927f27670f68000000000000000000000000000000000000000000000000000000005f52166004521660245260445ffd5b908160209103126107a6575180151581036107a65790565b15612f1a57505050565b6001600160a01b0392918380927faefadf9c000000000000000000000000000000000000000000000000000000005f5216600452166024521660445260645ffd5b6001600160a01b03811691825f52600160205260405f206001600160a01b0333165f5260205260405f20918254906fffffffffffffffffffffffffffffffff612faf81600187015416828560601c16612e13565b1693841580156130f6575b6130eb5763ffffffff612ff86001600160a01b0396612ff2876004968a82165f526003870160205260405f209060ff33925416612f10565b8961454c565b9360e01c165f520160205260405f208383165f5260205261301e60405f209182546129fa565b9055168091604051908482527f70b307e4b20bbed2e75a4b0e16ca12d3f623b323f320e84a5ccc1fc75a6289f060203393a4604051907ffe99049a00000000000000000000000000000000000000000000000000000000825233600483015230602483015260448201528160648201526020816084815f6001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000165af18015610d2d576130cf575090565b6130e79060203d602011610d2657610d178183612a5c565b5090565b505050505050505f90565b508615612fba565b906fffffffffffffffffffffffffffffffff16908115612cac576bffffffffffffffffffffffff9161314b915490836fffffffffffffffffffffffffffffffff8360601c1692169061460e565b1690565b67ffffffffffffffff81116117a05760051b60200190565b91909167ffffffffffffffff8154169061318081613cc5565b937fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe06131c46131ae8761314f565b966131bc6040519889612a5c565b80885261314f565b015f5b81811061329b575050805460e01c91600101855f5b875181101561329257806131f2600192886129fa565b5f528360205260405f20548663ffffffff8260a81c16145f146132855764ffffffffff6132316fffffffffffffffffffffffffffffffff8316886130fe565b915b6bffffffffffffffffffffffff61324a858c6129fa565b936040519461325886612a07565b855216602084015260801c166040820152613273828b612abb565b5261327e818a612abb565b50016131dc565b64ffffffffff5f91613233565b50955050505050565b6020906132a9969496612a9d565b82828a010152019492946131c7565b939193929092156132c95750505050565b6040517f706469f90000000000000000000000000000000000000000000000000000000081526001600160a01b0393841660048201529390921660248401526bffffffffffffffffffffffff9182166044840152166064820152608490fd5b6133a2909291926bffffffffffffffffffffffff80825460601c1693818116946133588282338a828b11156132b8565b03167fffffffffffffffff000000000000000000000000ffffffffffffffffffffffff77ffffffffffffffffffffffff00000000000000000000000083549260601b169116179055565b6040519081527fe6e0ef9cd056ca98561ca60e347ada61e1ede2f1142a078951b7a52e1e508e6060206001600160a01b0333941692a3565b91906001600160a01b0381165f52600160205260405f206001600160a01b0333165f5260205260405f20916fffffffffffffffffffffffffffffffff835460601c166fffffffffffffffffffffffffffffffff600185015416146134d75761345f916001600160a01b0382165f526003840160205260405f209060ff33925416612f10565b61346981836146ac565b9081156134d05761347c61ffff91613955565b1661271003612710811161127157808202908282040361127157606481029080820460641490151715611271576134ca61314b926bffffffffffffffffffffffff63ffffffff9554166129fa565b906129b6565b5050505f90565b505050505f90565b9190916134ed338483613991565b815460601c6bffffffffffffffffffffffff16929083808211156135f857613514916129ed565b925b6bffffffffffffffffffffffff8216938085116135ac575082547fffffffffffffffff000000000000000000000000ffffffffffffffffffffffff16910160601b77ffffffffffffffffffffffff000000000000000000000000161790556040519081527f989eaa915cbb416ea3d6f9a63b1a3de51770c7674b11fe21ecdf76b4e1d1391060206001600160a01b0333941692a3565b85856084926001600160a01b03604051937f5d2d052d00000000000000000000000000000000000000000000000000000000855216600484015233602484015260448301526064820152fd5b50505f92613516565b906bffffffffffffffffffffffff16908115610fb0576bffffffffffffffffffffffff1690818111613631575050565b7fd244c0aa000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b906bffffffffffffffffffffffff809116911603906bffffffffffffffffffffffff821161127157565b929193906137ad856001600160a01b038654946bffffffffffffffffffffffff80808089169860601c166136c58682338b8287851611156132b8565b89821698808a101561385757613726838c9889945b03168d907fffffffffffffffff000000000000000000000000ffffffffffffffffffffffff77ffffffffffffffffffffffff00000000000000000000000083549260601b169116179055565b0316166bffffffffffffffffffffffff19895416178855168097604051907f09df3cb1accb9fbac12e8b5bae698faf2ec90f7ac6441409ebe4f369a90e9d7b33928061379a8b6001600160a01b038b1695839092916bffffffffffffffffffffffff60209181604085019616845216910152565b0390a46137a78584614445565b8461365f565b936bffffffffffffffffffffffff8516613844575b506bffffffffffffffffffffffff8416908482613819575b5050106137e657505050565b6bffffffffffffffffffffffff916137fd9161365f565b16905f52600560205261381560405f209182546129fa565b9055565b6138229161485a565b61dead5f52600560205260405f2061383b8282546129fa565b90555f846137da565b938161385092956146f3565b925f6137c2565b61372683829889946136da565b916001600160a01b03604051927fa9059cbb000000000000000000000000000000000000000000000000000000005f521660045260245260205f60448180865af19060015f51148216156138f3575b604052156138be5750565b6001600160a01b03907f5274afe7000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b90600181151661390b57823b15153d151616906138b3565b503d5f823e3d90fd5b612ba79061394f6fffffffffffffffffffffffffffffffff825460601c166fffffffffffffffffffffffffffffffff60018401541690612e13565b906130fe565b600161ffff91015464ffffffffff8160a01c168015159081613986575b501561397f5760901c1690565b60801c1690565b90504210155f613972565b90929181549360ff6bffffffffffffffffffffffff86169560c01c166139b657505050565b9161282d916001600160a01b03612ba7959694165f5260016020526001600160a01b0360405f2091165f5260205260405f20906146ac565b906bffffffffffffffffffffffff809116911601906bffffffffffffffffffffffff821161127157565b613a2e6001600160a01b03831692831515612e77565b6bffffffffffffffffffffffff8316918215610fb057613afb93613aa06001600160a01b03841691825f525f60205260405f20845f5260205260405f206bffffffffffffffffffffffff613a8583828454166139ee565b166bffffffffffffffffffffffff1982541617905584613ffd565b7f95a36bde20263ec5a9e3a8cdf7697bf82f359cadd6a2f0df70ba5cfbb2a25e886020604051868152a330906001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016614065565b565b8054821015612acf575f5260205f2001905f90565b91906001600160a01b03165f526005820160205260405f2080815463ffffffff6fffffffffffffffffffffffffffffffff82169160801c168554948560e01c5f94600460028a01990192828514159763ffffffff600382019616975b8b54811015613c4b57808a6001600160a01b03613b8e8f94600195613afd565b90549060031b1c166001600160a01b0381165f52896020528a60405f20918d5f528a60205260405f206001600160a01b0382165f5260205260405f205493613be2845493613bdc85886129ed565b906144a7565b80613c35575b50613c06575b508203613bfe575b505001613b6e565b555f80613bf6565b90925063ffffffff89165f52896020526001600160a01b0360405f2091165f5260205260405f2054915f613bee565b613c438886019182546129fa565b90555f613be8565b509795509795509750505050613c5f575050565b7fffffffffffffffffffffffff000000000000000000000000000000000000000073ffffffff0000000000000000000000000000000083549260601c169116179055565b9067ffffffffffffffff8091169116039067ffffffffffffffff821161127157565b61314b67ffffffffffffffff9154828082169160401c16613ca3565b63ffffffff7f00000000000000000000000000000000000000000000000000000000000000001664ffffffffff42160164ffffffffff81116112715790565b93929091845467ffffffffffffffff8160401c169567ffffffffffffffff8714611271576001917fffffffffffffffffffffffffffffffff0000000000000000ffffffffffffffff6fffffffffffffffff0000000000000000848a0160401b169116178155866fffffffffffffffffffffffffffffffff60405196613da488612a07565b16865264ffffffffff602087019416845263ffffffff60408701951685525f52016020526fffffffffffffffffffffffffffffffff8060405f20945116167fffffffffffffffffffffffffffffffff0000000000000000000000000000000084541617835551907fffffffffffffff000000000000000000ffffffffffffffffffffffffffffffff74ffffffffff0000000000000000000000000000000078ffffffff0000000000000000000000000000000000000000008554935160a81b169360801b16911617179055565b61ffff166113888111613e815750565b7fc173d168000000000000000000000000000000000000000000000000000000005f5260045261138860245260445ffd5b80546bffffffffffffffffffffffff811693929060601c6fffffffffffffffffffffffffffffffff1680613f6b5781613f1f916bffffffffffffffffffffffff613f0581613afb979616935b84996139ee565b166bffffffffffffffffffffffff19855416178455612e45565b7fffffffff00000000000000000000000000000000ffffffffffffffffffffffff7bffffffffffffffffffffffffffffffff00000000000000000000000083549260601b169116179055565b613f8485826bffffffffffffffffffffffff851661460e565b6fffffffffffffffffffffffffffffffff8111613fcd5791613f1f916bffffffffffffffffffffffff613f056fffffffffffffffffffffffffffffffff613afb97961693613efe565b7f6dfcc650000000000000000000000000000000000000000000000000000000005f52608060045260245260445ffd5b613afb916001600160a01b0382165f52600260205261405f60405f20916040519261402784612a07565b5465ffffffffffff8116845263ffffffff6bffffffffffffffffffffffff8260301c169182602087015260901c1660408501526139ee565b91614984565b9290916001600160a01b039081604051947f23b872dd000000000000000000000000000000000000000000000000000000005f52166004521660245260445260205f60648180865af19060015f51148216156140cb575b6040525f606052156138be5750565b90600181151661390b57823b15153d151616906140bc565b6bffffffffffffffffffffffff614115612ba7938261410c8160018754970154168287166129fa565b915416906129fa565b9160601c16906129ed565b9290915f935f9080549467ffffffffffffffff8087169660401c1693869560018401965b67ffffffffffffffff81168781101561434957805f528860205260405f206040519061416f82612a07565b546fffffffffffffffffffffffffffffffff811680835263ffffffff64ffffffffff8360801c169283602086015260a81c16918260408501524210614332578754918260e01c146141de575b50505067ffffffffffffffff916001915f52896020525f60408120550116614144565b6141ee90889e939e9a949a6130fe565b6bffffffffffffffffffffffff614207818516896129ed565b9116116142e9576001926fffffffffffffffffffffffffffffffff6142d78f67ffffffffffffffff97956142d26142856142e097868f6bffffffffffffffffffffffff61426683829951169461425d86856130fe565b998a911661365f565b166bffffffffffffffffffffffff198254161781555460601c16612e13565b8d547fffffffff00000000000000000000000000000000ffffffffffffffffffffffff1660609190911b7bffffffffffffffffffffffffffffffff00000000000000000000000016178d55565b6139ee565b9e511690612e45565b979181936141bb565b509a50989550939250955050612ba793505b67ffffffffffffffff82167fffffffffffffffffffffffffffffffffffffffffffffffff0000000000000000825416179055613ca3565b50505050939250955050612ba793509491946142fb565b50939250955050612ba793509491946142fb565b94929392909167ffffffffffffffff1661443e57508067ffffffffffffffff60019254165f520160205264ffffffffff60405f205460801c1680151580614434575b156143f657506001600160a01b036bffffffffffffffffffffffff8193945460601c16937f2bbb4e8e000000000000000000000000000000000000000000000000000000005f52166004521660245260445260645ffd5b6001600160a01b038281857f385bd23f000000000000000000000000000000000000000000000000000000005f52166004521660245260445260645ffd5b504281111561439f565b9350505050565b613afb916001600160a01b0382165f52600260205261405f60405f20916040519261446f84612a07565b5465ffffffffffff8116845263ffffffff6bffffffffffffffffffffffff8260301c169182602087015260901c16604085015261365f565b9190915f905f19848209908481029283808410930392808403931461453457826c0c9f2c9cd04674edea40000000111561452257507f7d33c22789773a07feda8b6f0930e26fa397c439f1d5cf4b2eb27d7306d2dc9993946c0c9f2c9cd04674edea40000000910990828211900360e21b9103601e1c170290565b634e487b71905260116020526024601cfd5b5050506c0c9f2c9cd04674edea400000009192500490565b5f196c0c9f2c9cd04674edea400000008209916c0c9f2c9cd04674edea4000000082029182808510940393808503941461460257838211156145ea576c0c9f2c9cd04674edea40000000829109815f0382168092046002816003021880820260020302808202600203028082026002030280820260020302808202600203028091026002030293600183805f03040190848311900302920304170290565b50634e487b715f52156003026011186020526024601cfd5b5090612ba792506129b6565b90915f19838309928083029283808610950394808603951461469f57848311156146875790829109815f0382168092046002816003021880820260020302808202600203028082026002030280820260020302808202600203028091026002030293600183805f03040190848311900302920304170290565b82634e487b715f52156003026011186020526024601cfd5b505090612ba792506129b6565b906146c36bffffffffffffffffffffffff91613914565b91541690600a820291808304600a1490151715611271576bffffffffffffffffffffffff16818082109118021890565b909160018201926bffffffffffffffffffffffff84541692831561485257836bffffffffffffffffffffffff8416105f1461483b576bffffffffffffffffffffffff61474084809661365f565b166bffffffffffffffffffffffff198654161785558454946bffffffffffffffffffffffff86166fffffffffffffffffffffffff000000008760201b16908082046401000000001490151715611271576fffffffffffffffffffffffffffffffff612ba79760601c16116147b7575b50505061365f565b806147ce6bffffffffffffffffffffffff92614c31565b92826147dd85828454166139ee565b166bffffffffffffffffffffffff198254161790555460e01c916040519283521660208201527f0eb49df5890d26ed484097b48abadd8b249d0fbe1753ecba3b2c7113c1a477f960406001600160a01b0333941692a35f80806147af565b6bffffffffffffffffffffffff614740858061365f565b505091505090565b6001600160a01b031690815f52600160205260405f206001600160a01b0333165f5260205260405f20906bffffffffffffffffffffffff61489e828285541661365f565b166bffffffffffffffffffffffff198354161782556bffffffffffffffffffffffff60405191168152827f13debcaebedbbfd524910d4d6645bf3de990b7fba33020fc69da19fc26cd90cd60203393a36bffffffffffffffffffffffff8154166149695761490b81614c31565b50600181017fffffffffffffffffffffffffffffffff0000000000000000000000000000000081541690555460e01c906040519182527f570de51483af720451dfe9c47f60f966ef2bf6d7e5240e0d7589881902a1baaf60203393a3565b5050565b63ffffffff1663ffffffff81146112715760010190565b916bffffffffffffffffffffffff60207fdec2bacdd2f05b59de34da9b523dff8be42e5e38e818c82fdb0bae774387a724936149bf42614be9565b63ffffffff6040830151168065ffffffffffff808551169316928381141580614be0575b614b1a575b5050604051916149f783612a07565b8252614aa1856001600160a01b038685019a828a168c5263ffffffff604087019516855216998a5f526002875265ffffffffffff8060405f20965116167fffffffffffffffffffffffffffffffffffffffffffffffffffff000000000000865416178555511683907fffffffffffffffffffffffffffff000000000000000000000000ffffffffffff71ffffffffffffffffffffffff00000000000083549260301b169116179055565b517fffffffffffffffffffff00000000ffffffffffffffffffffffffffffffffffff75ffffffff00000000000000000000000000000000000083549260901b169116179055015116614b15604051928392839092916bffffffffffffffffffffffff60209181604085019616845216910152565b0390a2565b86614bd992938188880151169060405193614b3485612a40565b84528884019182526001600160a01b038d165f5260038952614b5960405f209161496d565b955f52885265ffffffffffff8060405f20945116167fffffffffffffffffffffffffffffffffffffffffffffffffffff00000000000084541617835551167fffffffffffffffffffffffffffff000000000000000000000000ffffffffffff71ffffffffffffffffffffffff00000000000083549260301b169116179055565b5f806149e8565b508015156149e3565b65ffffffffffff8111614c015765ffffffffffff1690565b7f6dfcc650000000000000000000000000000000000000000000000000000000005f52603060045260245260445ffd5b908154917fffffffff00000000000000000000000000000000000000000000000000000000614c716bffffffffffffffffffffffff85169460e01c61496d565b60e01b16905556fea2646970667358221220172008ee1706bd3014feee90483cecc827e8887217ca1dd9dce8db8b9924d9e064736f6c63430008250033";
 
 type StakeVaultConstructorParams =
   | [signer?: Signer]
@@ -921,17 +2393,29 @@ export class StakeVault__factory extends ContractFactory {
 
   override getDeployTransaction(
     token_: AddressLike,
+    vault_: AddressLike,
     thawSeconds_: BigNumberish,
     overrides?: NonPayableOverrides & { from?: string }
   ): Promise<ContractDeployTransaction> {
-    return super.getDeployTransaction(token_, thawSeconds_, overrides || {});
+    return super.getDeployTransaction(
+      token_,
+      vault_,
+      thawSeconds_,
+      overrides || {}
+    );
   }
   override deploy(
     token_: AddressLike,
+    vault_: AddressLike,
     thawSeconds_: BigNumberish,
     overrides?: NonPayableOverrides & { from?: string }
   ) {
-    return super.deploy(token_, thawSeconds_, overrides || {}) as Promise<
+    return super.deploy(
+      token_,
+      vault_,
+      thawSeconds_,
+      overrides || {}
+    ) as Promise<
       StakeVault & {
         deploymentTransaction(): ContractTransactionResponse;
       }

@@ -562,6 +562,34 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "JobId",
+        name: "jobId",
+        type: "bytes32",
+      },
+      {
+        internalType: "bytes32",
+        name: "terms",
+        type: "bytes32",
+      },
+      {
+        internalType: "bytes32",
+        name: "root",
+        type: "bytes32",
+      },
+    ],
+    name: "submitFor",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
         internalType: "JobId",
         name: "jobId",
         type: "bytes32",
