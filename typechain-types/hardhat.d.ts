@@ -186,17 +186,33 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IJobMarket__factory>;
     getContractFactory(
+      name: "IMarketFunds",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IMarketFunds__factory>;
+    getContractFactory(
       name: "IOrderNonces",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IOrderNonces__factory>;
+    getContractFactory(
+      name: "IOrderSigners",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IOrderSigners__factory>;
     getContractFactory(
       name: "JobMarket",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.JobMarket__factory>;
     getContractFactory(
+      name: "MarketFunds",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.MarketFunds__factory>;
+    getContractFactory(
       name: "OrderNonces",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.OrderNonces__factory>;
+    getContractFactory(
+      name: "OrderSigners",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.OrderSigners__factory>;
     getContractFactory(
       name: "Delegation",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -546,20 +562,40 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.IJobMarket>;
     getContractAt(
+      name: "IMarketFunds",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IMarketFunds>;
+    getContractAt(
       name: "IOrderNonces",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.IOrderNonces>;
+    getContractAt(
+      name: "IOrderSigners",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IOrderSigners>;
     getContractAt(
       name: "JobMarket",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.JobMarket>;
     getContractAt(
+      name: "MarketFunds",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.MarketFunds>;
+    getContractAt(
       name: "OrderNonces",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.OrderNonces>;
+    getContractAt(
+      name: "OrderSigners",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.OrderSigners>;
     getContractAt(
       name: "Delegation",
       address: string | ethers.Addressable,
@@ -899,17 +935,33 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IJobMarket>;
     deployContract(
+      name: "IMarketFunds",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IMarketFunds>;
+    deployContract(
       name: "IOrderNonces",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IOrderNonces>;
+    deployContract(
+      name: "IOrderSigners",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IOrderSigners>;
     deployContract(
       name: "JobMarket",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.JobMarket>;
     deployContract(
+      name: "MarketFunds",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.MarketFunds>;
+    deployContract(
       name: "OrderNonces",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.OrderNonces>;
+    deployContract(
+      name: "OrderSigners",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.OrderSigners>;
     deployContract(
       name: "Delegation",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1259,20 +1311,40 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IJobMarket>;
     deployContract(
+      name: "IMarketFunds",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IMarketFunds>;
+    deployContract(
       name: "IOrderNonces",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IOrderNonces>;
+    deployContract(
+      name: "IOrderSigners",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IOrderSigners>;
     deployContract(
       name: "JobMarket",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.JobMarket>;
     deployContract(
+      name: "MarketFunds",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.MarketFunds>;
+    deployContract(
       name: "OrderNonces",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.OrderNonces>;
+    deployContract(
+      name: "OrderSigners",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.OrderSigners>;
     deployContract(
       name: "Delegation",
       args: any[],

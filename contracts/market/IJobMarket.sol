@@ -2,7 +2,9 @@
 pragma solidity 0.8.37;
 
 import {Resources} from "../types/Resources.sol";
+import {IMarketFunds} from "./IMarketFunds.sol";
 import {IOrderNonces} from "./IOrderNonces.sol";
+import {IOrderSigners} from "./IOrderSigners.sol";
 import {Job, JobId, JobStatus, Match, Offer, Request} from "./JobTypes.sol";
 
 /// @title IJobMarket
@@ -23,7 +25,7 @@ import {Job, JobId, JobStatus, Match, Offer, Request} from "./JobTypes.sol";
 ///
 /// What governance (the owner) can change: the fee, within {MAX_FEE_BPS}, for jobs matched later, and who receives
 /// fees. It cannot touch payments, stake or open jobs.
-interface IJobMarket is IOrderNonces {
+interface IJobMarket is IOrderNonces, IOrderSigners, IMarketFunds {
     /* EVENTS */
 
     /// @notice A job was opened.
@@ -53,18 +55,6 @@ interface IJobMarket is IOrderNonces {
         uint256 refunded,
         uint256 slashed
     );
-
-    /// @notice A payer took back its signature under a request.
-    event PayerRevoked(address indexed payer, bytes32 indexed request);
-
-    /// @notice The fee of jobs matched from now on changed.
-    event FeeChanged(uint16 feeBps);
-
-    /// @notice Fees are sent elsewhere from now on.
-    event TreasuryChanged(address indexed treasury);
-
-    /// @notice Fees were sent to the treasury.
-    event FeesCollected(address indexed token, address indexed treasury, uint256 amount);
 
     /* ERRORS OF A MATCH */
 
@@ -109,11 +99,6 @@ interface IJobMarket is IOrderNonces {
     error MarketJobSlotBusy(address client, uint32 index, uint64 firstUnit);
     /// @notice A price or tip per unit that makes a payment above 128 bits, or a collateral above 96 bits.
     error MarketAmountTooLarge(uint256 amount, uint256 limit);
-    /// @notice No valid signature of `signer`, nor of an operator of a provider, under the order: another chain or
-    /// contract, other terms, another key, a malleable form, or a wallet that says no.
-    error MarketInvalidSignature(bytes32 order, address signer);
-    /// @notice The payer took back its signature under this request.
-    error MarketPayerRevoked(bytes32 request, address payer);
     /// @notice The condition of an order is not met by `subject`.
     error MarketConditionNotMet(address condition, address subject);
 
@@ -133,13 +118,6 @@ interface IJobMarket is IOrderNonces {
     error MarketResultSubmitted(JobId jobId);
     /// @notice Only the provider of a job can hand it back.
     error MarketNotProvider(JobId jobId, address provider, address caller);
-
-    /* ERRORS OF GOVERNANCE */
-
-    /// @notice A fee above the cap.
-    error MarketFeeAboveCap(uint256 feeBps, uint256 cap);
-    /// @notice A treasury from which fees could not be taken: the zero address, or this market.
-    error MarketInvalidTreasury(address treasury);
 
     /* A JOB'S LIFE */
 
@@ -186,31 +164,6 @@ interface IJobMarket is IOrderNonces {
     /// with {MarketVerdictPending} where a result was submitted or the verifier does not answer.
     function release(Job calldata job) external;
 
-    /// @notice Takes back the caller's signature, as payer for another client, under a request not matched yet.
-    ///
-    /// Emits {PayerRevoked}.
-    /// @param request EIP-712 digest of the request.
-    function revokePayer(bytes32 request) external;
-
-    /// @notice Sends the fees collected in a token to the treasury's balance in the vault. Anyone may call.
-    ///
-    /// Emits {FeesCollected}.
-    /// @return amount Token base units sent; zero where there are none.
-    function collectFees(address token) external returns (uint256 amount);
-
-    /* GOVERNANCE */
-
-    /// @notice Sets the fee of jobs matched from now on. Called by the owner.
-    ///
-    /// Emits {FeeChanged}. Reverts with {MarketFeeAboveCap}.
-    /// @param feeBps Basis points of the payment.
-    function setFee(uint16 feeBps) external;
-
-    /// @notice Sets who receives fees. Called by the owner.
-    ///
-    /// Emits {TreasuryChanged}. Reverts with {MarketInvalidTreasury}.
-    function setTreasury(address treasury) external;
-
     /* VIEWS */
 
     /// @notice Where a job with these terms stands. An ended job is remembered until its client, in a later epoch of
@@ -233,18 +186,6 @@ interface IJobMarket is IOrderNonces {
     /// @notice Units of an order matched so far. Orders of one unit are tracked by their nonce alone.
     /// @param order EIP-712 digest of the order.
     function filledOf(bytes32 order) external view returns (uint64);
-
-    /// @notice Whether a payer took back its signature under a request.
-    function isPayerRevoked(address payer, bytes32 request) external view returns (bool);
-
-    /// @notice Fees in a token that wait to be collected, in base units.
-    function feesOf(address token) external view returns (uint256);
-
-    /// @notice The fee of jobs matched now, in basis points of the payment.
-    function feeBps() external view returns (uint16);
-
-    /// @notice Who receives fees.
-    function treasury() external view returns (address);
 
     /// @notice Longest time from a match to its last possible verdict: half the thaw time of the stake.
     function maxJobSeconds() external view returns (uint32);

@@ -1,41 +1,34 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {CappedCall} from "../libraries/CappedCall.sol";
-import {Signatures} from "../libraries/Signatures.sol";
 import {IStakeVault} from "../staking/IStakeVault.sol";
-import {OperatorScopes} from "../staking/OperatorScopes.sol";
 import {Lot, Rules, Share, ShareLibrary, TermsLibrary} from "../types/OrderWords.sol";
 import {IVerifier, VerdictStatus} from "../verification/IVerifier.sol";
 import {IJobMarket} from "./IJobMarket.sol";
 import {Job, JobId, JobStatus, Match, Offer, Request} from "./JobTypes.sol";
+import {MarketFunds} from "./MarketFunds.sol";
 import {MatchChecks} from "./MatchChecks.sol";
 import {OrderHash} from "./OrderHash.sol";
 import {OrderNonces} from "./OrderNonces.sol";
+import {OrderSigners} from "./OrderSigners.sol";
 
 /// @title JobMarket
 /// @notice Holds the payments of open jobs; anyone may match signed orders, settle and expire, the provider of a
 /// job may hand it back, and the owner may set the fee of later jobs.
 /// @dev No reentrancy guard: state changes come before calls, the vault and the stake vault call nobody back, and
 /// verifiers, conditions and wallets are only asked by static calls.
-contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
+contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, EIP712 {
     using OrderHash for Offer;
     using OrderHash for Request;
     using OrderHash for Job;
 
-    /// @notice Highest fee that governance can set, in basis points.
-    uint16 public constant MAX_FEE_BPS = 500;
     /// @notice Gas that a verifier gets to answer.
     uint256 private constant VERDICT_GAS = 200_000;
-
-    uint256 private constant BPS = 10_000;
-    uint256 private constant PPM = 1_000_000;
 
     /// @dev An open job while it is being ended.
     struct OpenJob {
@@ -45,24 +38,12 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
         bytes encoded;
     }
 
-    /// @notice Where payments are held.
-    IERC6909 public immutable vault;
-    /// @notice Where collateral is held.
-    IStakeVault public immutable stakeVault;
     /// @inheritdoc IJobMarket
     uint32 public immutable maxJobSeconds;
-
-    // slot: treasury and fee are read together
-    /// @inheritdoc IJobMarket
-    address public treasury;
-    /// @inheritdoc IJobMarket
-    uint16 public feeBps;
 
     /// @dev Top 248 bits: the job's id. Low 8 bits: its {JobStatus}.
     mapping(bytes32 slot => bytes32 idAndStatus) private _jobs;
     mapping(bytes32 order => uint64 units) private _filled;
-    mapping(address payer => mapping(bytes32 request => bool)) private _revoked;
-    mapping(address token => uint256 amount) private _fees;
 
     /// @param vault_ Where payments are held.
     /// @param stakeVault_ Where collateral is held; its thaw time bounds the length of jobs.
@@ -75,14 +56,8 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
         address owner_,
         address treasury_,
         uint16 feeBps_
-    ) EIP712("Weft JobMarket", "1") Ownable(owner_) {
-        vault = vault_;
-        stakeVault = stakeVault_;
+    ) EIP712("Weft JobMarket", "1") MarketFunds(vault_, stakeVault_, owner_, treasury_, feeBps_) {
         maxJobSeconds = stakeVault_.thawSeconds() / 2;
-        // Takes the pools' part of pay, from its caller's balance alone.
-        vault_.setOperator(address(stakeVault_), true);
-        _setTreasury(treasury_);
-        _setFee(feeBps_);
     }
 
     /* MATCH */
@@ -107,36 +82,6 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
     /// @inheritdoc IJobMarket
     function release(Job calldata job) external {
         _release(job, msg.sender);
-    }
-
-    /* PAYERS AND FEES */
-
-    /// @inheritdoc IJobMarket
-    function revokePayer(bytes32 request) external {
-        _revoked[msg.sender][request] = true;
-        emit PayerRevoked(msg.sender, request);
-    }
-
-    /// @inheritdoc IJobMarket
-    function collectFees(address token) external returns (uint256 amount) {
-        amount = _fees[token];
-        if (amount == 0) return 0;
-        _fees[token] = 0;
-        address to = treasury;
-        emit FeesCollected(token, to, amount);
-        _pay(token, to, amount);
-    }
-
-    /* GOVERNANCE */
-
-    /// @inheritdoc IJobMarket
-    function setFee(uint16 feeBps_) external onlyOwner {
-        _setFee(feeBps_);
-    }
-
-    /// @inheritdoc IJobMarket
-    function setTreasury(address treasury_) external onlyOwner {
-        _setTreasury(treasury_);
     }
 
     /* VIEWS */
@@ -171,16 +116,6 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
         return _filled[order];
     }
 
-    /// @inheritdoc IJobMarket
-    function isPayerRevoked(address payer, bytes32 request) external view returns (bool) {
-        return _revoked[payer][request];
-    }
-
-    /// @inheritdoc IJobMarket
-    function feesOf(address token) external view returns (uint256) {
-        return _fees[token];
-    }
-
     /* INTERNAL: MATCH */
 
     function _match(Match calldata m, address matcher) private returns (JobId jobId) {
@@ -201,7 +136,9 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
         MatchChecks.checkPrice(offer, request, job.pricePerUnit);
         MatchChecks.checkTerms(offer, request);
         MatchChecks.checkRules(offer, request, maxJobSeconds);
-        _checkSignatures(m, offerHash, job);
+        _checkOfferSignature(stakeVault, job.provider, offerHash, m.offerSignature);
+        _checkSignature(job.client, job.request, m.requestSignature);
+        _checkPayer(job.payer, job.client, job.request, m.payerSignature);
         if (offer.condition != address(0)) {
             MatchChecks.checkCondition(offer.condition, job.client, offer.conditionData, m.offerEvidence);
         }
@@ -311,32 +248,6 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
         _filled[order] = filled + units;
     }
 
-    /* INTERNAL: CHECKS OF A MATCH */
-
-    function _checkSignatures(Match calldata m, bytes32 offerHash, Job memory job) private view {
-        _checkOfferSignature(job.provider, offerHash, m.offerSignature);
-        _checkSignature(job.client, job.request, m.requestSignature);
-        if (job.payer == job.client) return;
-        _checkSignature(job.payer, job.request, m.payerSignature);
-        require(!_revoked[job.payer][job.request], MarketPayerRevoked(job.request, job.payer));
-    }
-
-    function _checkSignature(address signer, bytes32 order, bytes calldata signature) private view {
-        require(Signatures.isValid(signer, order, signature), MarketInvalidSignature(order, signer));
-    }
-
-    /// @dev A key that the provider lets sign offers is as good as its own. Asked only where the provider itself did
-    /// not sign, so that it costs nobody else.
-    function _checkOfferSignature(address provider, bytes32 offer, bytes calldata signature) private view {
-        if (Signatures.isValid(provider, offer, signature)) return;
-        (address signer, ECDSA.RecoverError failure, ) = ECDSA.tryRecoverCalldata(offer, signature);
-        require(
-            failure == ECDSA.RecoverError.NoError &&
-                stakeVault.isOperator(provider, signer, OperatorScopes.SIGN_OFFERS),
-            MarketInvalidSignature(offer, provider)
-        );
-    }
-
     /* INTERNAL: END */
 
     function _settle(Job calldata job) private {
@@ -394,11 +305,11 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
         uint96 slashed = uint96(Math.ceilDiv(collateral * slashBps, BPS));
 
         _jobs[open.slot] = _pack(open.id, status);
-        if (fee != 0) _fees[job.token] += fee;
+        _keepFee(job.token, fee);
         // The stake vault calls nobody back, and only it knows whether a late provider is spared.
         slashed = _free(job, status, collateral, slashed);
         emit JobEnded(open.id, status, units, gross - fee, fee, refund, slashed);
-        _payProvider(job, gross - fee);
+        _payProvider(job.token, job.provider, gross - fee, job.terms.poolPpm());
         _pay(job.token, job.payer, refund);
     }
 
@@ -418,18 +329,6 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
             return stakeVault.slashLate(provider, collateral, slash, job.client);
         stakeVault.slash(provider, collateral, slash, job.client);
         return slash;
-    }
-
-    /// @dev The pool's part rounds down, in favour of the provider; where nobody is left to share it, it is the
-    /// provider's too.
-    function _payProvider(Job calldata job, uint256 amount) private {
-        uint256 pooled = (amount * job.terms.poolPpm()) / PPM;
-        if (pooled != 0) amount -= stakeVault.shareEarnings(job.provider, job.token, pooled);
-        _pay(job.token, job.provider, amount);
-    }
-
-    function _pay(address token, address to, uint256 amount) private {
-        if (amount != 0) vault.transfer(to, uint160(token), amount);
     }
 
     /* INTERNAL: STATE OF A JOB */
@@ -485,20 +384,5 @@ contract JobMarket is IJobMarket, OrderNonces, EIP712, Ownable2Step {
         units = job.share.units();
         if (second < units) units = uint64(second); // below a uint64
         slashBps = third < BPS ? third : BPS;
-    }
-
-    /* INTERNAL: GOVERNANCE */
-
-    function _setFee(uint16 feeBps_) private {
-        require(feeBps_ <= MAX_FEE_BPS, MarketFeeAboveCap(feeBps_, MAX_FEE_BPS));
-        feeBps = feeBps_;
-        emit FeeChanged(feeBps_);
-    }
-
-    function _setTreasury(address treasury_) private {
-        bool isLost = treasury_ == address(0) || treasury_ == address(this);
-        require(!isLost, MarketInvalidTreasury(treasury_));
-        treasury = treasury_;
-        emit TreasuryChanged(treasury_);
     }
 }

@@ -224,8 +224,10 @@ export interface IJobMarketInterface extends Interface {
       | "setFee"
       | "setTreasury"
       | "settle"
+      | "stakeVault"
       | "statusOf"
       | "treasury"
+      | "vault"
   ): FunctionFragment;
 
   getEvent(
@@ -306,8 +308,13 @@ export interface IJobMarketInterface extends Interface {
     values: [AddressLike]
   ): string;
   encodeFunctionData(functionFragment: "settle", values: [JobStruct]): string;
+  encodeFunctionData(
+    functionFragment: "stakeVault",
+    values?: undefined
+  ): string;
   encodeFunctionData(functionFragment: "statusOf", values: [JobStruct]): string;
   encodeFunctionData(functionFragment: "treasury", values?: undefined): string;
+  encodeFunctionData(functionFragment: "vault", values?: undefined): string;
 
   decodeFunctionResult(functionFragment: "cancel", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "cancelAll", data: BytesLike): Result;
@@ -358,8 +365,10 @@ export interface IJobMarketInterface extends Interface {
     data: BytesLike
   ): Result;
   decodeFunctionResult(functionFragment: "settle", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "stakeVault", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "statusOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "treasury", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "vault", data: BytesLike): Result;
 }
 
 export namespace EpochStartedEvent {
@@ -644,9 +653,13 @@ export interface IJobMarket extends BaseContract {
 
   settle: TypedContractMethod<[job: JobStruct], [void], "nonpayable">;
 
+  stakeVault: TypedContractMethod<[], [string], "view">;
+
   statusOf: TypedContractMethod<[job: JobStruct], [bigint], "view">;
 
   treasury: TypedContractMethod<[], [string], "view">;
+
+  vault: TypedContractMethod<[], [string], "view">;
 
   getFunction<T extends ContractMethod = ContractMethod>(
     key: string | FunctionFragment
@@ -731,10 +744,16 @@ export interface IJobMarket extends BaseContract {
     nameOrSignature: "settle"
   ): TypedContractMethod<[job: JobStruct], [void], "nonpayable">;
   getFunction(
+    nameOrSignature: "stakeVault"
+  ): TypedContractMethod<[], [string], "view">;
+  getFunction(
     nameOrSignature: "statusOf"
   ): TypedContractMethod<[job: JobStruct], [bigint], "view">;
   getFunction(
     nameOrSignature: "treasury"
+  ): TypedContractMethod<[], [string], "view">;
+  getFunction(
+    nameOrSignature: "vault"
   ): TypedContractMethod<[], [string], "view">;
 
   getEvent(

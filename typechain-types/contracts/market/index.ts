@@ -2,6 +2,10 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { IJobMarket } from "./IJobMarket";
+export type { IMarketFunds } from "./IMarketFunds";
 export type { IOrderNonces } from "./IOrderNonces";
+export type { IOrderSigners } from "./IOrderSigners";
 export type { JobMarket } from "./JobMarket";
+export type { MarketFunds } from "./MarketFunds";
 export type { OrderNonces } from "./OrderNonces";
+export type { OrderSigners } from "./OrderSigners";

@@ -1846,6 +1846,19 @@ const _abi = [
     type: "function",
   },
   {
+    inputs: [],
+    name: "stakeVault",
+    outputs: [
+      {
+        internalType: "contract IStakeVault",
+        name: "",
+        type: "address",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
     inputs: [
       {
         components: [
@@ -1937,6 +1950,19 @@ const _abi = [
     outputs: [
       {
         internalType: "address",
+        name: "",
+        type: "address",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "vault",
+    outputs: [
+      {
+        internalType: "contract IERC6909",
         name: "",
         type: "address",
       },

@@ -2,6 +2,10 @@
 /* tslint:disable */
 /* eslint-disable */
 export { IJobMarket__factory } from "./IJobMarket__factory";
+export { IMarketFunds__factory } from "./IMarketFunds__factory";
 export { IOrderNonces__factory } from "./IOrderNonces__factory";
+export { IOrderSigners__factory } from "./IOrderSigners__factory";
 export { JobMarket__factory } from "./JobMarket__factory";
+export { MarketFunds__factory } from "./MarketFunds__factory";
 export { OrderNonces__factory } from "./OrderNonces__factory";
+export { OrderSigners__factory } from "./OrderSigners__factory";
