@@ -167,11 +167,11 @@ export function partsOf(job: Job, { units, slashBps }: Ending) {
 const LATE_WINDOW = 30n * 86_400n;
 
 /** Whether a provider is spared what a late job costs: it was not late in a while. */
-async function isSpared(world: World, job: Job, status: bigint): Promise<(time: number) => boolean> {
+async function isSpared(world: World, job: Job, status: bigint): Promise<(time: bigint) => boolean> {
   const { stakeVault, jobMarket } = world;
   const { lastLateAt } = await stakeVault.provisionOf(job.provider, jobMarket);
   const isLate = status === Status.NoResult || status === Status.ReleasedLate;
-  return (time) => isLate && (lastLateAt === 0n || BigInt(time) > lastLateAt + LATE_WINDOW);
+  return (time) => isLate && (lastLateAt === 0n || time > lastLateAt + LATE_WINDOW);
 }
 
 /** Asserts that `send` ends the job as it should: event, balances, stake, fees, credit and status. */
@@ -187,7 +187,7 @@ export async function assertEnds(
   const isSparedAt = await isSpared(world, job, ending.status);
   const tx = await send();
   const { paid, fee, refunded, ...terms } = partsOf(job, ending);
-  const slashed = isSparedAt(await secondOf(tx)) ? 0n : terms.slashed;
+  const slashed = isSparedAt(await timestampOf(tx)) ? 0n : terms.slashed;
   expect(await eventsOf(world, tx)).to.deep.equal([
     ["JobEnded", jobId(job), ending.status, ending.units, paid, fee, refunded, slashed],
   ]);

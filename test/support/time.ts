@@ -1,10 +1,10 @@
 import { time } from "@nomicfoundation/hardhat-network-helpers";
-import type { ContractTransactionResponse } from "ethers";
+import type { TransactionResponse } from "ethers";
 
 export const DAY = 24n * 60n * 60n;
 
 /** Unix second of the block that holds a transaction. */
-export async function timestampOf(tx: ContractTransactionResponse): Promise<bigint> {
+export async function timestampOf(tx: TransactionResponse): Promise<bigint> {
   const block = await tx.getBlock();
   if (block === null) throw new Error(`transaction ${tx.hash} is not in a block`);
   return BigInt(block.timestamp);

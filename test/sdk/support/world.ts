@@ -58,7 +58,7 @@ export async function deployWorld() {
   const weft = await new WeftToken__factory(who.deployer).deploy(who.deployer);
   const token = await new TestToken__factory(who.deployer).deploy();
   const vaultContract = await new Vault__factory(who.deployer).deploy();
-  const stakeVault = await new StakeVault__factory(who.deployer).deploy(weft, THAW_SECONDS);
+  const stakeVault = await new StakeVault__factory(who.deployer).deploy(weft, vaultContract, THAW_SECONDS);
   const market = await new JobMarket__factory(who.deployer).deploy(
     vaultContract,
     stakeVault,
@@ -66,7 +66,7 @@ export async function deployWorld() {
     who.treasury,
     FEE_BPS,
   );
-  const verifier = await new AttestationVerifier__factory(who.deployer).deploy();
+  const verifier = await new AttestationVerifier__factory(who.deployer).deploy(stakeVault);
   const at = {
     weft: await weft.getAddress(),
     token: await token.getAddress(),
