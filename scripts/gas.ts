@@ -38,7 +38,14 @@ async function main(): Promise<void> {
 }
 
 /** Flows that must be measured, so that none can drop out of the check unseen. */
-const REQUIRED = ["stake.provision", "job.alone", "job.failed", "order.cancel"];
+const REQUIRED = [
+  "stake.provision",
+  "stake.slash",
+  "job.alone",
+  "job.failed",
+  "job.failed.slashed",
+  "order.cancel",
+];
 
 function checkBudgets({ flows }: Snapshot, budgets: Record<string, Budget>): string[] {
   const missing = REQUIRED.filter((label) => !(label in flows && label in budgets));

@@ -11,9 +11,13 @@ import {
 import { id, parseEther } from "ethers";
 
 import { EXPIRY, attestationTerms, gasOf, matchOne, wait, type World } from "./world";
+import { MarketMock__factory } from "../../typechain-types";
 
 /** Gas by label, full transactions of returning users. */
 export type Flows = Record<string, number>;
+
+/** Seconds after which a lateness is forgiven again, and a bit. */
+const FORGETTING = 31 * 86_400;
 
 /** Measures every flow that exists. */
 export async function measureFlows(world: World): Promise<Flows> {
@@ -21,9 +25,12 @@ export async function measureFlows(world: World): Promise<Flows> {
   flows["stake.provision"] = await provisionGas(world);
   await startOver(world, 0);
   flows["job.alone"] = await jobGas(world, makeNonce(1, 1));
+  wait(FORGETTING);
   flows["job.failed"] = await failedGas(world, makeNonce(1, 2));
+  flows["job.failed.slashed"] = await failedGas(world, makeNonce(1, 3));
+  flows["stake.slash"] = await slashGas(world);
   flows["order.cancel"] = await gasOf(() =>
-    world.jobMarket.connect(world.client).cancel(makeNonce(1, 3)),
+    world.jobMarket.connect(world.client).cancel(makeNonce(1, 4)),
   );
   return flows;
 }
@@ -35,7 +42,7 @@ export async function measureFlows(world: World): Promise<Flows> {
 async function startOver(world: World, epoch: number): Promise<void> {
   await jobGas(world, makeNonce(epoch, 0));
   await jobGas(world, makeNonce(epoch, 1));
-  await failedGas(world, makeNonce(epoch, 2));
+  for (const index of [2, 3]) await failedGas(world, makeNonce(epoch, index));
   await world.jobMarket.connect(world.client).cancelAll();
   await world.jobMarket.connect(world.provider).cancelAll();
   await jobGas(world, makeNonce(epoch + 1, 0));
@@ -84,7 +91,25 @@ async function submitGas(world: World, job: Job): Promise<number> {
   );
 }
 
-/** Match, and expiry with the slash that a missing result costs. */
+/** The market's own transaction: a second slash, for a client that was harmed before. */
+async function slashGas({
+  stakeVault,
+  weftToken,
+  deployer,
+  provider,
+  client,
+}: World): Promise<number> {
+  const market = await new MarketMock__factory(deployer).deploy(stakeVault);
+  const amount = parseEther("100");
+  await weftToken.connect(deployer).transfer(provider, amount);
+  await weftToken.connect(provider).approve(stakeVault, amount);
+  await stakeVault.connect(provider).provision(market, amount);
+  await market.lock(provider, amount);
+  await market.slash(provider, amount / 2n, amount / 4n, client);
+  return gasOf(() => market.slash(provider, amount / 2n, amount / 4n, client));
+}
+
+/** Match, and expiry; what a missing result costs is slashed unless it is the first in a while. */
 async function failedGas(world: World, nonce: bigint): Promise<number> {
   const { job, gas } = await matchOne(world, nonce);
   wait(3_601);

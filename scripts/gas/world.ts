@@ -33,6 +33,8 @@ export const PRICE = parseEther("2");
 /** The parties of all measurements, opted in and funded, on a chain whose clock moves by itself. */
 export interface World extends Weft {
   money: TestToken;
+  /** Holds WEFT. */
+  deployer: HardhatEthersSigner;
   provider: HardhatEthersSigner;
   client: HardhatEthersSigner;
   matcher: HardhatEthersSigner;
@@ -89,7 +91,7 @@ export async function createWorld(): Promise<World> {
   const terms = await attestationVerifier.hashTerms(attestationTerms(attester.address));
   return {
     ...weft,
-    ...{ money, provider, client, matcher, attester, newcomer, domain, terms },
+    ...{ money, deployer, provider, client, matcher, attester, newcomer, domain, terms },
   };
 }
 

@@ -167,7 +167,11 @@ export function partsOf(job: Job, { units, slashBps }: Ending) {
 const LATE_WINDOW = 30n * 86_400n;
 
 /** Whether a provider is spared what a late job costs: it was not late in a while. */
-async function isSpared(world: World, job: Job, status: bigint): Promise<(time: bigint) => boolean> {
+async function isSpared(
+  world: World,
+  job: Job,
+  status: bigint,
+): Promise<(time: bigint) => boolean> {
   const { stakeVault, jobMarket } = world;
   const { lastLateAt } = await stakeVault.provisionOf(job.provider, jobMarket);
   const isLate = status === Status.NoResult || status === Status.ReleasedLate;

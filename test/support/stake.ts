@@ -55,7 +55,11 @@ export async function deployStake(): Promise<StakeWorld> {
   if (!holder || !provider || !otherProvider || !client || !stranger)
     throw new Error("no accounts");
   const token = await ethers.deployContract("WeftToken", [holder]);
-  const stakeVault = await ethers.deployContract("StakeVault", [token, ethers.ZeroAddress, THAW_SECONDS]);
+  const stakeVault = await ethers.deployContract("StakeVault", [
+    token,
+    ethers.ZeroAddress,
+    THAW_SECONDS,
+  ]);
   const market = await ethers.deployContract("MarketMock", [stakeVault]);
   const otherMarket = await ethers.deployContract("MarketMock", [stakeVault]);
   for (const account of [provider, otherProvider]) {
