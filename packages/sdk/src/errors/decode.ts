@@ -75,6 +75,11 @@ export function decodeContractError(
   });
 }
 
+/** Whether an error is a revert with the contract error of this name. */
+export function isContractError(error: unknown, name: string): boolean {
+  return decodeContractError(error)?.error === name;
+}
+
 /** Ethers repeats the whole request in `message` and keeps the sentence apart. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -1,4 +1,4 @@
-import { getAddress, toBeHex } from "ethers";
+import { formatEther, getAddress, toBeHex } from "ethers";
 import { JobStatus } from "../jobs/status";
 import { VerdictStatus } from "../verification/status";
 import { SENTENCES } from "./sentences";
@@ -33,10 +33,23 @@ function asPercent(bps: bigint): string {
   return fraction === "" ? `${bps / 100n}%` : `${bps / 100n}.${fraction}%`;
 }
 
+function asWeft(value: bigint): string {
+  return `${formatEther(value).replace(/\.0$/, "")} WEFT`;
+}
+
+/** When the oldest request of a queue can be served; the contract says zero where there is none. */
+function asDue(value: bigint): string {
+  return value === 0n
+    ? "no request to leave is waiting"
+    : `the oldest request can be served from ${asTime(value)}`;
+}
+
 /** Formats of placeholders. What is not of a format's type is shown as it is. */
 const NUMBER_FORMATS: Readonly<Record<string, (value: bigint) => string>> = {
   time: asTime,
   bps: asPercent,
+  weft: asWeft,
+  due: asDue,
   word: (value) => toBeHex(value),
   token: (value) => (value >> 160n === 0n ? getAddress(toBeHex(value, 20)) : value.toString()),
   jobStatus: (value) => JobStatus[Number(value)] ?? value.toString(),

@@ -69,7 +69,7 @@ export class WrongSignerError extends WeftError {
   constructor(role: string, expected: string, actual: string) {
     super(
       "WRONG_SIGNER",
-      `the signer is ${actual}, but the ${role} is ${expected}; an owner of a contract wallet must say so`,
+      `the signer is ${actual}, but the ${role} is ${expected}; an owner of a contract wallet, or an operator, must say so`,
       { details: { role, expected, actual } },
     );
   }

@@ -1,13 +1,15 @@
 import { MARKET_SENTENCES } from "./market";
 import { OPENZEPPELIN_SENTENCES } from "./openzeppelin";
+import { STAKE_SENTENCES } from "./stake";
 import type { Sentences } from "./template";
-import { VAULT_SENTENCES } from "./vaults";
+import { VAULT_SENTENCES } from "./vault";
 import { VERIFICATION_SENTENCES } from "./verification";
 
 /** A sentence for every error that a contract of ours can raise. A new contract adds its file here. */
 export const SENTENCES: Sentences = {
   ...MARKET_SENTENCES,
   ...VAULT_SENTENCES,
+  ...STAKE_SENTENCES,
   ...VERIFICATION_SENTENCES,
   ...OPENZEPPELIN_SENTENCES,
   Error: { sentence: "a contract refused: {message}" },

@@ -74,7 +74,7 @@ export const MARKET_SENTENCES: Sentences = {
   },
   MarketInvalidSignature: {
     sentence:
-      "order {order:short} needs a signature of {signer} for this chain, this market and exactly these terms",
+      "order {order:short} needs a signature of {signer}, or for an offer of an operator it lets sign offers, for this chain, this market and exactly these terms",
   },
   MarketPayerRevoked: {
     sentence: "payer {payer} took back its signature under request {request:short}",

@@ -37,6 +37,7 @@ export const VERIFICATION_SENTENCES: Sentences = {
       "signature {index}, counted from zero, is of none of the remaining attesters; signatures stand in the order of their attesters",
   },
   AttestationWrongProvider: {
-    sentence: "the attestation is of a result of {provider}; the caller is {caller}",
+    sentence:
+      "the result is of {provider}; only it, or an operator with its scope to submit, may bring it, and the caller is {caller}",
   },
 };

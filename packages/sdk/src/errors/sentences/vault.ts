@@ -1,0 +1,7 @@
+import type { Sentences } from "./template";
+
+/** Errors of the vault. */
+export const VAULT_SENTENCES: Sentences = {
+  VaultZeroAmount: { sentence: "zero of token {token} would move; the amount must be more" },
+  VaultNotAToken: { sentence: "there is no contract at {token}, so it is no token of this chain" },
+};
