@@ -1,8 +1,17 @@
 import { endFromReceipt, packJob, type EndedJob } from "@weft/sdk";
+import type { ContractTransactionReceipt } from "ethers";
 
 import type { Ledger } from "./chain";
 import type { Market } from "./market";
 import type { OpenedJob } from "./orders";
+
+async function endOf(
+  { jobMarket, stakeVault }: Market,
+  receipt: ContractTransactionReceipt,
+): Promise<EndedJob> {
+  const [market, stake] = await Promise.all([jobMarket.getAddress(), stakeVault.getAddress()]);
+  return endFromReceipt({ receipt, market, stakeVault: stake });
+}
 
 /** Anyone may settle; here the matcher does. */
 export async function settle(market: Market, ledger: Ledger, opened: OpenedJob): Promise<EndedJob> {
@@ -10,7 +19,7 @@ export async function settle(market: Market, ledger: Ledger, opened: OpenedJob):
   const receipt = await ledger.send(matcher.name, `settle the job of ${opened.provider.name}`, () =>
     jobMarket.connect(matcher.signer).settle(packJob(opened.job)),
   );
-  return endFromReceipt({ receipt, market: await market.jobMarket.getAddress() });
+  return endOf(market, receipt);
 }
 
 /** The provider hands a job back: its machine could not do it. */
@@ -23,7 +32,7 @@ export async function release(
   const receipt = await ledger.send(provider.name, "hand the job back", () =>
     market.jobMarket.connect(provider.signer).release(packJob(job)),
   );
-  return endFromReceipt({ receipt, market: await market.jobMarket.getAddress() });
+  return endOf(market, receipt);
 }
 
 /** Everybody takes home what is theirs. */

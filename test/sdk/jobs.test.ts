@@ -99,6 +99,7 @@ describe("sdk jobs", () => {
       feeBps: FEE_BPS,
       lateSlashBps: 1_000,
       noResultSlashBps: 5_000,
+      poolPpm: 0,
     });
     expect(jobId(job)).to.equal(id);
     expect(jobFromReceipt({ receipt, market: at.market }).job).to.deep.equal(job);
@@ -119,6 +120,7 @@ describe("sdk jobs", () => {
       total: 8n * USD + 12n,
       fee: 80_000n,
       paid: 8n * USD - 80_000n,
+      pooled: 0n,
       collateral: 4n * WEFT,
       lateSlash: (4n * WEFT) / 10n,
       noResultSlash: 2n * WEFT,
@@ -219,22 +221,36 @@ describe("sdk jobs", () => {
     const late = await openJob(world, { offer: { nonce: 1n }, request: { nonce: 1n } });
     await time.increaseTo(late.job.graceUntil + 1);
     const dear = await market.release({ ...call, job: late.job });
-    const expected = outcomeOf({ job: late.job, ending: { status: JobStatus.ReleasedLate } });
-    expect(dear).to.deep.include({ status: JobStatus.ReleasedLate, ...expected });
+    const ending = { status: JobStatus.ReleasedLate, isSpared: true };
+    const expected = outcomeOf({ job: late.job, ending });
+    expect(dear).to.deep.include({ status: JobStatus.ReleasedLate, ...expected, slashed: 0n });
   });
 
-  it("expire without a result, and the client claims what was slashed", async () => {
+  it("expire without a result; only the second lateness in a while costs stake", async () => {
     const world = await loadFixture(openWorld);
-    const { who, at } = world;
-    const { job } = await openJob(world);
-    const call = { signer: who.stranger, market: at.market, job };
-    const early = await market.expire(call).catch((error: unknown) => error);
+    const { who, at, provider } = world;
+    const { stakeVault } = at;
+    const question = { provider, stakeVault, market: at.market, account: who.provider.address };
+    const first = await openJob(world);
+    const { job } = await openJob(world, { offer: { nonce: 1n }, request: { nonce: 1n } });
+    const call = { signer: who.stranger, market: at.market };
+    const early = await market.expire({ ...call, job }).catch((error: unknown) => error);
     expect(early).to.include({ error: "MarketDeadlineNotPassed", retryable: true });
     await time.increaseTo(job.deadline + 1);
-    const end = await market.expire(call);
+    expect((await stake.show(question)).isNextLatenessSpared).to.equal(true);
+    const spared = await market.expire({ ...call, job: first.job });
+    const forgiven = outcomeOf({
+      job: first.job,
+      ending: { status: JobStatus.NoResult, isSpared: true },
+    });
+    expect(spared).to.deep.include({ status: JobStatus.NoResult, ...forgiven, slashed: 0n });
+    const { lastLateAt, isNextLatenessSpared } = await stake.show(question);
+    expect(lastLateAt).to.equal(await time.latest());
+    expect(isNextLatenessSpared).to.equal(false);
+    const end = await market.expire({ ...call, job });
     const expected = outcomeOf({ job, ending: { status: JobStatus.NoResult } });
     expect(end).to.deep.include({ status: JobStatus.NoResult, ...expected });
-    const { stakeVault } = at;
+    expect(end.slashed).to.equal(2n * WEFT);
     const claimed = await stake.claim({ signer: who.client, stakeVault });
     expect(claimed.amount).to.equal(end.slashed);
   });

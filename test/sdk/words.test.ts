@@ -61,6 +61,20 @@ describe("sdk words", () => {
     );
     const job = { ...random.job(), units: 1n, firstUnit: 2n, collateral: 3n, index: 4 };
     expect(packJob(job).share).to.equal(1n | (2n << 64n) | (3n << 128n) | (4n << 224n));
+    const terms = {
+      ...{ matchedAt: 1, graceUntil: 2, deadline: 3, finalAt: 4 },
+      ...{ feeBps: 5, lateSlashBps: 6, noResultSlashBps: 7, poolPpm: 8 },
+    };
+    expect(packJob({ ...job, ...terms }).terms).to.equal(
+      1n |
+        (2n << 40n) |
+        (3n << 80n) |
+        (4n << 120n) |
+        (5n << 160n) |
+        (6n << 176n) |
+        (7n << 192n) |
+        (8n << 208n),
+    );
   });
 
   it("drop unused bits of orders, which nobody signed", () => {
@@ -71,7 +85,7 @@ describe("sdk words", () => {
 
   it("refuse unused bits of jobs, whose ids would be lost", () => {
     const struct = packJob(new Random("unused").job());
-    const error = fieldErrorOf(() => unpackJob({ ...struct, terms: struct.terms | (1n << 208n) }));
+    const error = fieldErrorOf(() => unpackJob({ ...struct, terms: struct.terms | (1n << 240n) }));
     expect(error.field).to.equal("terms");
   });
 
@@ -100,6 +114,7 @@ describe("sdk words", () => {
     ["tipPerUnit", -1n, () => packRequest({ ...request, tipPerUnit: -1n })],
     ["index", 2 ** 32, () => packJob({ ...job, index: 2 ** 32 })],
     ["feeBps", 2 ** 16, () => packJob({ ...job, feeBps: 2 ** 16 })],
+    ["poolPpm", 2 ** 32, () => packJob({ ...job, poolPpm: 2 ** 32 })],
   ];
   for (const [field, value, pack] of refused) {
     it(`refuse ${field} of ${String(value)}`, () => {

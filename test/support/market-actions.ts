@@ -76,6 +76,7 @@ export function expectedJob(
     feeBps: Number(feeBps),
     lateSlashBps: offer.lateSlashBps,
     noResultSlashBps: offer.noResultSlashBps,
+    poolPpm: 0, // nobody delegates here
   };
 }
 

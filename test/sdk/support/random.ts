@@ -122,6 +122,7 @@ export class Random {
       feeBps: this.number(16),
       lateSlashBps: this.number(16),
       noResultSlashBps: this.number(16),
+      poolPpm: this.number(32),
     };
   }
 

@@ -1,6 +1,5 @@
 import type { Provider } from "ethers";
 import { JobMarket__factory } from "../contracts";
-import { toWeftError } from "../errors/decode";
 import { eventIn, eventsIn } from "../events/events";
 import { endFromReceipt, jobFromReceipt, type EndedJob, type MatchedJob } from "../jobs/receipts";
 import { packJob } from "../jobs/pack-job";
@@ -8,6 +7,7 @@ import { toJobStatus, type JobStatus } from "../jobs/status";
 import { packMatch } from "../orders/match";
 import type { Job, Match } from "../orders/types";
 import { checkBytes32, checkUint } from "../words/range";
+import { read } from "./read";
 import { send, type CallOptions, type CallResult } from "./send";
 
 export interface MarketCall extends CallOptions {
@@ -39,28 +39,29 @@ export async function match(parameters: MarketCall & { match: Match }): Promise<
 export type JobCall = MarketCall & { job: Job };
 export type EndResult = CallResult & EndedJob;
 
-/** Ends a job by its verdict. Anyone may call. */
-export async function settle(parameters: JobCall): Promise<EndResult> {
+type Door = "settle" | "expire" | "release";
+
+async function end(parameters: JobCall, door: Door): Promise<EndResult> {
   const { signer, market, job, overrides = {} } = parameters;
   const contract = JobMarket__factory.connect(market, signer);
-  const receipt = await send(parameters, () => contract.settle(packJob(job), overrides));
-  return { receipt, ...endFromReceipt({ receipt, market }) };
+  const stakeVault = await read(() => contract.stakeVault());
+  const receipt = await send(parameters, () => contract[door](packJob(job), overrides));
+  return { receipt, ...endFromReceipt({ receipt, market, stakeVault }) };
+}
+
+/** Ends a job by its verdict. Anyone may call. */
+export function settle(parameters: JobCall): Promise<EndResult> {
+  return end(parameters, "settle");
 }
 
 /** Ends a job whose deadline has passed without a result. Anyone may call. */
-export async function expire(parameters: JobCall): Promise<EndResult> {
-  const { signer, market, job, overrides = {} } = parameters;
-  const contract = JobMarket__factory.connect(market, signer);
-  const receipt = await send(parameters, () => contract.expire(packJob(job), overrides));
-  return { receipt, ...endFromReceipt({ receipt, market }) };
+export function expire(parameters: JobCall): Promise<EndResult> {
+  return end(parameters, "expire");
 }
 
 /** Hands a job back, as its provider, before submitting. */
-export async function release(parameters: JobCall): Promise<EndResult> {
-  const { signer, market, job, overrides = {} } = parameters;
-  const contract = JobMarket__factory.connect(market, signer);
-  const receipt = await send(parameters, () => contract.release(packJob(job), overrides));
-  return { receipt, ...endFromReceipt({ receipt, market }) };
+export function release(parameters: JobCall): Promise<EndResult> {
+  return end(parameters, "release");
 }
 
 /** Cancels the signer's orders with one nonce, part-filled ones included. */
@@ -124,9 +125,5 @@ export async function statusOf(parameters: {
   job: Job;
 }): Promise<JobStatus> {
   const contract = JobMarket__factory.connect(parameters.market, parameters.provider);
-  try {
-    return toJobStatus(await contract.statusOf(packJob(parameters.job)));
-  } catch (error) {
-    throw toWeftError(error);
-  }
+  return toJobStatus(await read(() => contract.statusOf(packJob(parameters.job))));
 }

@@ -2,6 +2,7 @@ import type { Job, Match } from "../orders/types";
 import { JobStatus } from "./status";
 
 const BPS = 10_000n;
+const PPM = 1_000_000n;
 
 /** What moves from the payer into the market at a match, in token base units. */
 export function paymentOf({
@@ -30,6 +31,11 @@ export function slashOf({
   return (collateral * BigInt(slashBps) + BPS - 1n) / BPS;
 }
 
+/** What delegators get of a provider's pay. Rounds down, in favour of the provider. */
+export function pooledOf({ paid, poolPpm }: { paid: bigint; poolPpm: number }): bigint {
+  return (paid * BigInt(poolPpm)) / PPM;
+}
+
 /** What a match would move and lock, before it is made. */
 export interface Quote {
   /** Token base units held by the market until the job ends. */
@@ -40,13 +46,15 @@ export interface Quote {
   total: bigint;
   /** Token base units of the payment that the protocol takes where all units are accepted. */
   fee: bigint;
-  /** Token base units that the provider receives where all units are accepted. */
+  /** Token base units that the provider receives where all units are accepted, its delegators' part included. */
   paid: bigint;
+  /** Token base units of `paid` that go to its delegators. */
+  pooled: bigint;
   /** WEFT base units locked. */
   collateral: bigint;
-  /** WEFT base units lost by handing the job back after the grace time. */
+  /** WEFT base units lost by handing the job back after the grace time, unless the lateness is spared. */
   lateSlash: bigint;
-  /** WEFT base units lost by leaving the job without a result. */
+  /** WEFT base units lost by leaving the job without a result, unless the lateness is spared. */
   noResultSlash: bigint;
 }
 
@@ -54,15 +62,19 @@ export interface Quote {
  * What a match would cost and risk.
  *
  * @param feeBps The market's fee now.
+ * @param poolPpm The part of the pay that goes to the provider's delegators; `poolPpmOf` computes it. Zero without a
+ * pool.
  * @example
  * const { total, collateral } = quote({ match, feeBps: 100 });
  */
 export function quote({
   match: { offer, request, units, pricePerUnit },
   feeBps,
+  poolPpm = 0,
 }: {
   match: Pick<Match, "offer" | "request" | "units" | "pricePerUnit">;
   feeBps: number;
+  poolPpm?: number;
 }): Quote {
   const payment = paymentOf({ units, pricePerUnit });
   const tip = units * request.tipPerUnit;
@@ -74,6 +86,7 @@ export function quote({
     total: payment + tip,
     fee,
     paid: payment - fee,
+    pooled: pooledOf({ paid: payment - fee, poolPpm }),
     collateral,
     lateSlash: slashOf({ collateral, slashBps: offer.lateSlashBps }),
     noResultSlash: slashOf({ collateral, slashBps: offer.noResultSlashBps }),
@@ -83,13 +96,15 @@ export function quote({
 /** How the payment and the collateral of a job are divided when it ends. */
 export interface Outcome {
   unitsPaid: bigint;
-  /** To the provider, in token base units, the fee taken out. */
+  /** To the provider, in token base units, the fee taken out and its delegators' part included. */
   paid: bigint;
+  /** What of `paid` goes to its delegators. */
+  pooled: bigint;
   /** To the protocol, in token base units. */
   fee: bigint;
   /** Back to the payer, in token base units. */
   refunded: bigint;
-  /** From the collateral to the client, in WEFT base units. */
+  /** From the collateral, in WEFT base units: the provider's stake to the client, its delegators' to nobody. */
   slashed: bigint;
 }
 
@@ -99,10 +114,15 @@ interface Ending {
   units?: bigint;
   /** Slash of the verdict, where rejected; more than 10,000 counts as 10,000. */
   slashBps?: number;
+  /** The provider was not late for this market in a while (`isLatenessSpared`), so that lateness costs no stake. */
+  isSpared?: boolean;
+  /** Nobody earns in the provider's pool any more, so that its part stays with the provider. */
+  isPoolEmpty?: boolean;
 }
 
-function slashBpsOf(job: Job, { status, slashBps = 0 }: Ending): number {
+function slashBpsOf(job: Job, { status, slashBps = 0, isSpared = false }: Ending): number {
   if (status === JobStatus.Rejected) return Math.min(slashBps, Number(BPS));
+  if (isSpared) return 0;
   if (status === JobStatus.NoResult) return job.noResultSlashBps;
   return status === JobStatus.ReleasedLate ? job.lateSlashBps : 0;
 }
@@ -118,9 +138,11 @@ export function outcomeOf({ job, ending }: { job: Job; ending: Ending }): Outcom
   const unitsPaid = asked < job.units ? asked : job.units;
   const gross = unitsPaid * job.pricePerUnit;
   const fee = feeOf({ payment: gross, feeBps: job.feeBps });
+  const poolPpm = ending.isPoolEmpty === true ? 0 : job.poolPpm;
   return {
     unitsPaid,
     paid: gross - fee,
+    pooled: pooledOf({ paid: gross - fee, poolPpm }),
     fee,
     refunded: (job.units - unitsPaid) * job.pricePerUnit,
     slashed: slashOf({ collateral: job.collateral, slashBps: slashBpsOf(job, ending) }),

@@ -39,7 +39,7 @@ export function packJob(job: Job): JobStruct {
 export function unpackJob(struct: JobStruct): Job {
   const { share, terms } = struct;
   if (hasUnusedBits(TERMS, terms)) {
-    throw new InvalidFieldError("terms", terms, "a word whose upper 48 bits are zero");
+    throw new InvalidFieldError("terms", terms, "a word whose upper 16 bits are zero");
   }
   return {
     request: struct.request,
@@ -64,5 +64,6 @@ export function unpackJob(struct: JobStruct): Job {
     feeBps: Number(readField(TERMS, terms, "feeBps")),
     lateSlashBps: Number(readField(TERMS, terms, "lateSlashBps")),
     noResultSlashBps: Number(readField(TERMS, terms, "noResultSlashBps")),
+    poolPpm: Number(readField(TERMS, terms, "poolPpm")),
   };
 }

@@ -1,6 +1,7 @@
-import { JobMarket__factory } from "../contracts";
+import { JobMarket__factory, StakeVault__factory } from "../contracts";
 import { EventMissingError } from "../errors/weft-error";
-import { eventsIn, type LogHolder } from "../events/events";
+import { eventIn, eventsIn, type LogHolder } from "../events/events";
+import { isSameAccount } from "../words/range";
 import type { Job } from "../orders/types";
 import type { Outcome } from "./amounts";
 import { unpackJob } from "./pack-job";
@@ -51,18 +52,43 @@ export function jobFromReceipt(parameters: ReceiptParameters): MatchedJob {
   return job;
 }
 
+interface EndReceiptParameters extends ReceiptParameters {
+  /** Address of the stake vault, which tells what delegators got. */
+  stakeVault: string;
+}
+
+/** The logs from each event of a kind up to the next. */
+function chaptersOf(
+  { hash, logs }: LogHolder,
+  isFirst: (log: LogHolder["logs"][number]) => boolean,
+): LogHolder[] {
+  const starts = logs.flatMap((log, at) => (isFirst(log) ? [at] : []));
+  return starts.map((start, i) => ({ hash, logs: logs.slice(start, starts[i + 1]) }));
+}
+
 /** The ends of jobs in a transaction, in order. */
-export function endsFromReceipt({ receipt, market }: ReceiptParameters): EndedJob[] {
-  const event = JobMarket__factory.connect(market).getEvent("JobEnded");
-  return eventsIn(receipt, market, event).map((args) => ({
-    jobId: args.jobId,
-    status: toJobStatus(args.status),
-    unitsPaid: args.unitsPaid,
-    paid: args.paid,
-    fee: args.fee,
-    refunded: args.refunded,
-    slashed: args.slashed,
-  }));
+export function endsFromReceipt({ receipt, market, stakeVault }: EndReceiptParameters): EndedJob[] {
+  const ended = JobMarket__factory.connect(market).getEvent("JobEnded");
+  const shared = StakeVault__factory.connect(stakeVault).getEvent("EarningsShared");
+  const isEnd = (log: LogHolder["logs"][number]) =>
+    eventsIn({ hash: receipt.hash, logs: [log] }, market, ended).length !== 0;
+  // The market pays right after it says that a job ended: what it shares before the next end is that job's.
+  return chaptersOf(receipt, isEnd).map((chapter) => {
+    const end = eventIn(chapter, market, ended);
+    const pooled = eventsIn(chapter, stakeVault, shared)
+      .filter((earnings) => isSameAccount(earnings.market, market))
+      .reduce((sum, { amount }) => sum + amount, 0n);
+    return {
+      jobId: end.jobId,
+      status: toJobStatus(end.status),
+      unitsPaid: end.unitsPaid,
+      paid: end.paid,
+      pooled,
+      fee: end.fee,
+      refunded: end.refunded,
+      slashed: end.slashed,
+    };
+  });
 }
 
 /**
@@ -70,7 +96,7 @@ export function endsFromReceipt({ receipt, market }: ReceiptParameters): EndedJo
  *
  * @throws EventMissingError where it ended none, or more than one.
  */
-export function endFromReceipt(parameters: ReceiptParameters): EndedJob {
+export function endFromReceipt(parameters: EndReceiptParameters): EndedJob {
   const [end, ...others] = endsFromReceipt(parameters);
   if (end === undefined || others.length !== 0) {
     throw new EventMissingError("single JobEnded", parameters.market, parameters.receipt.hash);

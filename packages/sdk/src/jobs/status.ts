@@ -20,11 +20,11 @@ const SENTENCES: Readonly<Record<JobStatus, string>> = {
     "The verifier found the result wrong; the payer was refunded and the provider slashed by the verdict.",
   [JobStatus.Void]: "No verdict could be had; the payer was refunded and nothing was slashed.",
   [JobStatus.NoResult]:
-    "The deadline passed without a result; the payer was refunded and the provider slashed for it.",
+    "The deadline passed without a result; the payer was refunded and the provider slashed for it, unless it was its first lateness in 30 days.",
   [JobStatus.Released]:
     "The provider handed the job back within the grace time; the payer was refunded and nothing was slashed.",
   [JobStatus.ReleasedLate]:
-    "The provider handed the job back after the grace time; the payer was refunded and the provider slashed for lateness.",
+    "The provider handed the job back after the grace time; the payer was refunded and the provider slashed for lateness, unless it was its first in 30 days.",
 };
 
 const STATUSES = [

@@ -1,4 +1,5 @@
-import { isSameAccount, type MatchContext } from "./context";
+import { isSameAccount } from "../words/range";
+import type { MatchContext } from "./context";
 import { reason, type Reasons } from "./reason";
 
 /** Whether everybody concerned signed, and each side is one that the other accepts. */

@@ -1,6 +1,6 @@
 import { splitNonce } from "../orders/nonce";
-import { maxUint } from "../words/range";
-import { isSameAccount, type MatchContext, type OrderState } from "./context";
+import { isSameAccount, maxUint } from "../words/range";
+import type { MatchContext, OrderState } from "./context";
 import { reason, type Reasons } from "./reason";
 
 /** Whether both orders are alive and have the units. */

@@ -1,6 +1,7 @@
 import { ZeroAddress } from "ethers";
 import { isWellFormed, satisfies } from "../resources/resources";
-import { isSameAccount, type MatchContext } from "./context";
+import { isSameAccount } from "../words/range";
+import type { MatchContext } from "./context";
 import { reason, type Reasons } from "./reason";
 
 /** Whether the two orders agree on who matches, the price, and what is done, where and how verified. */

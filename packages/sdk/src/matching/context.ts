@@ -2,6 +2,7 @@ import { ZeroAddress } from "ethers";
 import { offerDigest, requestDigest } from "../orders/digest";
 import type { WeftDomain } from "../orders/typed-data";
 import type { Match } from "../orders/types";
+import { isSameAccount } from "../words/range";
 
 /** What the chain knows of one of the two orders. */
 export interface OrderState {
@@ -11,7 +12,7 @@ export interface OrderState {
   isNonceUsed: boolean;
   /** Units matched so far. */
   filled: bigint;
-  /** The signature is the signer's. */
+  /** The signature is the signer's, or of an offer, that of an operator of the provider. */
   isSigned: boolean;
   /** The other side meets the order's condition; true where it has none. */
   isConditionMet: boolean;
@@ -31,8 +32,10 @@ export interface MatchState {
   isPayerRevoked: boolean;
   /** Another job is open under the index of the request's nonce and its next unit. */
   isSlotBusy: boolean;
-  /** WEFT base units of the provider that the market can still lock. */
+  /** WEFT base units that the market can still lock behind the provider's jobs, delegated stake included. */
   freeStake: bigint;
+  /** The only tokens in which the provider can be paid, since somebody delegates to it; undefined for any. */
+  payableTokens: readonly string[] | undefined;
   /** Token base units of the payer in the vault. */
   payerBalance: bigint;
   /** What the market may move of them; `MaxUint256` where it is an operator. */
@@ -47,11 +50,6 @@ export interface MatchContext {
   offerDigest: string;
   requestDigest: string;
   payer: string;
-}
-
-/** Whether two addresses are the same account, whatever their checksums. */
-export function isSameAccount(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 /** Who pays for a request. */

@@ -1,7 +1,7 @@
 import { dataLength, dataSlice, type Provider, ZeroAddress } from "ethers";
 import { ICondition__factory } from "../contracts";
 import { ask } from "../calls/ask";
-import { isSameAccount } from "./context";
+import { isSameAccount } from "../words/range";
 
 /** Gas that a condition gets to answer, by `JobMarket.CONDITION_GAS`. */
 const CONDITION_GAS = 100_000n;

@@ -145,6 +145,8 @@ export interface Job {
   lateSlashBps: number;
   /** Share of the collateral lost without a result. */
   noResultSlashBps: number;
+  /** What delegators get of the provider's pay, in parts per million; zero without a pool. */
+  poolPpm: number;
 }
 
 /** A pair of orders with what makes them binding. */

@@ -50,4 +50,5 @@ export const TERMS = [
   ["feeBps", 16],
   ["lateSlashBps", 16],
   ["noResultSlashBps", 16],
+  ["poolPpm", 32],
 ] as const satisfies Layout<string>;

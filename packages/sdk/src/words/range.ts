@@ -31,6 +31,11 @@ export function checkAddress(field: string, value: string): string {
   );
 }
 
+/** Whether two addresses are the same account, whatever their checksums. */
+export function isSameAccount(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
 /** The address, which must not be zero. */
 export function checkAccount(field: string, value: string): string {
   const address = checkAddress(field, value);
