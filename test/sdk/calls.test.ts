@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { loadFixture, mine, time } from "@nomicfoundation/hardhat-network-helpers";
+import { loadFixture, mine } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 import { MaxUint256 } from "ethers";
 import { network } from "hardhat";
@@ -12,23 +12,11 @@ import {
   nonceWord,
   requestDigest,
   signPermit,
-  stake,
-  toWeftError,
   vault,
-  type WeftError,
 } from "../../packages/sdk/src";
 import { FeeOnTransferToken__factory } from "../../typechain-types/factories/contracts/test/FeeOnTransferToken__factory";
 import { NoReturnToken__factory } from "../../typechain-types/factories/contracts/test/NoReturnToken__factory";
-import { deployWorld, openWorld, signedMatch, THAW_SECONDS, USD, WEFT } from "./support/world";
-
-async function failureOf(action: Promise<unknown>): Promise<WeftError> {
-  return action.then(
-    () => {
-      throw new Error("nothing was refused");
-    },
-    (error: unknown) => toWeftError(error),
-  );
-}
+import { deployWorld, refusalOf, openWorld, signedMatch, USD } from "./support/world";
 
 describe("sdk vault", () => {
   it("deposits with an approval of exactly the amount", async () => {
@@ -97,7 +85,7 @@ describe("sdk vault", () => {
     const permit = await signPermit({ signer, token: at.token, spender: at.vault, value: 5n });
     const call = { signer, vault: at.vault, token: at.token, amount: 5n, permit };
     expect((await vault.depositWithPermit(call)).credited).to.equal(5n);
-    const failure = await failureOf(vault.depositWithPermit(call));
+    const failure = await refusalOf(vault.depositWithPermit(call));
     expect(failure)
       .to.be.instanceOf(ContractError)
       .and.include({ error: "ERC20InsufficientAllowance" });
@@ -108,7 +96,7 @@ describe("sdk vault", () => {
     const odd = await new NoReturnToken__factory(who.deployer).deploy();
     const token = await odd.getAddress();
     const call = signPermit({ signer: who.client, token, spender: at.vault, value: 1n });
-    expect(await failureOf(call)).to.include({ code: "PERMIT_UNSUPPORTED" });
+    expect(await refusalOf(call)).to.include({ code: "PERMIT_UNSUPPORTED" });
   });
 
   for (const hasPermit of [true, false]) {
@@ -142,57 +130,12 @@ describe("sdk vault", () => {
     const before = await token.balanceOf(who.client);
     expect((await vault.withdraw({ ...call, amount: 4n })).amount).to.equal(4n);
     expect(await token.balanceOf(who.client)).to.equal(before + 4n);
-    const failure = await failureOf(vault.withdraw({ ...call, amount: 1_000n * USD }));
+    const failure = await refusalOf(vault.withdraw({ ...call, amount: 1_000n * USD }));
     expect(failure).to.include({ error: "ERC6909InsufficientBalance", retryable: true });
     expect(failure.message).to.contain("deposit first").and.to.contain(at.token);
-    expect(await failureOf(vault.withdraw({ ...call, amount: -1n }))).to.include({
+    expect(await refusalOf(vault.withdraw({ ...call, amount: -1n }))).to.include({
       field: "amount",
     });
-  });
-});
-
-describe("sdk stake", () => {
-  it("provisions with an approval of exactly the amount", async () => {
-    const { who, at, weft } = await loadFixture(deployWorld);
-    const call = { signer: who.provider, stakeVault: at.stakeVault, market: at.market };
-    expect((await stake.provision({ ...call, amount: 7n * WEFT })).amount).to.equal(7n * WEFT);
-    expect(await weft.allowance(who.provider, at.stakeVault)).to.equal(0n);
-  });
-
-  it("thaws and withdraws, and shows each step", async () => {
-    const { who, at, provider } = await loadFixture(deployWorld);
-    const call = { signer: who.provider, stakeVault: at.stakeVault, market: at.market };
-    const account = who.provider.address;
-    const show = () =>
-      stake.show({ provider, stakeVault: at.stakeVault, market: at.market, account });
-    await stake.provisionWithPermit({ ...call, amount: 9n * WEFT });
-    const idle = { locked: 0n, credit: 0n };
-    const full = { ...idle, active: 9n * WEFT, free: 9n * WEFT, thawing: 0n, thaws: [] };
-    expect(await show()).to.deep.equal(full);
-
-    const started = await stake.thaw({ ...call, amount: 4n * WEFT });
-    const readyAt = (await time.latest()) + THAW_SECONDS;
-    expect(started).to.include({ index: 0n, amount: 4n * WEFT, readyAt });
-    const left = { ...idle, active: 5n * WEFT, free: 5n * WEFT };
-    const thaws = [{ index: 0n, amount: 4n * WEFT, readyAt }];
-    expect(await show()).to.deep.equal({ ...left, thawing: 4n * WEFT, thaws });
-
-    const failure = await failureOf(stake.withdraw(call));
-    expect(failure).to.include({ error: "StakeNothingReady", retryable: true });
-    await time.increaseTo(readyAt);
-    const done = await stake.withdraw({ ...call, signer: who.stranger, provider: account });
-    expect(done).to.include({ amount: 4n * WEFT, requests: 1n });
-    expect(await show()).to.deep.equal({ ...left, thawing: 0n, thaws: [] });
-  });
-
-  it("refuses amounts that no stake can have", async () => {
-    const { who, at } = await loadFixture(deployWorld);
-    const call = { signer: who.provider, stakeVault: at.stakeVault, market: at.market };
-    expect(await failureOf(stake.provision({ ...call, amount: 2n ** 96n }))).to.include({
-      code: "INVALID_FIELD",
-      field: "amount",
-    });
-    expect(await failureOf(stake.claim(call))).to.include({ error: "StakeNothingToClaim" });
   });
 });
 
@@ -232,7 +175,7 @@ describe("sdk market", () => {
     try {
       const nonce = await who.matcher.getNonce();
       const call = market.match({ signer: who.matcher, market: at.market, match, overrides });
-      const failure = failureOf(call);
+      const failure = refusalOf(call);
       while ((await who.matcher.getNonce("pending")) === nonce) await setTimeout(5);
       await mine();
       expect(await failure).to.include({ error: "MarketPriceOutsideLimits" });

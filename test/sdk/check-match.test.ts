@@ -10,6 +10,7 @@ import {
   packResources,
   readMatchState,
   requestDigest,
+  stake,
   vault,
   WeftError,
   type ContractError,
@@ -17,7 +18,15 @@ import {
   type MatchReason,
 } from "../../packages/sdk/src";
 import { ConditionMock__factory } from "../../typechain-types/factories/contracts/test/ConditionMock__factory";
-import { openWorld, signedMatch, USD, WEFT, type Changes, type World } from "./support/world";
+import {
+  openWorld,
+  poolWorld,
+  signedMatch,
+  USD,
+  WEFT,
+  type Changes,
+  type World,
+} from "./support/world";
 
 const SHARE_CAP = 10_000;
 
@@ -407,6 +416,49 @@ describe("sdk checkMatch", () => {
     const request = requestDigest(domain, match.request);
     await marketCalls.revokePayer({ signer: who.payer, market: at.market, request });
     await expectReasons(world, match, ["MarketPayerRevoked"]);
+  });
+
+  it("accepts an offer that an operator signed, while it has the scope", async () => {
+    const world = await loadFixture(openWorld);
+    const { who, at } = world;
+    const match = await signedMatch(world, {}, who.stranger);
+    await expectReasons(world, match, ["MarketInvalidSignature"]);
+    const call = {
+      signer: who.provider,
+      stakeVault: at.stakeVault,
+      operator: who.stranger.address,
+    };
+    await stake.setOperator({ ...call, scopes: ["SUBMIT", "THAW"] });
+    await expectReasons(world, match, ["MarketInvalidSignature"]);
+    await stake.setOperator({ ...call, scopes: ["SIGN_OFFERS"] });
+    expect(await reasonsOf(world, match)).to.deep.equal([]);
+    await marketCalls.match({ signer: who.matcher, market: at.market, match });
+    // A client's operators sign nothing.
+    const request = await signedMatch(world, { offer: { nonce: 1n }, request: { nonce: 1n } });
+    const signature = { requestSignature: match.offerSignature };
+    await expectReasons(world, { ...request, ...signature }, ["MarketInvalidSignature"]);
+  });
+
+  it("counts delegated stake, and wants the pool's tokens while it is there", async () => {
+    const world = await loadFixture(poolWorld);
+    const { who, at, provider } = world;
+    const most = { collateralPerUnit: 1_000n * WEFT };
+    expect(await reasonsOf(world, await signedMatch(world, { offer: most }))).to.deep.equal([]);
+    const more = await signedMatch(world, { offer: { collateralPerUnit: 1_000n * WEFT + 1n } });
+    const short = await expectReasons(world, more, ["StakeInsufficientFree"]);
+    expect(short[0]?.args).to.include({ free: 4_000n * WEFT, needed: 4_000n * WEFT + 4n });
+
+    const other = { token: at.weft, pricePerUnit: 0n };
+    const free = { offer: other, request: { token: at.weft }, match: { pricePerUnit: 0n } };
+    const unlisted = await signedMatch(world, free);
+    await expectReasons(world, unlisted, ["StakeTokenNotListed"]);
+    const greedy = await signedMatch(world, { ...free, offer: { ...other, ...most } });
+    expect(await reasonsOf(world, greedy)).to.have.length(1);
+    const call = { stakeVault: at.stakeVault, market: at.market, provider: who.provider.address };
+    await stake.undelegate({ ...call, signer: who.stranger, amount: "all" });
+    const state = await readMatchState({ provider, market: at.market, match: unlisted });
+    expect(state.payableTokens).to.equal(undefined);
+    expect(await reasonsOf(world, unlisted)).to.deep.equal([]);
   });
 
   it("accepts a condition that says yes to the subject, the data and the evidence", async () => {

@@ -16,7 +16,7 @@ import { SENTENCES } from "../../packages/sdk/src/errors/sentences";
 import * as factories from "../../typechain-types/factories/contracts";
 import { FalseReturningToken__factory } from "../../typechain-types/factories/contracts/test/FalseReturningToken__factory";
 import { NoReturnToken__factory } from "../../typechain-types/factories/contracts/test/NoReturnToken__factory";
-import { openWorld, signedMatch, USD, WEFT, type World } from "./support/world";
+import { failureOf, openWorld, signedMatch, USD, WEFT, type World } from "./support/world";
 
 interface Named {
   abi: readonly { type: string; name?: string }[];
@@ -37,15 +37,6 @@ function errorsIn(tree: object): string[] {
 }
 
 const transaction = { to: null, data: "0x12345678" };
-
-async function failureOf(action: Promise<unknown>): Promise<unknown> {
-  return action.then(
-    () => {
-      throw new Error("nothing was refused");
-    },
-    (error: unknown) => error,
-  );
-}
 
 function decoded(error: unknown): ContractError {
   const found = decodeContractError(error);
@@ -96,6 +87,18 @@ describe("sdk sentences", () => {
     expect(describeContractError("MarketFeeAboveCap", { feeBps: 1_050n, cap: 500n })).to.equal(
       "the fee of 10.5% is above the cap of 5%",
     );
+    const short = {
+      provider: ZeroAddress,
+      market: ZeroAddress,
+      free: 15n * 10n ** 17n,
+      needed: WEFT,
+    };
+    expect(describeContractError("StakeInsufficientFree", short)).to.contain("1.5 WEFT free");
+    expect(describeContractError("StakeInsufficientFree", short)).to.contain("; 1 WEFT are needed");
+    const never = { provider: ZeroAddress, market: ZeroAddress, readyAt: 0n };
+    expect(describeContractError("StakeNothingReady", never)).to.contain("no request to leave");
+    const soon = { ...never, readyAt: 1_700_000_000n };
+    expect(describeContractError("StakeNothingReady", soon)).to.contain("2023-11-14T22:13:20Z");
     expect(describeContractError("Panic", { code: 17n })).to.contain("overflow");
     expect(describeContractError("Panic", { code: 99n })).to.contain("code 99");
     expect(describeContractError("ERC2612ExpiredSignature", { deadline: 2n ** 255n })).to.contain(
@@ -150,6 +153,33 @@ describe("sdk decodeContractError", () => {
       ({ stakeVault, who, at }) => stakeVault.withdraw(who.provider, at.market),
     ],
     ["StakeNothingToClaim", ({ stakeVault, who }) => stakeVault.claim(who.client)],
+    [
+      "StakePoolMissing",
+      ({ stakeVault, who, at }) => stakeVault.delegate(who.provider, at.market, WEFT, 0),
+    ],
+    [
+      "StakeBelowMinimum",
+      ({ stakeVault, who, at }) => stakeVault.delegate(who.provider, at.market, 1, 0),
+    ],
+    ["StakeCommissionAboveCap", ({ stakeVault, at }) => stakeVault.openPool(at.market, 5_001, [])],
+    ["StakeInvalidTokenCount", ({ stakeVault, at }) => stakeVault.openPool(at.market, 0, [])],
+    [
+      "StakeInvalidToken",
+      ({ stakeVault, at }) => stakeVault.openPool(at.market, 0, [at.token, at.token]),
+    ],
+    [
+      "StakeInsufficientShares",
+      ({ stakeVault, who, at }) => stakeVault.undelegate(who.provider, at.market, 1, 0),
+    ],
+    ["StakeInvalidScopes", ({ stakeVault, who }) => stakeVault.setOperator(who.client, 8)],
+    [
+      "StakeNotOperator",
+      ({ stakeVault, who, at }) => stakeVault.thawFor(who.provider, at.market, 1),
+    ],
+    [
+      "AttestationWrongProvider",
+      ({ verifier, who }) => verifier.submitFor(who.provider, ZeroHash, ZeroHash, ZeroHash),
+    ],
     ["AttestationInvalidRoot", ({ verifier }) => verifier.submit(ZeroHash, ZeroHash, ZeroHash)],
     [
       "ERC20InsufficientBalance",

@@ -8,7 +8,12 @@ export type { CallOptions, CallResult } from "./calls/send";
 
 export * from "./contracts";
 
-export { decodeContractError, toWeftError, type DecodeOptions } from "./errors/decode";
+export {
+  decodeContractError,
+  isContractError,
+  toWeftError,
+  type DecodeOptions,
+} from "./errors/decode";
 export { describeContractError, isRetryableContractError } from "./errors/describe";
 export { KNOWN_ERRORS } from "./errors/known";
 export * from "./errors/weft-error";
@@ -39,7 +44,7 @@ export { signAsPayer, signOffer, signRequest } from "./orders/sign";
 export type { JobStruct, MatchStruct, OfferStruct, RequestStruct } from "./orders/structs";
 export * from "./orders/typed-data";
 export type { Job, Match, Offer, Request, Verification } from "./orders/types";
-export { verifyOrderSignature } from "./orders/verify";
+export { verifyOfferSignature, verifyOrderSignature } from "./orders/verify";
 
 export * from "./resources/registry";
 export {
@@ -50,6 +55,10 @@ export {
   unpackResources,
   type Resources,
 } from "./resources/resources";
+
+export * from "./staking/lateness";
+export * from "./staking/pool";
+export * from "./staking/scopes";
 
 export {
   ALL_UNITS,

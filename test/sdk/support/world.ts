@@ -1,5 +1,6 @@
 import { type HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/signers";
 import { time } from "@nomicfoundation/hardhat-network-helpers";
+import type { Signer } from "ethers";
 import { ethers } from "hardhat";
 import {
   attestationDomain,
@@ -16,12 +17,14 @@ import {
   signRequest,
   stake,
   StakeVault__factory,
+  toWeftError,
   vault,
   Vault__factory,
   WeftToken__factory,
   type Match,
   type Offer,
   type Request,
+  type WeftError,
 } from "../../../packages/sdk/src";
 import { TestToken__factory } from "../../../typechain-types/factories/contracts/test/TestToken__factory";
 
@@ -58,7 +61,11 @@ export async function deployWorld() {
   const weft = await new WeftToken__factory(who.deployer).deploy(who.deployer);
   const token = await new TestToken__factory(who.deployer).deploy();
   const vaultContract = await new Vault__factory(who.deployer).deploy();
-  const stakeVault = await new StakeVault__factory(who.deployer).deploy(weft, vaultContract, THAW_SECONDS);
+  const stakeVault = await new StakeVault__factory(who.deployer).deploy(
+    weft,
+    vaultContract,
+    THAW_SECONDS,
+  );
   const market = await new JobMarket__factory(who.deployer).deploy(
     vaultContract,
     stakeVault,
@@ -120,6 +127,33 @@ export async function openWorld(): Promise<World> {
   return world;
 }
 
+/** An open world in which a stranger delegated 3,000 WEFT to the provider, who keeps a tenth of what they earn. */
+export async function poolWorld(): Promise<World> {
+  const world = await openWorld();
+  const { who, at, weft } = world;
+  const call = { stakeVault: at.stakeVault, market: at.market };
+  await weft.transfer(who.stranger, 10_000n * WEFT);
+  await stake.openPool({ ...call, signer: who.provider, commissionBps: 1_000, tokens: [at.token] });
+  const provider = who.provider.address;
+  await stake.delegate({ ...call, signer: who.stranger, provider, amount: 3_000n * WEFT });
+  return world;
+}
+
+/** What an action failed with. */
+export async function failureOf(action: Promise<unknown>): Promise<unknown> {
+  return action.then(
+    () => {
+      throw new Error("nothing was refused");
+    },
+    (error: unknown) => error,
+  );
+}
+
+/** The failure of an action, as the calls throw it. */
+export async function refusalOf(action: Promise<unknown>): Promise<WeftError> {
+  return toWeftError(await failureOf(action));
+}
+
 /** The changes that a test makes to a pair of orders that match. */
 export interface Changes {
   offer?: Partial<Offer>;
@@ -127,8 +161,16 @@ export interface Changes {
   match?: Partial<Omit<Match, "offer" | "request">>;
 }
 
-/** A pair of orders of ten units each that match, with a test's changes, signed by all it names. */
-export async function signedMatch(world: World, changes: Changes = {}): Promise<Match> {
+/**
+ * A pair of orders of ten units each that match, with a test's changes, signed by all it names.
+ *
+ * @param operator Signs the offer in the provider's place.
+ */
+export async function signedMatch(
+  world: World,
+  changes: Changes = {},
+  operator?: Signer,
+): Promise<Match> {
   const { who, at, domain, termsHash } = world;
   const now = await time.latest();
   const offer: Offer = {
@@ -164,7 +206,12 @@ export async function signedMatch(world: World, changes: Changes = {}): Promise<
   const byClient = Object.values(who).find(({ address }) => address === request.client);
   const byPayer = Object.values(who).find(({ address }) => address === request.payer);
   const signatures = {
-    offer: await signOffer({ signer: who.provider, domain, offer }),
+    offer: await signOffer({
+      signer: operator ?? who.provider,
+      domain,
+      offer,
+      isOperator: operator !== undefined,
+    }),
     request: await signRequest({ signer: byClient ?? who.client, domain, request }),
     ...(byPayer === undefined
       ? {}

@@ -1,4 +1,5 @@
-import { AttestationVerifier__factory } from "../contracts";
+import type { ContractTransactionResponse } from "ethers";
+import { AttestationVerifier__factory, type AttestationVerifier } from "../contracts";
 import { eventIn } from "../events/events";
 import { jobId } from "../jobs/job-id";
 import type { Job } from "../orders/types";
@@ -12,19 +13,47 @@ import { toVerdictStatus } from "../verification/status";
 import { checkBytes32 } from "../words/range";
 import { send, type CallOptions, type CallResult } from "./send";
 
-/** Puts the root of a result on record, as the job's provider. */
-export async function submit(
-  parameters: CallOptions & { job: Job; root: string },
-): Promise<CallResult & { jobId: string; root: string }> {
-  const { signer, job, overrides = {} } = parameters;
+export interface SubmitParameters extends CallOptions {
+  job: Job;
+  /** Merkle root over the chunks of the result. */
+  root: string;
+}
+
+export type SubmitResult = CallResult & { jobId: string; root: string };
+
+type Submission = (
+  contract: AttestationVerifier,
+  id: string,
+  root: string,
+) => Promise<ContractTransactionResponse>;
+
+async function putOnRecord(
+  parameters: SubmitParameters,
+  submission: Submission,
+): Promise<SubmitResult> {
+  const { signer, job } = parameters;
   const contract = AttestationVerifier__factory.connect(job.verifier, signer);
   const asked = checkBytes32("root", parameters.root);
   const id = jobId(job);
-  const receipt = await send(parameters, () =>
-    contract.submit(id, job.verifierTerms, asked, overrides),
-  );
+  const receipt = await send(parameters, () => submission(contract, id, asked));
   const { root } = eventIn(receipt, job.verifier, contract.getEvent("ResultSubmitted"));
   return { receipt, jobId: id, root };
+}
+
+/** Puts the root of a result on record, as the job's provider. */
+export function submit(parameters: SubmitParameters): Promise<SubmitResult> {
+  const { job, overrides = {} } = parameters;
+  return putOnRecord(parameters, (contract, id, root) =>
+    contract.submit(id, job.verifierTerms, root, overrides),
+  );
+}
+
+/** Like `submit`, as an operator of the job's provider with the scope `SUBMIT`. */
+export function submitFor(parameters: SubmitParameters): Promise<SubmitResult> {
+  const { job, overrides = {} } = parameters;
+  return putOnRecord(parameters, (contract, id, root) =>
+    contract.submitFor(job.provider, id, job.verifierTerms, root, overrides),
+  );
 }
 
 export interface AttestParameters extends CallOptions {
@@ -64,7 +93,7 @@ export function attest(parameters: AttestParameters): Promise<AttestResult> {
   return bring(parameters, "attest");
 }
 
-/** Submits a result, as the job's provider, together with the verdict on it. */
+/** Submits a result, as the job's provider or an operator with the scope `SUBMIT`, together with the verdict on it. */
 export function submitAttested(parameters: AttestParameters): Promise<AttestResult> {
   return bring(parameters, "submitAttested");
 }

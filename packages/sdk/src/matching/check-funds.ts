@@ -1,6 +1,6 @@
 import { MaxUint256 } from "ethers";
 import { splitNonce } from "../orders/nonce";
-import { maxUint } from "../words/range";
+import { isSameAccount, maxUint } from "../words/range";
 import type { MatchContext } from "./context";
 import { reason, type Reasons } from "./reason";
 
@@ -16,11 +16,16 @@ export function* checkFunds(context: MatchContext): Reasons {
       firstUnit: request.units === 1n ? 0n : state.request.filled,
     });
   }
+  const { payableTokens, domain } = state;
+  if (payableTokens?.every((token) => !isSameAccount(token, offer.token)) === true) {
+    const args = { provider: offer.provider, market: domain.verifyingContract, token: offer.token };
+    yield reason("StakeTokenNotListed", args);
+  }
   const collateral = units * offer.collateralPerUnit;
   if (collateral > state.freeStake && collateral <= maxUint(96)) {
     yield reason("StakeInsufficientFree", {
       provider: offer.provider,
-      market: state.domain.verifyingContract,
+      market: domain.verifyingContract,
       free: state.freeStake,
       needed: collateral,
     });

@@ -2,7 +2,6 @@ import type { Provider } from "ethers";
 import type { JobMarket } from "../contracts";
 import { splitNonce } from "../orders/nonce";
 import type { Match } from "../orders/types";
-import { verifyOrderSignature } from "../orders/verify";
 import type { OrderState } from "./context";
 import { isConditionMet, type ConditionQuestion } from "./read-condition";
 
@@ -11,7 +10,6 @@ export interface OrderQuestion {
   digest: string;
   signer: string;
   nonce: bigint;
-  signature: string;
   question: ConditionQuestion;
 }
 
@@ -20,7 +18,6 @@ export function offerQuestion({ offer, request, ...match }: Match, digest: strin
     digest,
     signer: offer.provider,
     nonce: offer.nonce,
-    signature: match.offerSignature,
     question: {
       condition: offer.condition,
       data: offer.conditionData,
@@ -38,7 +35,6 @@ export function requestQuestion(
     digest,
     signer: request.client,
     nonce: request.nonce,
-    signature: match.requestSignature,
     question: {
       condition: request.condition,
       data: request.conditionData,
@@ -48,18 +44,17 @@ export function requestQuestion(
   };
 }
 
-/** What the chain knows of an order. */
+/** What the chain knows of an order, but for its signature. */
 export async function readOrder(
   provider: Provider,
   market: JobMarket,
   order: OrderQuestion,
-): Promise<OrderState> {
-  const { signer, nonce, digest, signature, question } = order;
-  const [epoch, isUsable, filled, isSigned, isMet] = await Promise.all([
+): Promise<Omit<OrderState, "isSigned">> {
+  const { signer, nonce, digest, question } = order;
+  const [epoch, isUsable, filled, isMet] = await Promise.all([
     market.epochOf(signer),
     market.isNonceUsable(signer, nonce),
     market.filledOf(digest),
-    verifyOrderSignature({ digest, signer, signature, provider }),
     market.getAddress().then((address) => isConditionMet(provider, address, question)),
   ]);
   const isCurrent = splitNonce(nonce).epoch === Number(epoch);
@@ -67,7 +62,6 @@ export async function readOrder(
     epoch: Number(epoch),
     isNonceUsed: isCurrent && !isUsable,
     filled,
-    isSigned,
     isConditionMet: isMet,
   };
 }

@@ -5,10 +5,10 @@ import { offerDigest, requestDigest } from "../orders/digest";
 import { splitNonce } from "../orders/nonce";
 import { marketDomain } from "../orders/typed-data";
 import type { Match } from "../orders/types";
-import { verifyOrderSignature } from "../orders/verify";
-import { isSameAccount, payerOf, type MatchState } from "./context";
+import { payerOf, type MatchState } from "./context";
 import { readFunds } from "./read-funds";
 import { offerQuestion, readOrder, requestQuestion } from "./read-order";
+import { readSignatures } from "./read-signatures";
 import { isJobSlotOpen } from "./slot";
 
 interface ReadMatchStateParameters {
@@ -41,30 +41,35 @@ async function readSlot(
  */
 export async function readMatchState(parameters: ReadMatchStateParameters): Promise<MatchState> {
   const { provider, match } = parameters;
-  const { offer, request, payerSignature: signature } = match;
+  const { offer, request } = match;
   const { chainId } = await provider.getNetwork();
   const domain = marketDomain({ chainId, contract: parameters.market });
   const market = JobMarket__factory.connect(parameters.market, provider);
-  const digest = requestDigest(domain, request);
+  const stakeVault = await market.stakeVault();
+  const [offered, digest] = [offerDigest(domain, offer), requestDigest(domain, request)];
   const payer = payerOf(request);
-  const [time, maxJobSeconds, offerState, requestState, isPayerSigned, isPayerRevoked, funds] =
+  const [time, maxJobSeconds, signed, offerState, requestState, isPayerRevoked, funds] =
     await Promise.all([
       parameters.time ?? nextBlockTime(provider),
       market.maxJobSeconds(),
-      readOrder(provider, market, offerQuestion(match, offerDigest(domain, offer))),
+      readSignatures({ provider, stakeVault, match, offer: offered, request: digest }),
+      readOrder(provider, market, offerQuestion(match, offered)),
       readOrder(provider, market, requestQuestion(match, digest)),
-      isSameAccount(payer, request.client) ||
-        verifyOrderSignature({ digest, signer: payer, signature, provider }),
       market.isPayerRevoked(payer, digest),
-      readFunds(provider, market, { worker: offer.provider, payer, token: offer.token }),
+      readFunds(provider, market, {
+        worker: offer.provider,
+        payer,
+        token: offer.token,
+        stakeVault,
+      }),
     ]);
   return {
     domain,
     time,
     maxJobSeconds: Number(maxJobSeconds),
-    offer: offerState,
-    request: requestState,
-    isPayerSigned,
+    offer: { ...offerState, isSigned: signed.isOfferSigned },
+    request: { ...requestState, isSigned: signed.isRequestSigned },
+    isPayerSigned: signed.isPayerSigned,
     isPayerRevoked,
     isSlotBusy: await readSlot(parameters, requestState.filled),
     ...funds,

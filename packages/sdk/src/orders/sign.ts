@@ -62,16 +62,19 @@ export async function signTyped(
 }
 
 /**
- * Signs an offer as its provider.
+ * Signs an offer as its provider, or as a key that the provider lets sign offers.
  *
+ * @param isOperator The signer is such a key: the offer matches as long as it has the scope `SIGN_OFFERS`.
  * @throws InvalidFieldError, WrongSignerError, WrongChainError
  * @example
  * const signature = await signOffer({ signer, domain: marketDomain({ chainId, contract }), offer });
  */
-export async function signOffer(parameters: SignParameters & { offer: Offer }): Promise<string> {
-  const { offer } = parameters;
+export async function signOffer(
+  parameters: SignParameters & { offer: Offer; isOperator?: boolean },
+): Promise<string> {
+  const { offer, isOperator = false } = parameters;
   packOffer(offer);
-  await checkSigner(parameters, "provider", offer.provider);
+  if (!isOperator) await checkSigner(parameters, "provider", offer.provider);
   return signTyped(parameters, OFFER_TYPES, offer);
 }
 

@@ -7,6 +7,10 @@ import {
   type Provider,
 } from "ethers";
 import { ask } from "../calls/ask";
+import { read } from "../calls/read";
+import { StakeVault__factory } from "../contracts";
+import { scopeBit } from "../staking/scopes";
+import { isSameAccount } from "../words/range";
 
 const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
 const SIGNATURE_BYTES = 65;
@@ -26,16 +30,18 @@ interface VerifyParameters {
   provider?: Provider;
 }
 
-/** Whether the signature is by the signer's key, in the one form that the contracts accept. */
-function isSignedByKey({ digest, signer, signature }: VerifyParameters): boolean {
-  if (dataLength(signature) !== SIGNATURE_BYTES) return false;
+type Signed = Pick<VerifyParameters, "digest" | "signature">;
+
+/** The account whose key signed, in the one form that the contracts accept. */
+function keyOf({ digest, signature }: Signed): string | undefined {
+  if (!isHexString(signature, SIGNATURE_BYTES)) return undefined;
   const v = Number(dataSlice(signature, 64));
   // Ethers would take v of 0 and 1 and a high s; the contracts take neither.
-  if ((v !== 27 && v !== 28) || BigInt(dataSlice(signature, 32, 64)) > HALF_ORDER) return false;
+  if ((v !== 27 && v !== 28) || BigInt(dataSlice(signature, 32, 64)) > HALF_ORDER) return undefined;
   try {
-    return recoverAddress(digest, signature).toLowerCase() === signer.toLowerCase();
+    return recoverAddress(digest, signature);
   } catch {
-    return false; // no point of the curve
+    return undefined; // no point of the curve
   }
 }
 
@@ -57,8 +63,30 @@ async function isSignedByWallet(
  * await verifyOrderSignature({ digest: offerDigest(domain, offer), signer: offer.provider, signature, provider });
  */
 export async function verifyOrderSignature(parameters: VerifyParameters): Promise<boolean> {
-  const { signature, provider } = parameters;
+  const { signer, signature, provider } = parameters;
   if (!isHexString(signature, true)) return false;
-  if (isSignedByKey(parameters)) return true;
+  const key = keyOf(parameters);
+  if (key !== undefined && isSameAccount(key, signer)) return true;
   return provider === undefined ? false : isSignedByWallet(parameters, provider);
+}
+
+/**
+ * Whether an offer is signed by its provider, or by a key that the provider lets sign offers, as the market decides it.
+ *
+ * @example
+ * await verifyOfferSignature({ digest, signer: offer.provider, signature, provider, stakeVault });
+ */
+export async function verifyOfferSignature(
+  parameters: VerifyParameters & {
+    provider: Provider;
+    /** Where providers say who may sign for them. */
+    stakeVault: string;
+  },
+): Promise<boolean> {
+  const { signer, provider, stakeVault } = parameters;
+  if (await verifyOrderSignature(parameters)) return true;
+  const operator = keyOf(parameters);
+  if (operator === undefined) return false;
+  const contract = StakeVault__factory.connect(stakeVault, provider);
+  return read(() => contract.isOperator(signer, operator, scopeBit("SIGN_OFFERS")));
 }
