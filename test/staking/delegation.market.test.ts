@@ -39,7 +39,7 @@ describe("JobMarket: pay of a provider with a pool", () => {
     if (blockNumber === null) throw new Error("not mined");
     const [event] = await jobMarket.queryFilter(jobMarket.filters.JobMatched(), blockNumber);
     if (event === undefined) throw new Error("no job opened");
-    return event.args.job.toObject();
+    return event.args.job;
   }
 
   const net = (units = UNITS) => units * PRICE - (units * PRICE * FEE_BPS) / BPS;
