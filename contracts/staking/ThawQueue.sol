@@ -26,7 +26,8 @@ library ThawQueue {
     }
 
     /// @dev Takes the requests that are ready out of the pot, as long as they fit in `spare`, the stake that no open
-    /// job needs. A market that keeps to half the thaw time always leaves enough. Void requests are worth nothing.
+    /// job needs. A market that keeps to half the thaw time always leaves enough. Void requests are worth nothing and
+    /// leave at once, so that they keep nobody out of the queue.
     function serve(
         Queue storage queue,
         SharePot.Pot storage pot,
@@ -36,8 +37,8 @@ library ThawQueue {
         uint64 index = first;
         for (; index < next; ++index) {
             Thaw memory request = queue.requests[index];
-            if (request.readyAt > block.timestamp) break;
             if (request.round == pot.round) {
+                if (request.readyAt > block.timestamp) break;
                 if (pot.valueOf(request.shares) > spare - amount) break;
                 amount += pot.remove(request.shares);
                 shares += request.shares;

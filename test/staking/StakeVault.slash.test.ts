@@ -264,6 +264,16 @@ describe("StakeVault.slash", () => {
       });
     });
 
+    it("lets the void requests leave the queue at once, and no request that is not void", async () => {
+      const { stakeVault, market, provider } = world;
+      await thawAndSlashAllBut(shares + 1n, 1n);
+      await thaw(world, pair, 1n);
+      await expect(stakeVault.withdraw(provider, market))
+        .to.emit(stakeVault, "Withdrawn")
+        .withArgs(provider.address, await market.getAddress(), 0n, 1n);
+      expect(await stateOf(pair)).to.include({ thawing: 1n, firstThaw: 1n, nextThaw: 2n });
+    });
+
     it("can lock the remainder that was returned", async () => {
       await thawAndSlashAllBut(2n * shares + 1n, 2n);
       await lock(world, pair, 2n);

@@ -39,7 +39,12 @@ describe("JobMarket: pay of a provider with a pool", () => {
     if (blockNumber === null) throw new Error("not mined");
     const [event] = await jobMarket.queryFilter(jobMarket.filters.JobMatched(), blockNumber);
     if (event === undefined) throw new Error("no job opened");
-    return event.args.job.toObject();
+    const { request, client, provider, payer, beneficiary, token, pricePerUnit } = event.args.job;
+    const { needs, spec, verifier, verifierTerms, share, terms } = event.args.job;
+    return {
+      ...{ request, client, provider, payer, beneficiary, token, pricePerUnit },
+      ...{ needs, spec, verifier, verifierTerms, share, terms },
+    };
   }
 
   const net = (units = UNITS) => units * PRICE - (units * PRICE * FEE_BPS) / BPS;

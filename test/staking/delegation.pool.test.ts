@@ -28,7 +28,7 @@ describe("StakeVault.openPool", () => {
       .withArgs(provider.address, market.address, COMMISSION, tokens);
     const pool = await stakes.poolOf(provider, market);
     expect(pool.commissionBps).to.equal(COMMISSION);
-    expect(pool.tokens.toArray()).to.deep.equal(tokens);
+    expect([...pool.tokens]).to.deep.equal(tokens);
     expect(pool.stake + pool.active + pool.shares + pool.thawingShares + pool.round).to.equal(0n);
     expect((await stakes.provisionOf(provider, market)).hasPool).to.equal(true);
     expect((await stakes.provisionOf(provider, world.otherMarket)).hasPool).to.equal(false);

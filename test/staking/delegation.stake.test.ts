@@ -29,7 +29,7 @@ describe("StakeVault: delegated stake", () => {
         .withArgs(provider.address, market.address, alice.address, 7n * WEFT, 7n * WEFT);
       await expect(tx).to.changeTokenBalances(weft, [alice, stakes], [-7n * WEFT, 7n * WEFT]);
       const state = await stakes.delegationOf(provider, market, alice);
-      expect(state.toArray()).to.deep.equal([7n * WEFT, 7n * WEFT, 0n]);
+      expect([...state]).to.deep.equal([7n * WEFT, 7n * WEFT, 0n]);
       const pool = await stakes.poolOf(provider, market);
       expect([pool.stake, pool.active, pool.shares]).to.deep.equal([
         7n * WEFT,
@@ -117,11 +117,9 @@ describe("StakeVault: delegated stake", () => {
           readyAt,
         );
       const state = await stakes.delegationOf(provider, market, alice);
-      expect(state.toArray()).to.deep.equal([6n * WEFT, 6n * WEFT, 4n * WEFT]);
+      expect([...state]).to.deep.equal([6n * WEFT, 6n * WEFT, 4n * WEFT]);
       const pending = await stakes.undelegationsOf(provider, market, alice);
-      expect(pending.map((item) => item.toArray())).to.deep.equal([
-        [0n, 4n * WEFT, BigInt(readyAt)],
-      ]);
+      expect(pending.map((item) => [...item])).to.deep.equal([[0n, 4n * WEFT, BigInt(readyAt)]]);
       const pool = await stakes.poolOf(provider, market);
       expect([pool.stake, pool.active, pool.thawingShares]).to.deep.equal([
         20n * WEFT,
