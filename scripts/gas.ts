@@ -5,7 +5,7 @@ import budgetsByLabel from "../gas/budgets.json";
 import { measureFlows } from "./gas/flows";
 import { measureSizes } from "./gas/sizes";
 import { createWorld } from "./gas/world";
-import { grouped, table } from "./main-job/table";
+import { grouped, table } from "./lib/table";
 
 const DIRECTORY = join(__dirname, "../gas");
 const SNAPSHOT = join(DIRECTORY, "snapshot.json");

@@ -1,6 +1,8 @@
-import { Ledger, sentenceOf } from "./main-job/chain";
+import { sentenceOf } from "./lib/sentence";
+import { UsageError } from "./lib/usage";
+import { Ledger } from "./main-job/chain";
 import { openMarket } from "./main-job/market";
-import { USAGE, UsageError, readOptions, type Options } from "./main-job/options";
+import { USAGE, readOptions, type Options } from "./main-job/options";
 import { Output } from "./main-job/output";
 import { Progress } from "./main-job/progress";
 import { showRefusals } from "./main-job/refusals";

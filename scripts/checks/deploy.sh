@@ -53,4 +53,13 @@ if [ "$first" = 0 ] || [ "$first" != "$second" ]; then
   printf 'the second deployment sent transactions: block %s became %s\n' "$first" "$second"
   exit 1
 fi
+# What a deployment wrote is what the stake script finds, with no more than the network named.
+npm run build --silent
+vault=$(npm run stake --silent -- show --network localhost --json \
+  --provider 0x00000000000000000000000000000000000000Aa |
+  node -e 'process.stdin.on("data", (data) => process.stdout.write(JSON.parse(data).stakeVault))')
+if ! grep -q "$vault" "$work/first"; then
+  printf 'the stake script found the stake vault at %s, which is not the one deployed\n' "$vault"
+  exit 1
+fi
 printf 'deployed to anvil in %s blocks; a second run changed nothing\n' "$first"

@@ -1,4 +1,3 @@
-import { decodeContractError } from "@weft/sdk";
 import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
 
 /** A step of the story, and what it cost. */
@@ -22,10 +21,4 @@ export class Ledger {
     this.steps.push({ who, what, gas: receipt.gasUsed });
     return receipt;
   }
-}
-
-/** One sentence for anything that went wrong; contract errors with the values they carry. */
-export function sentenceOf(error: unknown): string {
-  const decoded = decodeContractError(error);
-  return decoded?.message ?? (error instanceof Error ? error.message : String(error));
 }

@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
 
+import { UsageError } from "../lib/usage";
+
 /** What the main job was asked to do. */
 export interface Options {
   /** Program to run; the path tracer if left out. */
@@ -29,14 +31,6 @@ request, the work runs in the sandbox, an attester executes it again, everybody 
   --json           print the result as JSON on stdout
   --help           print this text
 `;
-
-/** Wrong arguments; the message says what is allowed. */
-export class UsageError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "UsageError";
-  }
-}
 
 /** Reads the command line, or returns "help". */
 export function readOptions(argv: readonly string[]): Options | "help" {

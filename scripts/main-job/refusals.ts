@@ -1,10 +1,10 @@
 import { OFFER_TYPES, makeNonce, type Offer, type Request } from "@weft/sdk";
 import { MaxUint256, Signature, ZeroHash, parseEther } from "ethers";
 
-import { sentenceOf } from "./chain";
+import { sentenceOf } from "../lib/sentence";
+import { table } from "../lib/table";
 import { chainTime, type Market, type Party } from "./market";
 import { offerWork, requestWork, toMatch, type Signed } from "./orders";
-import { table } from "./table";
 import type { Task } from "./task";
 
 interface Attempt {

@@ -2,10 +2,10 @@ import { JobStatus } from "@weft/sdk";
 import { sha256 } from "@weft/runtime";
 import { formatEther, formatUnits } from "ethers";
 
+import { grouped, table } from "../lib/table";
 import type { Ledger } from "./chain";
 import { MONEY_DECIMALS, type Market } from "./market";
 import type { Chapter } from "./story";
-import { grouped, table } from "./table";
 import type { Task } from "./task";
 
 /** What one party holds when the story is over. */

@@ -13,8 +13,9 @@ import {
 
 import { JobStatus } from "@weft/sdk";
 
+import { UsageError } from "../lib/usage";
 import { encodePng } from "./output";
-import { UsageError, type Options } from "./options";
+import type { Options } from "./options";
 
 /** What the client wants computed: a program, and a bag of inputs for it. */
 export interface Task {

@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { FetchRequest, JsonRpcProvider, Wallet, getAddress, isAddress } from "ethers";
+
+import { UsageError } from "../lib/usage";
+
+const DEPLOYMENTS = join(__dirname, "../../deploy/deployments");
+const KEY = "WEFT_KEY";
+const TIMEOUT_MS = 10_000;
+
+/** A chain with the protocol on it. */
+export interface Session {
+  provider: JsonRpcProvider;
+  chainId: bigint;
+  stakeVault: string;
+  market: string;
+}
+
+/** Where to connect to. */
+export interface Place {
+  network: string;
+  deployment: string | undefined;
+  market: string | undefined;
+}
+
+/** The key that signs, from the environment alone: arguments are seen by every process of the machine. */
+export function readKey(env: NodeJS.ProcessEnv): Wallet | undefined {
+  const key = env[KEY];
+  if (key === undefined || key === "") return undefined;
+  try {
+    return new Wallet(key);
+  } catch {
+    throw new UsageError(`${KEY} is no private key, but must be 0x and 64 hex digits`);
+  }
+}
+
+export function missingKey(): UsageError {
+  return new UsageError(
+    `${KEY} is not set, but must be in the environment: the private key of the account that acts`,
+  );
+}
+
+async function urlOf(network: string): Promise<string> {
+  if (/^https?:\/\//.test(network)) return network;
+  // Loading Hardhat takes a while, so only for its names.
+  const { config } = await import("hardhat");
+  const urls = Object.entries(config.networks).flatMap(([name, settings]) =>
+    "url" in settings ? [{ name, url: settings.url }] : [],
+  );
+  const found = urls.find(({ name }) => name === network);
+  if (found !== undefined) return found.url;
+  const names = urls.map(({ name }) => name).join(", ");
+  throw new UsageError(`--network is ${network}, but must be an http URL or one of ${names}`);
+}
+
+/** Asks for the chain once: the provider itself would ask for ever, and say so on stdout. */
+async function chainIdAt(url: string): Promise<bigint> {
+  const request = new FetchRequest(url);
+  request.timeout = TIMEOUT_MS;
+  request.body = { jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] };
+  try {
+    const response = await request.send();
+    response.assertOk();
+    const answer: unknown = response.bodyJson;
+    if (typeof answer === "object" && answer !== null && "result" in answer) {
+      return BigInt(String(answer.result));
+    }
+  } catch {
+    // Said below, without the URL's path, which often holds a key.
+  }
+  throw new Error(`no node of a chain answers at ${new URL(url).host}`);
+}
+
+function readAddresses(chainId: bigint, file: string | undefined): Map<string, unknown> {
+  const path = file ?? join(DEPLOYMENTS, `chain-${chainId}`, "deployed_addresses.json");
+  try {
+    const parsed: unknown = JSON.parse(readFileSync(path, "utf8"));
+    if (typeof parsed === "object" && parsed !== null) return new Map(Object.entries(parsed));
+  } catch {
+    // Said below.
+  }
+  throw new UsageError(
+    `chain ${chainId} has no addresses in ${path}, which must be a file that a deployment wrote; deploy first or name one with --deployment`,
+  );
+}
+
+async function contractAt(provider: JsonRpcProvider, what: string, address: unknown) {
+  if (typeof address !== "string" || !isAddress(address)) {
+    throw new UsageError(`${what} is not in the deployment's addresses, but must be`);
+  }
+  if ((await provider.getCode(address)) === "0x") {
+    throw new UsageError(
+      `${what} is ${address}, but must be a contract, and this chain has none there`,
+    );
+  }
+  return getAddress(address);
+}
+
+/** Connects to a chain and finds the protocol on it. Sends nothing. */
+export async function connect(place: Place): Promise<Session> {
+  const url = await urlOf(place.network);
+  const chainId = await chainIdAt(url);
+  const addresses = readAddresses(chainId, place.deployment);
+  // A cached nonce would be that of the approval which was mined a moment ago.
+  const options = { staticNetwork: true, cacheTimeout: -1 };
+  const provider = new JsonRpcProvider(url, chainId, options);
+  try {
+    const stakeVault = addresses.get("StakeVault#StakeVault");
+    const market = place.market ?? addresses.get("JobMarket#JobMarket");
+    return {
+      provider,
+      chainId,
+      stakeVault: await contractAt(provider, "the stake vault", stakeVault),
+      market: await contractAt(provider, "the market", market),
+    };
+  } catch (error) {
+    provider.destroy();
+    throw error;
+  }
+}
