@@ -56,7 +56,7 @@ fi
 # What a deployment wrote is what the stake script finds, with no more than the network named.
 npm run build --silent
 vault=$(npm run stake --silent -- show --network localhost --json \
-  --provider 0x00000000000000000000000000000000000000Aa |
+  --provider 0x00000000000000000000000000000000000000aa |
   node -e 'process.stdin.on("data", (data) => process.stdout.write(JSON.parse(data).stakeVault))')
 if ! grep -q "$vault" "$work/first"; then
   printf 'the stake script found the stake vault at %s, which is not the one deployed\n' "$vault"
