@@ -1,6 +1,10 @@
-import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
+import {
+  impersonateAccount,
+  loadFixture,
+  setBalance,
+  time,
+} from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
-import { setBalance, impersonateAccount } from "@nomicfoundation/hardhat-network-helpers";
 import { ethers } from "hardhat";
 import {
   ALL_UNITS,

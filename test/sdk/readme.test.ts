@@ -1,18 +1,44 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
+import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 import { firstJob } from "./examples/first-job";
-import { deployWorld, SPEC, USD } from "./support/world";
+import { stakeAndLeave } from "./examples/staking";
+import { deployWorld, SPEC, USD, WEFT } from "./support/world";
 
 const ROOT = join(__dirname, "../..");
 
 describe("sdk README", () => {
-  it("shows the example that runs here, letter by letter", async () => {
+  it("shows the examples that run here, letter by letter", async () => {
     const readme = await readFile(join(ROOT, "packages/sdk/README.md"), "utf8");
-    const example = await readFile(join(__dirname, "examples/first-job.ts"), "utf8");
-    const shown = /```ts\n(import [^]*?)```/.exec(readme)?.[1];
-    expect(shown).to.equal(example.replace("../../../packages/sdk/src", "@weft/sdk"));
+    const examples = await Promise.all(
+      ["first-job", "staking"].map((name) =>
+        readFile(join(__dirname, `examples/${name}.ts`), "utf8"),
+      ),
+    );
+    const shown = [...readme.matchAll(/```ts\n(import [^]*?)```/g)].map(([, code]) => code);
+    expect(shown).to.deep.equal(
+      examples.map((example) => example.replace("../../../packages/sdk/src", "@weft/sdk")),
+    );
+  });
+
+  it("leads stake in, behind somebody else, and out again", async () => {
+    const { who, at, provider, weft } = await loadFixture(deployWorld);
+    await weft.transfer(who.stranger, 300n * WEFT);
+    const before = await weft.balanceOf(who.provider);
+    const said = await stakeAndLeave({
+      chain: provider,
+      provider: who.provider,
+      delegator: who.stranger,
+      machine: who.matcher.address,
+      ...{ stakeVault: at.stakeVault, market: at.market, token: at.token },
+      until: (second) => time.increaseTo(second),
+    });
+    expect(said).to.equal(
+      "Free 400, enough true, pool 675000 ppm, next lateness spared; back 100 and 300.",
+    );
+    expect(await weft.balanceOf(who.provider)).to.equal(before);
+    expect(await weft.balanceOf(who.stranger)).to.equal(300n * WEFT);
   });
 
   it("leads from two empty accounts to a payment", async () => {

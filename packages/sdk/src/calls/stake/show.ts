@@ -1,8 +1,8 @@
-import type { Block, Provider } from "ethers";
+import type { Provider } from "ethers";
 import { StakeVault__factory } from "../../contracts";
-import { WeftError } from "../../errors/weft-error";
 import { isLatenessSpared } from "../../staking/lateness";
 import { unpackScopes, type Scope } from "../../staking/scopes";
+import { latestBlock } from "../clock";
 import { read } from "../read";
 import { readDelegation, readPool, type DelegationView, type PoolView } from "./show-pool";
 import { toPending, type PendingWithdrawal, type Reader } from "./reader";
@@ -53,14 +53,6 @@ export interface StakeView {
   delegation: DelegationView | undefined;
   /** The keys asked about. */
   operators: { operator: string; scopes: Scope[] }[];
-}
-
-async function latestBlock(provider: Provider): Promise<Block> {
-  const block = await provider.getBlock("latest");
-  if (block === null) {
-    throw new WeftError("CALL_FAILED", "the node knows no block", { retryable: true });
-  }
-  return block;
 }
 
 /**
