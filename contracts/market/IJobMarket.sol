@@ -40,12 +40,13 @@ interface IJobMarket is IOrderNonces, IOrderSigners, IMarketFunds {
     /// @notice A job ended.
     /// @param status Why.
     /// @param unitsPaid Units the provider was paid for.
-    /// @param paid What the provider received, its delegators' part included (`poolPpm` of the job's terms), in token
+    /// @param paid What the provider earned, its delegators' part included (`poolPpm` of the job's terms), in token
     /// base units, the fee taken out.
     /// @param fee What the protocol received.
     /// @param refunded What the payer received back.
     /// @param slashed WEFT base units really taken from the collateral: nothing from a provider that was late for the
-    /// first time in a while. The client gets the provider's part of it; the delegators' part is burnt.
+    /// first time in a while. The client gets what of it was the provider's own (`ownBps` of the collateral, first); the
+    /// delegators' part is burnt.
     event JobEnded(
         JobId indexed jobId,
         JobStatus indexed status,

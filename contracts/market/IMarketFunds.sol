@@ -18,6 +18,12 @@ interface IMarketFunds {
     /// @notice Fees were sent to the treasury.
     event FeesCollected(address indexed token, address indexed treasury, uint256 amount);
 
+    /// @notice Nobody delegates to a provider any more who could share in what it earned, so the pool's part was added
+    /// to the fees.
+    event PoolPartUnclaimed(address indexed provider, address indexed token, uint256 amount);
+
+    /// @notice The stake vault pays delegators in another vault than this market pays in.
+    error MarketOtherVault(address stakeVaults, address markets);
     /// @notice A fee above the cap.
     error MarketFeeAboveCap(uint256 feeBps, uint256 cap);
     /// @notice A treasury from which fees could not be taken: the zero address, or this market.

@@ -202,7 +202,7 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, EIP712
             !_isOpen(_jobs[slot]),
             MarketJobSlotBusy(job.client, job.share.index(), job.share.firstUnit())
         );
-        uint32 poolPpm = stakeVault.lockFor(job.provider, job.share.collateral(), job.token);
+        (uint32 poolPpm, uint16 ownBps) = stakeVault.lockFor(job.provider, job.share.collateral(), job.token);
         job.terms = TermsLibrary
             .pack(
                 uint40(block.timestamp),
@@ -211,7 +211,7 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, EIP712
                 request.rules.mostSeconds(),
                 feeBps
             )
-            .withPool(poolPpm);
+            .withPool(poolPpm, ownBps);
         jobId = job.id();
         _jobs[slot] = _pack(jobId, JobStatus.Open);
         emit JobMatched(jobId, job.provider, offerHash, job);
@@ -320,15 +320,15 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, EIP712
         uint96 collateral,
         uint96 slash
     ) private returns (uint96 slashed) {
-        address provider = job.provider;
+        (address provider, uint16 ownBps) = (job.provider, job.terms.ownBps());
         if (slash == 0) {
-            stakeVault.unlock(provider, collateral);
-            return 0;
+            stakeVault.unlock(provider, collateral, ownBps);
+        } else if (status == JobStatus.Rejected) {
+            stakeVault.slash(provider, collateral, ownBps, slash, job.client);
+            return slash;
+        } else {
+            (slashed, ) = stakeVault.slashLate(provider, collateral, ownBps, slash, job.client);
         }
-        if (status != JobStatus.Rejected)
-            return stakeVault.slashLate(provider, collateral, slash, job.client);
-        stakeVault.slash(provider, collateral, slash, job.client);
-        return slash;
     }
 
     /* INTERNAL: STATE OF A JOB */

@@ -41,6 +41,8 @@ abstract contract MarketFunds is IMarketFunds, Ownable2Step {
         address treasury_,
         uint16 feeBps_
     ) Ownable(owner_) {
+        address paidIn = address(stakeVault_.vault());
+        require(paidIn == address(vault_), MarketOtherVault(paidIn, address(vault_)));
         vault = vault_;
         stakeVault = stakeVault_;
         // Takes the pools' part of pay, from its caller's balance alone.
@@ -84,12 +86,15 @@ abstract contract MarketFunds is IMarketFunds, Ownable2Step {
         if (fee != 0) _fees[token] += fee;
     }
 
-    /// @dev The pool's part rounds down, in favour of the provider; where nobody is left to share it, it is the
-    /// provider's too.
+    /// @dev The pool's part rounds down, in favour of the provider. Where nobody is left to share it, it goes with the
+    /// fees: paid to the provider, it would pay one that wipes out its own pool.
     function _payProvider(address token, address provider, uint256 amount, uint256 poolPpm) internal {
         uint256 pooled = (amount * poolPpm) / PPM;
-        if (pooled != 0) amount -= stakeVault.shareEarnings(provider, token, pooled);
-        _pay(token, provider, amount);
+        if (pooled != 0 && stakeVault.shareEarnings(provider, token, pooled) == 0) {
+            emit PoolPartUnclaimed(provider, token, pooled);
+            _keepFee(token, pooled);
+        }
+        _pay(token, provider, amount - pooled);
     }
 
     function _pay(address token, address to, uint256 amount) internal {

@@ -27,11 +27,11 @@ abstract contract Delegation is StakeLedger, StakeVotes {
     /// @notice Most tokens that a pool can earn in; bounds the loop of every change of shares.
     uint256 public constant MAX_TOKENS = 4;
 
-    uint256 private constant BPS = 10_000;
     uint256 private constant PPM = 1_000_000;
     /// @dev A pool that lost more than this many parts but one takes nobody in, so that shares stay in 112 bits.
     uint256 private constant MAX_SHARES_PER_UNIT = 2 ** 16;
-    /// @dev What one division loses is below one base unit of a token for up to 1e30 shares; all WEFT is 1e27.
+    /// @dev What one division loses is below one base unit of a token for up to 1e30 shares. All WEFT is 1e27, and
+    /// slashes can make 2^16 times as many shares of it: then it is below 100 base units.
     uint256 private constant EARNINGS_SCALE = 1e30;
 
     /* POOLS */
@@ -119,10 +119,10 @@ abstract contract Delegation is StakeLedger, StakeVotes {
     ) external returns (uint256) {
         Pool storage pool = _pools[provider][market];
         ThawQueue.Queue storage queue = pool.delegations[delegator].queue;
-        Stake storage stake = _stakes[provider][market];
-        uint256 spare = _spareOf(stake, pool);
+        uint96 locked = pool.locked;
+        uint256 spare = pool.pot.stake - locked; // never locked beyond it
         (uint96 amount, uint128 shares, uint64 served) = queue.serve(pool.pot, spare);
-        _checkServed(stake, queue, served, provider, market);
+        _checkServed(locked, queue, served, provider, market);
         pool.thawingShares -= shares;
         if (amount != 0) _removeVotes(provider, amount);
         emit DelegationWithdrawn(provider, market, delegator, amount, served);
@@ -179,6 +179,7 @@ abstract contract Delegation is StakeLedger, StakeVotes {
                 commissionBps: _commissionOf(pool),
                 nextCommissionBps: isPending ? pool.nextCommissionBps : 0,
                 nextCommissionAt: isPending ? pool.nextCommissionAt : 0,
+                locked: pool.locked,
                 tokens: pool.tokens
             });
     }
@@ -230,13 +231,14 @@ abstract contract Delegation is StakeLedger, StakeVotes {
     function _poolPpm(
         Stake storage stake,
         address provider,
+        address market,
         address paymentToken
     ) internal view returns (uint32) {
-        Pool storage pool = _pools[provider][msg.sender];
-        if (pool.pot.shares == pool.thawingShares) return 0;
-        require(pool.isListed[paymentToken], StakeTokenNotListed(provider, msg.sender, paymentToken));
+        if (!stake.hasPool) return 0;
+        Pool storage pool = _pools[provider][market];
         uint256 counted = _countedOf(stake, pool);
         if (counted == 0) return 0;
+        require(pool.isListed[paymentToken], StakeTokenNotListed(provider, market, paymentToken));
         uint256 kept = BPS - _commissionOf(pool);
         return uint32((counted * kept * (PPM / BPS)) / (stake.active + counted)); // at most `PPM`
     }

@@ -17,12 +17,14 @@ import {PendingThaw, Provision, Thaw} from "./StakeTypes.sol";
 /// `thawSeconds` {withdraw}. Thawing stake takes no new jobs but stands behind the open ones until it leaves. No
 /// market can hold a lock for longer than half the thaw time, so whoever thaws can leave; nothing here is pausable.
 ///
-/// Losses fall, in this order, on the provider's active stake, its thawing stake, and the pool. The ladder of faults:
+/// A lock takes the provider's own free stake first and delegated stake for the rest; what stands behind one job does
+/// not stand behind another. So losses fall on the provider's own stake, active before thawing, and on the pool for
+/// what the provider's own did not cover. The ladder of faults:
 /// a first lateness costs the job's pay and no stake ({slashLate}), further ones and missing or wrong results what the
 /// two sides signed for ({slash}).
 ///
 /// Safety assumes that the market a provider chose locks only for jobs the provider signed. A bad market can slash
-/// what was provisioned and delegated to it, and nothing else. Stake sent here by a plain transfer is nobody's.
+/// what was provisioned and delegated to it, or keep it locked, and nothing else. Stake sent here by a plain transfer is nobody's.
 interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// @notice Stake was put at a market's disposal.
     event Provisioned(address indexed provider, address indexed market, uint256 amount);
@@ -45,16 +47,19 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// @param requests How many requests of the queue were served.
     event Withdrawn(address indexed provider, address indexed market, uint256 amount, uint256 requests);
 
-    /// @notice Stake was put behind a job.
+    /// @notice A provider's own stake was put behind a job.
     event Locked(address indexed provider, address indexed market, uint256 amount);
 
-    /// @notice Stake was freed from a job.
+    /// @notice Delegated stake was put behind a job too, since the provider's own was not enough.
+    event PoolLocked(address indexed provider, address indexed market, uint256 amount);
+
+    /// @notice Stake was freed from a job, own and delegated.
     event Unlocked(address indexed provider, address indexed market, uint256 amount);
 
     /// @notice Stake was freed from a job and part of it taken.
     /// @param locked What had been locked for the job.
     /// @param slashed What was taken of it, at most `locked`.
-    /// @param recipient Who can claim it, but for the pool's part ({PoolSlashed}), which is burnt.
+    /// @param recipient Who can claim what the provider lost; what the pool lost ({PoolSlashed}) is burnt.
     event Slashed(
         address indexed provider,
         address indexed market,
@@ -83,11 +88,14 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// @notice More than is active.
     error StakeInsufficient(address provider, address market, uint256 active, uint256 needed);
 
-    /// @notice More than the active stake that is not locked yet.
+    /// @notice More than the stake, own and delegated, that can be locked and is not.
     error StakeInsufficientFree(address provider, address market, uint256 free, uint256 needed);
 
     /// @notice More than is locked.
     error StakeInsufficientLocked(address provider, address market, uint256 locked, uint256 needed);
+
+    /// @notice A share above the whole, in basis points.
+    error StakeInvalidShare(uint256 bps, uint256 limit);
 
     /// @notice A slash above what was locked for the job.
     error StakeSlashAboveLock(uint256 slash, uint256 locked);
@@ -154,49 +162,71 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// @return amount WEFT base units sent.
     function withdraw(address provider, address market) external returns (uint256 amount);
 
-    /// @notice Puts `amount` of a provision at the caller's disposal behind a job. Called by a market.
+    /// @notice Puts `amount` of a provider's own stake behind a duty of it that earns nothing. Called by a market.
     ///
     /// Emits {Locked}. Reverts with {StakeInsufficientFree}. Zero is allowed and does nothing.
+    /// @param amount WEFT base units.
     function lock(address provider, uint96 amount) external;
 
-    /// @notice Like {lock}, for a job that pays, and fixes what the pool will get of the pay. Called by a market, which
-    /// hands the pool's part to {shareEarnings} when it pays.
+    /// @notice Puts stake behind a job that pays, the provider's own first, and fixes what the pool will get of the
+    /// pay. Called by a market, which hands the pool's part to {shareEarnings} when it pays.
     ///
-    /// Emits {Locked}. Reverts with {StakeTokenNotListed}, {StakeInsufficientFree}. Zero locks nothing.
-    /// @param paymentToken What the job pays in: one of the pool's tokens where somebody delegates to the provider, so
-    /// that no job earns beside the pool.
+    /// Emits {Locked}, {PoolLocked}. Reverts with {StakeTokenNotListed}, {StakeInsufficientFree}. Zero locks nothing.
+    /// @param amount WEFT base units.
+    /// @param paymentToken What the job pays in: one of the pool's tokens where delegated stake counts, so that no
+    /// payment passes the pool by.
     /// @return poolPpm The pool's part of the pay, in parts per million: by its share of the stake that could be
     /// locked at this moment, less the commission. Zero without a pool.
-    function lockFor(address provider, uint96 amount, address paymentToken) external returns (uint32 poolPpm);
+    /// @return ownBps The part of the lock that is the provider's own stake, in basis points; all that is free of it,
+    /// rounded down to the basis point. The market says it again when it frees or slashes the lock.
+    function lockFor(
+        address provider,
+        uint96 amount,
+        address paymentToken
+    ) external returns (uint32 poolPpm, uint16 ownBps);
 
-    /// @notice Frees what {lock} put behind a job. Called by the market that locked it.
+    /// @notice Frees what {lock} or {lockFor} put behind a job. Called by the market that locked it.
     ///
-    /// Emits {Unlocked}. Reverts with {StakeInsufficientLocked}. Zero is allowed and does nothing.
-    function unlock(address provider, uint96 amount) external;
+    /// Emits {Unlocked}. Reverts with {StakeInsufficientLocked}, {StakeInvalidShare}. Zero is allowed and does nothing.
+    /// @param amount WEFT base units, all that was locked for the job.
+    /// @param ownBps What {lockFor} said; 10,000 after {lock}.
+    function unlock(address provider, uint96 amount, uint16 ownBps) external;
 
-    /// @notice Frees `locked` and takes `amount` of it, for `recipient`. Called by the market that locked it.
-    /// Active stake is taken first, then thawing stake, from all its requests alike, then the pool's, from all its
-    /// shares alike. The provider's votes shrink with it.
+    /// @notice Frees `locked` and takes `amount` of it. Called by the market that locked it.
+    /// The provider's own part of the lock is taken first: of its active stake, then of its thawing stake, from all
+    /// requests alike. Then the pool's part, from all its shares alike. The provider's votes shrink with it.
     ///
-    /// Emits {Slashed}, {ThawsVoided} where nothing of the thawing stake remains, `PoolSlashed` where the pool lost,
-    /// and `PoolVoided` where nothing of it remains.
+    /// Emits {Slashed}, {ThawsVoided} where the thawing stake became too small for its shares, `PoolSlashed` where the
+    /// pool lost, and `PoolVoided` where nothing of it remains.
     ///
-    /// Reverts with {StakeZeroAmount}, {StakeSlashAboveLock}, {StakeInsufficientLocked}.
+    /// Reverts with {StakeZeroAmount}, {StakeSlashAboveLock}, {StakeInsufficientLocked}, {StakeInvalidShare}.
+    /// @param locked WEFT base units, all that was locked for the job.
+    /// @param ownBps What {lockFor} said; 10,000 after {lock}.
+    /// @param amount WEFT base units to take.
     /// @param recipient Who can {claim} what the provider lost: the harmed client comes first. What delegators lost is
     /// burnt: it is credited to an address without a key.
-    function slash(address provider, uint96 locked, uint96 amount, address recipient) external;
+    /// @return credited What the recipient can claim of it.
+    function slash(
+        address provider,
+        uint96 locked,
+        uint16 ownBps,
+        uint96 amount,
+        address recipient
+    ) external returns (uint96 credited);
 
     /// @notice Like {slash}, for lateness: a provider that was not late for this market within the last 30 days loses
     /// nothing, and the lock is freed. Every lateness starts the 30 days anew. Called by the market that locked it.
     ///
     /// Emits {LatenessForgiven} and {Unlocked}, or as {slash}. Reverts as {slash}.
     /// @return slashed What was taken: `amount` or zero.
+    /// @return credited What the recipient can claim of it.
     function slashLate(
         address provider,
         uint96 locked,
+        uint16 ownBps,
         uint96 amount,
         address recipient
-    ) external returns (uint96 slashed);
+    ) external returns (uint96 slashed, uint96 credited);
 
     /// @notice Sends slashed stake to the account it was credited to. Anyone may call; only the account receives.
     ///
@@ -226,12 +256,22 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     function thawsOf(address provider, address market) external view returns (PendingThaw[] memory);
 
     /// @notice What a market can still lock behind a provider's jobs, in WEFT base units: its own active stake, and of
-    /// the delegated stake that is not on its way out at most ten times as much, less what is locked.
+    /// the delegated stake that is not on its way out at most ten times as much, less what is locked. A lock that
+    /// needs both can find up to a ten-thousandth of itself less ({canTake} is exact).
     function freeOf(address provider, address market) external view returns (uint256);
 
-    /// @notice What is locked behind a provider's jobs, in WEFT base units.
+    /// @notice The pool's part of pay agreed at this moment, in parts per million: what {lockFor} would fix. For markets
+    /// that pay without locking anything.
+    ///
+    /// Reverts with {StakeTokenNotListed} where delegated stake counts and the pool cannot earn in the token.
+    function poolPpmOf(address provider, address market, address paymentToken) external view returns (uint32);
+
+    /// @notice What is locked behind a provider's jobs, own and delegated, in WEFT base units.
     function lockedOf(address provider, address market) external view returns (uint256);
 
+    /// @notice The part of {freeOf} that is the provider's own: what a client that was harmed can be credited with.
+    function freeOwnOf(address provider, address market) external view returns (uint256);
+
     /// @notice Whether a provider can take another job with this collateral, in WEFT base units.
-    function canTake(address provider, address market, uint256 collateral) external view returns (bool);
+    function canTake(address provider, address market, uint96 collateral) external view returns (bool);
 }

@@ -61,9 +61,10 @@ abstract contract OwnStake is StakeLedger, StakeVotes, Operators {
     /// @inheritdoc IStakeVault
     function withdraw(address provider, address market) external returns (uint256) {
         Stake storage stake = _stakes[provider][market];
-        uint256 spare = _spareOf(stake, _pools[provider][market]);
+        uint96 locked = stake.locked;
+        uint256 spare = uint256(stake.active) + stake.thawing.stake - locked; // never locked beyond both
         (uint96 amount, , uint64 served) = stake.queue.serve(stake.thawing, spare);
-        _checkServed(stake, stake.queue, served, provider, market);
+        _checkServed(locked, stake.queue, served, provider, market);
         if (amount != 0) _removeVotes(provider, amount);
         emit Withdrawn(provider, market, amount, served);
         if (amount != 0) IERC20(token).safeTransfer(provider, amount);

@@ -33,10 +33,13 @@ abstract contract StakeLedger is IStakeVault {
         SharePot.Pot pot;
         // slot 1
         uint128 thawingShares;
+        /// Behind open jobs.
+        uint96 locked;
+        // slot 2
         uint16 commissionBps;
         uint16 nextCommissionBps;
         uint40 nextCommissionAt;
-        // slot 2
+        // slot 3
         address[] tokens;
         mapping(address token => bool) isListed;
         /// Earnings of one share since the round began, times `EARNINGS_SCALE`.
@@ -59,6 +62,8 @@ abstract contract StakeLedger is IStakeVault {
         /// Credited and not claimed.
         uint256 owed;
     }
+
+    uint16 internal constant BPS = 10_000;
 
     /// @notice How many times a provider's own active stake is locked and earns of what others delegated to it.
     uint256 public constant DELEGATION_MULTIPLE = 10;
@@ -87,7 +92,7 @@ abstract contract StakeLedger is IStakeVault {
 
     /// @dev Says why not one request of a queue was served.
     function _checkServed(
-        Stake storage stake,
+        uint96 locked,
         ThawQueue.Queue storage queue,
         uint64 served,
         address provider,
@@ -97,12 +102,7 @@ abstract contract StakeLedger is IStakeVault {
         uint40 readyAt = queue.oldestReadyAt();
         bool isReady = readyAt != 0 && readyAt <= block.timestamp;
         require(isReady, StakeNothingReady(provider, market, readyAt));
-        revert StakeBehindJobs(provider, market, stake.locked);
-    }
-
-    /// @dev What stands behind a provider's jobs and could leave without leaving one uncovered.
-    function _spareOf(Stake storage stake, Pool storage pool) internal view returns (uint256) {
-        return uint256(stake.active) + stake.thawing.stake + pool.pot.stake - stake.locked;
+        revert StakeBehindJobs(provider, market, locked);
     }
 
     /// @dev What a pool has that is not on its way out.
@@ -115,13 +115,14 @@ abstract contract StakeLedger is IStakeVault {
         return Math.min(_activeOf(pool), stake.active * DELEGATION_MULTIPLE);
     }
 
-    /// @dev What can be locked in all, locked or not. Without a pool, that is in the slot which a lock writes anyway.
-    function _lockableOf(
-        Stake storage stake,
-        address provider,
-        address market
-    ) internal view returns (uint256 lockable) {
-        lockable = stake.active;
-        if (stake.hasPool) lockable += _countedOf(stake, _pools[provider][market]);
+    /// @dev What can still be locked of the provider's own. It is in the slot which a lock writes anyway.
+    function _freeOwn(Stake storage stake) internal view returns (uint96) {
+        (uint96 active, uint96 locked) = (stake.active, stake.locked);
+        return active > locked ? active - locked : 0;
+    }
+
+    /// @dev What can still be locked of what others delegated.
+    function _freePool(Stake storage stake, Pool storage pool) internal view returns (uint256) {
+        return Math.saturatingSub(_countedOf(stake, pool), pool.locked);
     }
 }

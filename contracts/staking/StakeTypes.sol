@@ -5,7 +5,7 @@ pragma solidity 0.8.37;
 struct Provision {
     /// Own stake that can be locked, in WEFT base units.
     uint96 active;
-    /// Stake behind open jobs. Covered by `active + thawing` and the pool together.
+    /// Own stake behind open jobs, covered by `active + thawing`.
     uint96 locked;
     /// Own stake on its way out, slashable until it leaves.
     uint96 thawing;
@@ -57,6 +57,8 @@ struct PoolState {
     /// An announced raise and the unix second from which it holds; zero where there is none.
     uint16 nextCommissionBps;
     uint40 nextCommissionAt;
+    /// Delegated stake behind open jobs, covered by `stake`.
+    uint96 locked;
     /// The tokens in which the provider can be paid while somebody delegates.
     address[] tokens;
 }

@@ -53,7 +53,11 @@ contract StakeVault is OwnStake, Delegation {
 
     /// @inheritdoc IStakeVault
     function lock(address provider, uint96 amount) external {
-        if (amount != 0) _lock(_stakes[provider][msg.sender], provider, amount);
+        if (amount == 0) return;
+        Stake storage stake = _stakes[provider][msg.sender];
+        uint96 free = _freeOwn(stake);
+        require(amount <= free, StakeInsufficientFree(provider, msg.sender, free, amount));
+        _lock(stake, provider, amount);
     }
 
     /// @inheritdoc IStakeVault
@@ -61,41 +65,61 @@ contract StakeVault is OwnStake, Delegation {
         address provider,
         uint96 amount,
         address paymentToken
-    ) external returns (uint32 poolPpm) {
+    ) external returns (uint32 poolPpm, uint16 ownBps) {
         Stake storage stake = _stakes[provider][msg.sender];
-        if (stake.hasPool) poolPpm = _poolPpm(stake, provider, paymentToken);
-        if (amount != 0) _lock(stake, provider, amount);
+        poolPpm = _poolPpm(stake, provider, msg.sender, paymentToken);
+        ownBps = BPS;
+        if (amount == 0) return (poolPpm, ownBps);
+        uint96 own = amount;
+        uint256 free = _freeOwn(stake);
+        if (amount > free && stake.hasPool) {
+            Pool storage pool = _pools[provider][msg.sender];
+            (ownBps, own) = _splitFree(amount, free);
+            free = own + _freePool(stake, pool);
+            require(amount <= free, StakeInsufficientFree(provider, msg.sender, free, amount));
+            pool.locked += amount - own;
+            emit PoolLocked(provider, msg.sender, amount - own);
+        } else {
+            require(amount <= free, StakeInsufficientFree(provider, msg.sender, free, amount));
+        }
+        if (own != 0) _lock(stake, provider, own);
     }
 
     /// @inheritdoc IStakeVault
-    function unlock(address provider, uint96 amount) external {
-        if (amount != 0) _unlock(_stakes[provider][msg.sender], provider, amount);
+    function unlock(address provider, uint96 amount, uint16 ownBps) external {
+        if (amount != 0) _unlock(_stakes[provider][msg.sender], provider, amount, ownBps);
     }
 
     /// @inheritdoc IStakeVault
-    function slash(address provider, uint96 locked, uint96 amount, address recipient) external {
+    function slash(
+        address provider,
+        uint96 locked,
+        uint16 ownBps,
+        uint96 amount,
+        address recipient
+    ) external returns (uint96 credited) {
         _checkSlash(locked, amount);
-        _slash(_stakes[provider][msg.sender], provider, locked, amount, recipient);
+        return _slash(_stakes[provider][msg.sender], provider, locked, ownBps, amount, recipient);
     }
 
     /// @inheritdoc IStakeVault
     function slashLate(
         address provider,
         uint96 locked,
+        uint16 ownBps,
         uint96 amount,
         address recipient
-    ) external returns (uint96 slashed) {
+    ) external returns (uint96 slashed, uint96 credited) {
         _checkSlash(locked, amount);
         Stake storage stake = _stakes[provider][msg.sender];
         uint40 lastLateAt = stake.lastLateAt;
         stake.lastLateAt = uint40(block.timestamp);
         if (lastLateAt == 0 || block.timestamp > lastLateAt + LATE_WINDOW_SECONDS) {
             emit LatenessForgiven(provider, msg.sender, amount);
-            _unlock(stake, provider, locked);
-            return 0;
+            _unlock(stake, provider, locked, ownBps);
+            return (0, 0);
         }
-        _slash(stake, provider, locked, amount, recipient);
-        return amount;
+        return (amount, _slash(stake, provider, locked, ownBps, amount, recipient));
     }
 
     /* SLASHED STAKE */
@@ -118,86 +142,114 @@ contract StakeVault is OwnStake, Delegation {
 
     /// @inheritdoc IStakeVault
     function lockedOf(address provider, address market) external view returns (uint256) {
-        return _stakes[provider][market].locked;
+        return uint256(_stakes[provider][market].locked) + _pools[provider][market].locked;
     }
 
     /// @inheritdoc IStakeVault
-    function canTake(address provider, address market, uint256 collateral) external view returns (bool) {
-        return collateral <= freeOf(provider, market);
-    }
-
-    /// @inheritdoc IStakeVault
-    function freeOf(address provider, address market) public view returns (uint256) {
+    function canTake(address provider, address market, uint96 collateral) external view returns (bool) {
         Stake storage stake = _stakes[provider][market];
-        (uint256 lockable, uint256 locked) = (_lockableOf(stake, provider, market), stake.locked);
-        return lockable > locked ? lockable - locked : 0;
+        uint256 free = _freeOwn(stake);
+        if (collateral <= free) return true;
+        if (!stake.hasPool) return false;
+        (, uint96 own) = _splitFree(collateral, free);
+        return collateral <= own + _freePool(stake, _pools[provider][market]);
+    }
+
+    /// @inheritdoc IStakeVault
+    function poolPpmOf(
+        address provider,
+        address market,
+        address paymentToken
+    ) external view returns (uint32) {
+        return _poolPpm(_stakes[provider][market], provider, market, paymentToken);
+    }
+
+    /// @inheritdoc IStakeVault
+    function freeOf(address provider, address market) external view returns (uint256 free) {
+        Stake storage stake = _stakes[provider][market];
+        free = _freeOwn(stake);
+        if (stake.hasPool) free += _freePool(stake, _pools[provider][market]);
+    }
+
+    /// @inheritdoc IStakeVault
+    function freeOwnOf(address provider, address market) external view returns (uint256) {
+        return _freeOwn(_stakes[provider][market]);
     }
 
     /* INTERNAL */
 
+    /// @dev How much of a lock its provider's own free stake bears: all of it, to the whole basis point, so that two
+    /// bytes of a job's terms say it.
+    function _splitFree(uint96 amount, uint256 freeOwn) private pure returns (uint16 ownBps, uint96 own) {
+        ownBps = uint16((freeOwn * BPS) / amount); // below `BPS`, since less is free than is locked
+        own = _ownOf(amount, ownBps);
+    }
+
+    function _ownOf(uint96 amount, uint16 ownBps) private pure returns (uint96) {
+        require(ownBps <= BPS, StakeInvalidShare(ownBps, BPS));
+        return uint96((uint256(amount) * ownBps) / BPS); // at most `amount`
+    }
+
     function _lock(Stake storage stake, address provider, uint96 amount) private {
-        uint256 lockable = _lockableOf(stake, provider, msg.sender);
-        uint96 locked = stake.locked;
-        uint256 free = lockable > locked ? lockable - locked : 0;
-        require(amount <= free, StakeInsufficientFree(provider, msg.sender, free, amount));
-        unchecked {
-            stake.locked = locked + amount; // at most what is lockable, which is at most the supply
-        }
+        stake.locked += amount;
         emit Locked(provider, msg.sender, amount);
     }
 
-    function _unlock(Stake storage stake, address provider, uint96 amount) private {
-        uint96 locked = stake.locked;
-        require(amount <= locked, StakeInsufficientLocked(provider, msg.sender, locked, amount));
-        unchecked {
-            stake.locked = locked - amount; // at most `locked`
-        }
+    function _unlock(Stake storage stake, address provider, uint96 amount, uint16 ownBps) private {
+        _release(stake, provider, amount, _ownOf(amount, ownBps));
         emit Unlocked(provider, msg.sender, amount);
     }
 
-    /// @dev What is locked is covered by active, thawing and delegated stake together. A slash takes no more of these
-    /// than it frees, so what one job loses never leaves another uncovered.
+    /// @dev Frees both parts of a lock.
+    function _release(Stake storage stake, address provider, uint96 amount, uint96 own) private {
+        uint96 locked = stake.locked;
+        require(own <= locked, StakeInsufficientLocked(provider, msg.sender, locked, own));
+        unchecked {
+            stake.locked = locked - own; // at most `locked`
+        }
+        if (own == amount) return;
+        Pool storage pool = _pools[provider][msg.sender];
+        uint96 pooled = pool.locked;
+        require(amount - own <= pooled, StakeInsufficientLocked(provider, msg.sender, pooled, amount - own));
+        pool.locked = pooled - (amount - own);
+    }
+
+    /// @dev Own stake that is locked is covered by active and thawing stake, delegated stake that is locked by the
+    /// pool. A slash takes from each no more than it frees of it, so what one job loses never leaves another uncovered,
+    /// and no job that a provider gives itself uses up what stands behind others.
     function _slash(
         Stake storage stake,
         address provider,
         uint96 locked,
+        uint16 ownBps,
         uint96 amount,
         address recipient
-    ) private {
-        (uint96 active, uint96 lockedBefore) = (stake.active, stake.locked);
-        require(locked <= lockedBefore, StakeInsufficientLocked(provider, msg.sender, lockedBefore, locked));
-        uint96 fromActive = amount < active ? amount : active;
-        unchecked {
-            (stake.active, stake.locked) = (active - fromActive, lockedBefore - locked); // each at most the other
-        }
+    ) private returns (uint96 credited) {
+        uint96 own = _ownOf(locked, ownBps);
+        _release(stake, provider, locked, own);
+        credited = amount < own ? amount : own;
         emit Slashed(provider, msg.sender, recipient, locked, amount);
         _removeVotes(provider, amount);
-        uint96 left = amount - fromActive;
-        if (left != 0) left = _slashThawing(stake, provider, left);
-        if (left != 0) {
-            _slashPool(provider, left);
-            _credits[BURN] += left;
+        if (credited != 0) {
+            uint96 active = stake.active;
+            uint96 fromActive = credited < active ? credited : active;
+            stake.active = active - fromActive;
+            if (fromActive != credited) _slashThawing(stake, provider, credited - fromActive);
+            _credits[recipient] += credited;
         }
-        if (left < amount) _credits[recipient] += amount - left;
+        if (credited == amount) return credited;
+        _slashPool(provider, amount - credited);
+        _credits[BURN] += amount - credited;
     }
 
-    /// @dev Returns what the thawing stake did not cover. What is left under one base unit per `MAX_SHARES_PER_UNIT`
-    /// shares returns to the active stake, where it is whole, and the requests are void.
-    function _slashThawing(
-        Stake storage stake,
-        address provider,
-        uint96 amount
-    ) private returns (uint96 uncovered) {
-        uint96 thawing = stake.thawing.stake;
-        if (thawing == 0) return amount;
-        uint96 taken = amount < thawing ? amount : thawing;
-        stake.thawing.lose(taken);
-        if (!stake.thawing.isDividedBy(MAX_SHARES_PER_UNIT)) {
-            uint96 returned = stake.thawing.voidShares();
-            stake.active += returned;
-            emit ThawsVoided(provider, msg.sender, stake.thawing.round, returned);
-        }
-        return amount - taken;
+    /// @dev What is left under one base unit per `MAX_SHARES_PER_UNIT` shares returns to the active stake, where it is
+    /// whole, and the requests are void.
+    function _slashThawing(Stake storage stake, address provider, uint96 amount) private {
+        stake.thawing.lose(amount);
+        if (stake.thawing.isDividedBy(MAX_SHARES_PER_UNIT)) return;
+        uint96 returned = stake.thawing.voidShares();
+        stake.active += returned;
+        emit ThawsVoided(provider, msg.sender, stake.thawing.round, returned);
     }
 
     function _checkSlash(uint96 locked, uint96 amount) private pure {

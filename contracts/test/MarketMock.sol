@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IStakeVault} from "../staking/IStakeVault.sol";
 
 /// @title MarketMock
-/// @notice A market that locks, unlocks and slashes whatever anyone tells it to.
+/// @notice A market that locks, unlocks and slashes whatever anyone tells it to, of providers' own stake.
 contract MarketMock {
     IStakeVault public immutable stakeVault;
 
@@ -17,10 +17,10 @@ contract MarketMock {
     }
 
     function unlock(address provider, uint96 amount) external {
-        stakeVault.unlock(provider, amount);
+        stakeVault.unlock(provider, amount, 10_000);
     }
 
     function slash(address provider, uint96 locked, uint96 amount, address recipient) external {
-        stakeVault.slash(provider, locked, amount, recipient);
+        stakeVault.slash(provider, locked, 10_000, amount, recipient);
     }
 }

@@ -55,6 +55,7 @@ type Share is uint256;
 /// 176-191  lateSlashBps       uint16, basis points of the collateral
 /// 192-207  noResultSlashBps   uint16, basis points of the collateral
 /// 208-239  poolPpm            uint32, delegators' part of the pay, parts per million; zero without a pool
+/// 240-255  ownBps             uint16, part of the collateral that is the provider's own stake, basis points
 /// ```
 type Terms is uint256;
 
@@ -175,9 +176,9 @@ library TermsLibrary {
             );
     }
 
-    /// @notice The same terms with the delegators' part of the pay, which {pack} leaves zero.
-    function withPool(Terms terms, uint32 poolPpm_) internal pure returns (Terms) {
-        return Terms.wrap(Terms.unwrap(terms) | (uint256(poolPpm_) << 208));
+    /// @notice The same terms with the delegators' parts of pay and collateral, which {pack} leaves zero.
+    function withPool(Terms terms, uint32 poolPpm_, uint16 ownBps_) internal pure returns (Terms) {
+        return Terms.wrap(Terms.unwrap(terms) | (uint256(poolPpm_) << 208) | (uint256(ownBps_) << 240));
     }
 
     function matchedAt(Terms terms) internal pure returns (uint40) {
@@ -210,5 +211,9 @@ library TermsLibrary {
 
     function poolPpm(Terms terms) internal pure returns (uint32) {
         return uint32(Terms.unwrap(terms) >> 208);
+    }
+
+    function ownBps(Terms terms) internal pure returns (uint16) {
+        return uint16(Terms.unwrap(terms) >> 240);
     }
 }

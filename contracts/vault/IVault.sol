@@ -35,12 +35,15 @@ interface IVault is IERC6909 {
     /// @notice An address that is no contract, and so no token.
     error VaultNotAToken(address token);
 
+    /// @notice The token says that this vault holds more of it than 128 bits.
+    error VaultTooMuch(address token, uint256 holds, uint256 limit);
+
     /// @notice Moves `amount` of `token` from the caller into the balance of `receiver`.
     /// Anyone may call, for anyone; the caller pays and must have approved the vault on the token.
     ///
     /// Emits {Deposited} and ERC-6909 `Transfer` with what arrived.
     ///
-    /// Reverts with {VaultNotAToken} where no contract is, {VaultZeroAmount} when nothing arrives, and
+    /// Reverts with {VaultNotAToken} where no contract is, {VaultZeroAmount} when nothing arrives, {VaultTooMuch}, and
     /// `ERC6909InvalidReceiver` for the zero receiver.
     /// @param token ERC-20 to deposit.
     /// @param amount Base units to send.

@@ -17,6 +17,10 @@ import {IVault} from "./IVault.sol";
 contract Vault is IVault, ERC6909, Multicall, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
+    /// @dev Most of one token that can be here. No balance can then be made so large, by a token that lies about its
+    /// own, that adding to it fails and somebody else's money stays where it is.
+    uint256 private constant MAX_HELD = type(uint128).max;
+
     /* MONEY IN */
 
     /// @inheritdoc IVault
@@ -73,6 +77,7 @@ contract Vault is IVault, ERC6909, Multicall, ReentrancyGuardTransient {
         IERC20(token).safeTransferFrom(payer, address(this), amount);
         uint256 holds = IERC20(token).balanceOf(address(this));
         require(holds > held, VaultZeroAmount(token));
+        require(holds <= MAX_HELD, VaultTooMuch(token, holds, MAX_HELD));
         credited = holds - held;
         emit Deposited(payer, receiver, token, credited);
         _mint(receiver, idOf(token), credited);

@@ -240,6 +240,7 @@ export interface IJobMarketInterface extends Interface {
       | "NonceCancelled"
       | "NonceWordCancelled"
       | "PayerRevoked"
+      | "PoolPartUnclaimed"
       | "TipPaid"
       | "TreasuryChanged"
   ): EventFragment;
@@ -505,6 +506,24 @@ export namespace PayerRevokedEvent {
   export interface OutputObject {
     payer: string;
     request: string;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace PoolPartUnclaimedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    token: AddressLike,
+    amount: BigNumberish
+  ];
+  export type OutputTuple = [provider: string, token: string, amount: bigint];
+  export interface OutputObject {
+    provider: string;
+    token: string;
+    amount: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -813,6 +832,13 @@ export interface IJobMarket extends BaseContract {
     PayerRevokedEvent.OutputObject
   >;
   getEvent(
+    key: "PoolPartUnclaimed"
+  ): TypedContractEvent<
+    PoolPartUnclaimedEvent.InputTuple,
+    PoolPartUnclaimedEvent.OutputTuple,
+    PoolPartUnclaimedEvent.OutputObject
+  >;
+  getEvent(
     key: "TipPaid"
   ): TypedContractEvent<
     TipPaidEvent.InputTuple,
@@ -914,6 +940,17 @@ export interface IJobMarket extends BaseContract {
       PayerRevokedEvent.InputTuple,
       PayerRevokedEvent.OutputTuple,
       PayerRevokedEvent.OutputObject
+    >;
+
+    "PoolPartUnclaimed(address,address,uint256)": TypedContractEvent<
+      PoolPartUnclaimedEvent.InputTuple,
+      PoolPartUnclaimedEvent.OutputTuple,
+      PoolPartUnclaimedEvent.OutputObject
+    >;
+    PoolPartUnclaimed: TypedContractEvent<
+      PoolPartUnclaimedEvent.InputTuple,
+      PoolPartUnclaimedEvent.OutputTuple,
+      PoolPartUnclaimedEvent.OutputObject
     >;
 
     "TipPaid(bytes32,address,uint256)": TypedContractEvent<

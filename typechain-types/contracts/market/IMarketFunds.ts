@@ -37,7 +37,11 @@ export interface IMarketFundsInterface extends Interface {
   ): FunctionFragment;
 
   getEvent(
-    nameOrSignatureOrTopic: "FeeChanged" | "FeesCollected" | "TreasuryChanged"
+    nameOrSignatureOrTopic:
+      | "FeeChanged"
+      | "FeesCollected"
+      | "PoolPartUnclaimed"
+      | "TreasuryChanged"
   ): EventFragment;
 
   encodeFunctionData(
@@ -99,6 +103,24 @@ export namespace FeesCollectedEvent {
   export interface OutputObject {
     token: string;
     treasury: string;
+    amount: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace PoolPartUnclaimedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    token: AddressLike,
+    amount: BigNumberish
+  ];
+  export type OutputTuple = [provider: string, token: string, amount: bigint];
+  export interface OutputObject {
+    provider: string;
+    token: string;
     amount: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
@@ -230,6 +252,13 @@ export interface IMarketFunds extends BaseContract {
     FeesCollectedEvent.OutputObject
   >;
   getEvent(
+    key: "PoolPartUnclaimed"
+  ): TypedContractEvent<
+    PoolPartUnclaimedEvent.InputTuple,
+    PoolPartUnclaimedEvent.OutputTuple,
+    PoolPartUnclaimedEvent.OutputObject
+  >;
+  getEvent(
     key: "TreasuryChanged"
   ): TypedContractEvent<
     TreasuryChangedEvent.InputTuple,
@@ -258,6 +287,17 @@ export interface IMarketFunds extends BaseContract {
       FeesCollectedEvent.InputTuple,
       FeesCollectedEvent.OutputTuple,
       FeesCollectedEvent.OutputObject
+    >;
+
+    "PoolPartUnclaimed(address,address,uint256)": TypedContractEvent<
+      PoolPartUnclaimedEvent.InputTuple,
+      PoolPartUnclaimedEvent.OutputTuple,
+      PoolPartUnclaimedEvent.OutputObject
+    >;
+    PoolPartUnclaimed: TypedContractEvent<
+      PoolPartUnclaimedEvent.InputTuple,
+      PoolPartUnclaimedEvent.OutputTuple,
+      PoolPartUnclaimedEvent.OutputObject
     >;
 
     "TreasuryChanged(address)": TypedContractEvent<

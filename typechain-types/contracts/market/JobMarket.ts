@@ -250,6 +250,7 @@ export interface JobMarketInterface extends Interface {
       | "OwnershipTransferStarted"
       | "OwnershipTransferred"
       | "PayerRevoked"
+      | "PoolPartUnclaimed"
       | "TipPaid"
       | "TreasuryChanged"
   ): EventFragment;
@@ -601,6 +602,24 @@ export namespace PayerRevokedEvent {
   export interface OutputObject {
     payer: string;
     request: string;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace PoolPartUnclaimedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    token: AddressLike,
+    amount: BigNumberish
+  ];
+  export type OutputTuple = [provider: string, token: string, amount: bigint];
+  export interface OutputObject {
+    provider: string;
+    token: string;
+    amount: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -997,6 +1016,13 @@ export interface JobMarket extends BaseContract {
     PayerRevokedEvent.OutputObject
   >;
   getEvent(
+    key: "PoolPartUnclaimed"
+  ): TypedContractEvent<
+    PoolPartUnclaimedEvent.InputTuple,
+    PoolPartUnclaimedEvent.OutputTuple,
+    PoolPartUnclaimedEvent.OutputObject
+  >;
+  getEvent(
     key: "TipPaid"
   ): TypedContractEvent<
     TipPaidEvent.InputTuple,
@@ -1131,6 +1157,17 @@ export interface JobMarket extends BaseContract {
       PayerRevokedEvent.InputTuple,
       PayerRevokedEvent.OutputTuple,
       PayerRevokedEvent.OutputObject
+    >;
+
+    "PoolPartUnclaimed(address,address,uint256)": TypedContractEvent<
+      PoolPartUnclaimedEvent.InputTuple,
+      PoolPartUnclaimedEvent.OutputTuple,
+      PoolPartUnclaimedEvent.OutputObject
+    >;
+    PoolPartUnclaimed: TypedContractEvent<
+      PoolPartUnclaimedEvent.InputTuple,
+      PoolPartUnclaimedEvent.OutputTuple,
+      PoolPartUnclaimedEvent.OutputObject
     >;
 
     "TipPaid(bytes32,address,uint256)": TypedContractEvent<

@@ -48,6 +48,7 @@ export interface MarketFundsInterface extends Interface {
       | "FeesCollected"
       | "OwnershipTransferStarted"
       | "OwnershipTransferred"
+      | "PoolPartUnclaimed"
       | "TreasuryChanged"
   ): EventFragment;
 
@@ -179,6 +180,24 @@ export namespace OwnershipTransferredEvent {
   export interface OutputObject {
     previousOwner: string;
     newOwner: string;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace PoolPartUnclaimedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    token: AddressLike,
+    amount: BigNumberish
+  ];
+  export type OutputTuple = [provider: string, token: string, amount: bigint];
+  export interface OutputObject {
+    provider: string;
+    token: string;
+    amount: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -357,6 +376,13 @@ export interface MarketFunds extends BaseContract {
     OwnershipTransferredEvent.OutputObject
   >;
   getEvent(
+    key: "PoolPartUnclaimed"
+  ): TypedContractEvent<
+    PoolPartUnclaimedEvent.InputTuple,
+    PoolPartUnclaimedEvent.OutputTuple,
+    PoolPartUnclaimedEvent.OutputObject
+  >;
+  getEvent(
     key: "TreasuryChanged"
   ): TypedContractEvent<
     TreasuryChangedEvent.InputTuple,
@@ -407,6 +433,17 @@ export interface MarketFunds extends BaseContract {
       OwnershipTransferredEvent.InputTuple,
       OwnershipTransferredEvent.OutputTuple,
       OwnershipTransferredEvent.OutputObject
+    >;
+
+    "PoolPartUnclaimed(address,address,uint256)": TypedContractEvent<
+      PoolPartUnclaimedEvent.InputTuple,
+      PoolPartUnclaimedEvent.OutputTuple,
+      PoolPartUnclaimedEvent.OutputObject
+    >;
+    PoolPartUnclaimed: TypedContractEvent<
+      PoolPartUnclaimedEvent.InputTuple,
+      PoolPartUnclaimedEvent.OutputTuple,
+      PoolPartUnclaimedEvent.OutputObject
     >;
 
     "TreasuryChanged(address)": TypedContractEvent<

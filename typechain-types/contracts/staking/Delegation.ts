@@ -44,6 +44,7 @@ export type PoolStateStruct = {
   commissionBps: BigNumberish;
   nextCommissionBps: BigNumberish;
   nextCommissionAt: BigNumberish;
+  locked: BigNumberish;
   tokens: AddressLike[];
 };
 
@@ -56,6 +57,7 @@ export type PoolStateStructOutput = [
   commissionBps: bigint,
   nextCommissionBps: bigint,
   nextCommissionAt: bigint,
+  locked: bigint,
   tokens: string[]
 ] & {
   stake: bigint;
@@ -66,6 +68,7 @@ export type PoolStateStructOutput = [
   commissionBps: bigint;
   nextCommissionBps: bigint;
   nextCommissionAt: bigint;
+  locked: bigint;
   tokens: string[];
 };
 
@@ -145,6 +148,7 @@ export interface DelegationInterface extends Interface {
       | "delegationOf"
       | "earningsOf"
       | "freeOf"
+      | "freeOwnOf"
       | "getPastVotes"
       | "getVotes"
       | "isOperator"
@@ -153,6 +157,7 @@ export interface DelegationInterface extends Interface {
       | "lockedOf"
       | "openPool"
       | "poolOf"
+      | "poolPpmOf"
       | "provision"
       | "provisionOf"
       | "provisionWithPermit"
@@ -188,6 +193,7 @@ export interface DelegationInterface extends Interface {
       | "LatenessForgiven"
       | "Locked"
       | "OperatorSet"
+      | "PoolLocked"
       | "PoolOpened"
       | "PoolSlashed"
       | "PoolVoided"
@@ -252,6 +258,10 @@ export interface DelegationInterface extends Interface {
     values: [AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
+    functionFragment: "freeOwnOf",
+    values: [AddressLike, AddressLike]
+  ): string;
+  encodeFunctionData(
     functionFragment: "getPastVotes",
     values: [AddressLike, BigNumberish]
   ): string;
@@ -282,6 +292,10 @@ export interface DelegationInterface extends Interface {
   encodeFunctionData(
     functionFragment: "poolOf",
     values: [AddressLike, AddressLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "poolPpmOf",
+    values: [AddressLike, AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "provision",
@@ -320,11 +334,11 @@ export interface DelegationInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "slash",
-    values: [AddressLike, BigNumberish, BigNumberish, AddressLike]
+    values: [AddressLike, BigNumberish, BigNumberish, BigNumberish, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "slashLate",
-    values: [AddressLike, BigNumberish, BigNumberish, AddressLike]
+    values: [AddressLike, BigNumberish, BigNumberish, BigNumberish, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "thaw",
@@ -357,7 +371,7 @@ export interface DelegationInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "unlock",
-    values: [AddressLike, BigNumberish]
+    values: [AddressLike, BigNumberish, BigNumberish]
   ): string;
   encodeFunctionData(functionFragment: "vault", values?: undefined): string;
   encodeFunctionData(
@@ -399,6 +413,7 @@ export interface DelegationInterface extends Interface {
   ): Result;
   decodeFunctionResult(functionFragment: "earningsOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "freeOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "freeOwnOf", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "getPastVotes",
     data: BytesLike
@@ -410,6 +425,7 @@ export interface DelegationInterface extends Interface {
   decodeFunctionResult(functionFragment: "lockedOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "openPool", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "poolOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "poolPpmOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "provision", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "provisionOf",
@@ -677,6 +693,24 @@ export namespace OperatorSetEvent {
     provider: string;
     operator: string;
     scopes: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace PoolLockedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    market: AddressLike,
+    amount: BigNumberish
+  ];
+  export type OutputTuple = [provider: string, market: string, amount: bigint];
+  export interface OutputObject {
+    provider: string;
+    market: string;
+    amount: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -1031,6 +1065,12 @@ export interface Delegation extends BaseContract {
     "view"
   >;
 
+  freeOwnOf: TypedContractMethod<
+    [provider: AddressLike, market: AddressLike],
+    [bigint],
+    "view"
+  >;
+
   getPastVotes: TypedContractMethod<
     [account: AddressLike, timepoint: BigNumberish],
     [bigint],
@@ -1053,7 +1093,7 @@ export interface Delegation extends BaseContract {
 
   lockFor: TypedContractMethod<
     [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
-    [bigint],
+    [[bigint, bigint] & { poolPpm: bigint; ownBps: bigint }],
     "nonpayable"
   >;
 
@@ -1072,6 +1112,12 @@ export interface Delegation extends BaseContract {
   poolOf: TypedContractMethod<
     [provider: AddressLike, market: AddressLike],
     [PoolStateStructOutput],
+    "view"
+  >;
+
+  poolPpmOf: TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, paymentToken: AddressLike],
+    [bigint],
     "view"
   >;
 
@@ -1128,10 +1174,11 @@ export interface Delegation extends BaseContract {
     [
       provider: AddressLike,
       locked: BigNumberish,
+      ownBps: BigNumberish,
       amount: BigNumberish,
       recipient: AddressLike
     ],
-    [void],
+    [bigint],
     "nonpayable"
   >;
 
@@ -1139,10 +1186,11 @@ export interface Delegation extends BaseContract {
     [
       provider: AddressLike,
       locked: BigNumberish,
+      ownBps: BigNumberish,
       amount: BigNumberish,
       recipient: AddressLike
     ],
-    [bigint],
+    [[bigint, bigint] & { slashed: bigint; credited: bigint }],
     "nonpayable"
   >;
 
@@ -1192,7 +1240,7 @@ export interface Delegation extends BaseContract {
   >;
 
   unlock: TypedContractMethod<
-    [provider: AddressLike, amount: BigNumberish],
+    [provider: AddressLike, amount: BigNumberish, ownBps: BigNumberish],
     [void],
     "nonpayable"
   >;
@@ -1295,6 +1343,13 @@ export interface Delegation extends BaseContract {
     "view"
   >;
   getFunction(
+    nameOrSignature: "freeOwnOf"
+  ): TypedContractMethod<
+    [provider: AddressLike, market: AddressLike],
+    [bigint],
+    "view"
+  >;
+  getFunction(
     nameOrSignature: "getPastVotes"
   ): TypedContractMethod<
     [account: AddressLike, timepoint: BigNumberish],
@@ -1322,7 +1377,7 @@ export interface Delegation extends BaseContract {
     nameOrSignature: "lockFor"
   ): TypedContractMethod<
     [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
-    [bigint],
+    [[bigint, bigint] & { poolPpm: bigint; ownBps: bigint }],
     "nonpayable"
   >;
   getFunction(
@@ -1344,6 +1399,13 @@ export interface Delegation extends BaseContract {
   ): TypedContractMethod<
     [provider: AddressLike, market: AddressLike],
     [PoolStateStructOutput],
+    "view"
+  >;
+  getFunction(
+    nameOrSignature: "poolPpmOf"
+  ): TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, paymentToken: AddressLike],
+    [bigint],
     "view"
   >;
   getFunction(
@@ -1408,10 +1470,11 @@ export interface Delegation extends BaseContract {
     [
       provider: AddressLike,
       locked: BigNumberish,
+      ownBps: BigNumberish,
       amount: BigNumberish,
       recipient: AddressLike
     ],
-    [void],
+    [bigint],
     "nonpayable"
   >;
   getFunction(
@@ -1420,10 +1483,11 @@ export interface Delegation extends BaseContract {
     [
       provider: AddressLike,
       locked: BigNumberish,
+      ownBps: BigNumberish,
       amount: BigNumberish,
       recipient: AddressLike
     ],
-    [bigint],
+    [[bigint, bigint] & { slashed: bigint; credited: bigint }],
     "nonpayable"
   >;
   getFunction(
@@ -1482,7 +1546,7 @@ export interface Delegation extends BaseContract {
   getFunction(
     nameOrSignature: "unlock"
   ): TypedContractMethod<
-    [provider: AddressLike, amount: BigNumberish],
+    [provider: AddressLike, amount: BigNumberish, ownBps: BigNumberish],
     [void],
     "nonpayable"
   >;
@@ -1573,6 +1637,13 @@ export interface Delegation extends BaseContract {
     OperatorSetEvent.InputTuple,
     OperatorSetEvent.OutputTuple,
     OperatorSetEvent.OutputObject
+  >;
+  getEvent(
+    key: "PoolLocked"
+  ): TypedContractEvent<
+    PoolLockedEvent.InputTuple,
+    PoolLockedEvent.OutputTuple,
+    PoolLockedEvent.OutputObject
   >;
   getEvent(
     key: "PoolOpened"
@@ -1754,6 +1825,17 @@ export interface Delegation extends BaseContract {
       OperatorSetEvent.InputTuple,
       OperatorSetEvent.OutputTuple,
       OperatorSetEvent.OutputObject
+    >;
+
+    "PoolLocked(address,address,uint256)": TypedContractEvent<
+      PoolLockedEvent.InputTuple,
+      PoolLockedEvent.OutputTuple,
+      PoolLockedEvent.OutputObject
+    >;
+    PoolLocked: TypedContractEvent<
+      PoolLockedEvent.InputTuple,
+      PoolLockedEvent.OutputTuple,
+      PoolLockedEvent.OutputObject
     >;
 
     "PoolOpened(address,address,uint16,address[])": TypedContractEvent<

@@ -44,6 +44,7 @@ export type PoolStateStruct = {
   commissionBps: BigNumberish;
   nextCommissionBps: BigNumberish;
   nextCommissionAt: BigNumberish;
+  locked: BigNumberish;
   tokens: AddressLike[];
 };
 
@@ -56,6 +57,7 @@ export type PoolStateStructOutput = [
   commissionBps: bigint,
   nextCommissionBps: bigint,
   nextCommissionAt: bigint,
+  locked: bigint,
   tokens: string[]
 ] & {
   stake: bigint;
@@ -66,6 +68,7 @@ export type PoolStateStructOutput = [
   commissionBps: bigint;
   nextCommissionBps: bigint;
   nextCommissionAt: bigint;
+  locked: bigint;
   tokens: string[];
 };
 
@@ -140,6 +143,7 @@ export interface IStakeVaultInterface extends Interface {
       | "delegationOf"
       | "earningsOf"
       | "freeOf"
+      | "freeOwnOf"
       | "getPastVotes"
       | "getVotes"
       | "isOperator"
@@ -148,6 +152,7 @@ export interface IStakeVaultInterface extends Interface {
       | "lockedOf"
       | "openPool"
       | "poolOf"
+      | "poolPpmOf"
       | "provision"
       | "provisionOf"
       | "provisionWithPermit"
@@ -183,6 +188,7 @@ export interface IStakeVaultInterface extends Interface {
       | "LatenessForgiven"
       | "Locked"
       | "OperatorSet"
+      | "PoolLocked"
       | "PoolOpened"
       | "PoolSlashed"
       | "PoolVoided"
@@ -230,6 +236,10 @@ export interface IStakeVaultInterface extends Interface {
     values: [AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
+    functionFragment: "freeOwnOf",
+    values: [AddressLike, AddressLike]
+  ): string;
+  encodeFunctionData(
     functionFragment: "getPastVotes",
     values: [AddressLike, BigNumberish]
   ): string;
@@ -260,6 +270,10 @@ export interface IStakeVaultInterface extends Interface {
   encodeFunctionData(
     functionFragment: "poolOf",
     values: [AddressLike, AddressLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "poolPpmOf",
+    values: [AddressLike, AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "provision",
@@ -298,11 +312,11 @@ export interface IStakeVaultInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "slash",
-    values: [AddressLike, BigNumberish, BigNumberish, AddressLike]
+    values: [AddressLike, BigNumberish, BigNumberish, BigNumberish, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "slashLate",
-    values: [AddressLike, BigNumberish, BigNumberish, AddressLike]
+    values: [AddressLike, BigNumberish, BigNumberish, BigNumberish, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "thaw",
@@ -335,7 +349,7 @@ export interface IStakeVaultInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "unlock",
-    values: [AddressLike, BigNumberish]
+    values: [AddressLike, BigNumberish, BigNumberish]
   ): string;
   encodeFunctionData(functionFragment: "vault", values?: undefined): string;
   encodeFunctionData(
@@ -363,6 +377,7 @@ export interface IStakeVaultInterface extends Interface {
   ): Result;
   decodeFunctionResult(functionFragment: "earningsOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "freeOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "freeOwnOf", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "getPastVotes",
     data: BytesLike
@@ -374,6 +389,7 @@ export interface IStakeVaultInterface extends Interface {
   decodeFunctionResult(functionFragment: "lockedOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "openPool", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "poolOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "poolPpmOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "provision", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "provisionOf",
@@ -641,6 +657,24 @@ export namespace OperatorSetEvent {
     provider: string;
     operator: string;
     scopes: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace PoolLockedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    market: AddressLike,
+    amount: BigNumberish
+  ];
+  export type OutputTuple = [provider: string, market: string, amount: bigint];
+  export interface OutputObject {
+    provider: string;
+    market: string;
+    amount: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -985,6 +1019,12 @@ export interface IStakeVault extends BaseContract {
     "view"
   >;
 
+  freeOwnOf: TypedContractMethod<
+    [provider: AddressLike, market: AddressLike],
+    [bigint],
+    "view"
+  >;
+
   getPastVotes: TypedContractMethod<
     [account: AddressLike, timepoint: BigNumberish],
     [bigint],
@@ -1007,7 +1047,7 @@ export interface IStakeVault extends BaseContract {
 
   lockFor: TypedContractMethod<
     [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
-    [bigint],
+    [[bigint, bigint] & { poolPpm: bigint; ownBps: bigint }],
     "nonpayable"
   >;
 
@@ -1026,6 +1066,12 @@ export interface IStakeVault extends BaseContract {
   poolOf: TypedContractMethod<
     [provider: AddressLike, market: AddressLike],
     [PoolStateStructOutput],
+    "view"
+  >;
+
+  poolPpmOf: TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, paymentToken: AddressLike],
+    [bigint],
     "view"
   >;
 
@@ -1082,10 +1128,11 @@ export interface IStakeVault extends BaseContract {
     [
       provider: AddressLike,
       locked: BigNumberish,
+      ownBps: BigNumberish,
       amount: BigNumberish,
       recipient: AddressLike
     ],
-    [void],
+    [bigint],
     "nonpayable"
   >;
 
@@ -1093,10 +1140,11 @@ export interface IStakeVault extends BaseContract {
     [
       provider: AddressLike,
       locked: BigNumberish,
+      ownBps: BigNumberish,
       amount: BigNumberish,
       recipient: AddressLike
     ],
-    [bigint],
+    [[bigint, bigint] & { slashed: bigint; credited: bigint }],
     "nonpayable"
   >;
 
@@ -1146,7 +1194,7 @@ export interface IStakeVault extends BaseContract {
   >;
 
   unlock: TypedContractMethod<
-    [provider: AddressLike, amount: BigNumberish],
+    [provider: AddressLike, amount: BigNumberish, ownBps: BigNumberish],
     [void],
     "nonpayable"
   >;
@@ -1234,6 +1282,13 @@ export interface IStakeVault extends BaseContract {
     "view"
   >;
   getFunction(
+    nameOrSignature: "freeOwnOf"
+  ): TypedContractMethod<
+    [provider: AddressLike, market: AddressLike],
+    [bigint],
+    "view"
+  >;
+  getFunction(
     nameOrSignature: "getPastVotes"
   ): TypedContractMethod<
     [account: AddressLike, timepoint: BigNumberish],
@@ -1261,7 +1316,7 @@ export interface IStakeVault extends BaseContract {
     nameOrSignature: "lockFor"
   ): TypedContractMethod<
     [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
-    [bigint],
+    [[bigint, bigint] & { poolPpm: bigint; ownBps: bigint }],
     "nonpayable"
   >;
   getFunction(
@@ -1283,6 +1338,13 @@ export interface IStakeVault extends BaseContract {
   ): TypedContractMethod<
     [provider: AddressLike, market: AddressLike],
     [PoolStateStructOutput],
+    "view"
+  >;
+  getFunction(
+    nameOrSignature: "poolPpmOf"
+  ): TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, paymentToken: AddressLike],
+    [bigint],
     "view"
   >;
   getFunction(
@@ -1347,10 +1409,11 @@ export interface IStakeVault extends BaseContract {
     [
       provider: AddressLike,
       locked: BigNumberish,
+      ownBps: BigNumberish,
       amount: BigNumberish,
       recipient: AddressLike
     ],
-    [void],
+    [bigint],
     "nonpayable"
   >;
   getFunction(
@@ -1359,10 +1422,11 @@ export interface IStakeVault extends BaseContract {
     [
       provider: AddressLike,
       locked: BigNumberish,
+      ownBps: BigNumberish,
       amount: BigNumberish,
       recipient: AddressLike
     ],
-    [bigint],
+    [[bigint, bigint] & { slashed: bigint; credited: bigint }],
     "nonpayable"
   >;
   getFunction(
@@ -1421,7 +1485,7 @@ export interface IStakeVault extends BaseContract {
   getFunction(
     nameOrSignature: "unlock"
   ): TypedContractMethod<
-    [provider: AddressLike, amount: BigNumberish],
+    [provider: AddressLike, amount: BigNumberish, ownBps: BigNumberish],
     [void],
     "nonpayable"
   >;
@@ -1512,6 +1576,13 @@ export interface IStakeVault extends BaseContract {
     OperatorSetEvent.InputTuple,
     OperatorSetEvent.OutputTuple,
     OperatorSetEvent.OutputObject
+  >;
+  getEvent(
+    key: "PoolLocked"
+  ): TypedContractEvent<
+    PoolLockedEvent.InputTuple,
+    PoolLockedEvent.OutputTuple,
+    PoolLockedEvent.OutputObject
   >;
   getEvent(
     key: "PoolOpened"
@@ -1693,6 +1764,17 @@ export interface IStakeVault extends BaseContract {
       OperatorSetEvent.InputTuple,
       OperatorSetEvent.OutputTuple,
       OperatorSetEvent.OutputObject
+    >;
+
+    "PoolLocked(address,address,uint256)": TypedContractEvent<
+      PoolLockedEvent.InputTuple,
+      PoolLockedEvent.OutputTuple,
+      PoolLockedEvent.OutputObject
+    >;
+    PoolLocked: TypedContractEvent<
+      PoolLockedEvent.InputTuple,
+      PoolLockedEvent.OutputTuple,
+      PoolLockedEvent.OutputObject
     >;
 
     "PoolOpened(address,address,uint16,address[])": TypedContractEvent<

@@ -44,6 +44,7 @@ export type PoolStateStruct = {
   commissionBps: BigNumberish;
   nextCommissionBps: BigNumberish;
   nextCommissionAt: BigNumberish;
+  locked: BigNumberish;
   tokens: AddressLike[];
 };
 
@@ -56,6 +57,7 @@ export type PoolStateStructOutput = [
   commissionBps: bigint,
   nextCommissionBps: bigint,
   nextCommissionAt: bigint,
+  locked: bigint,
   tokens: string[]
 ] & {
   stake: bigint;
@@ -66,6 +68,7 @@ export type PoolStateStructOutput = [
   commissionBps: bigint;
   nextCommissionBps: bigint;
   nextCommissionAt: bigint;
+  locked: bigint;
   tokens: string[];
 };
 
@@ -143,6 +146,7 @@ export interface OwnStakeInterface extends Interface {
       | "delegationOf"
       | "earningsOf"
       | "freeOf"
+      | "freeOwnOf"
       | "getPastVotes"
       | "getVotes"
       | "isOperator"
@@ -151,6 +155,7 @@ export interface OwnStakeInterface extends Interface {
       | "lockedOf"
       | "openPool"
       | "poolOf"
+      | "poolPpmOf"
       | "provision"
       | "provisionOf"
       | "provisionWithPermit"
@@ -186,6 +191,7 @@ export interface OwnStakeInterface extends Interface {
       | "LatenessForgiven"
       | "Locked"
       | "OperatorSet"
+      | "PoolLocked"
       | "PoolOpened"
       | "PoolSlashed"
       | "PoolVoided"
@@ -242,6 +248,10 @@ export interface OwnStakeInterface extends Interface {
     values: [AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
+    functionFragment: "freeOwnOf",
+    values: [AddressLike, AddressLike]
+  ): string;
+  encodeFunctionData(
     functionFragment: "getPastVotes",
     values: [AddressLike, BigNumberish]
   ): string;
@@ -272,6 +282,10 @@ export interface OwnStakeInterface extends Interface {
   encodeFunctionData(
     functionFragment: "poolOf",
     values: [AddressLike, AddressLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "poolPpmOf",
+    values: [AddressLike, AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "provision",
@@ -310,11 +324,11 @@ export interface OwnStakeInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "slash",
-    values: [AddressLike, BigNumberish, BigNumberish, AddressLike]
+    values: [AddressLike, BigNumberish, BigNumberish, BigNumberish, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "slashLate",
-    values: [AddressLike, BigNumberish, BigNumberish, AddressLike]
+    values: [AddressLike, BigNumberish, BigNumberish, BigNumberish, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "thaw",
@@ -347,7 +361,7 @@ export interface OwnStakeInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "unlock",
-    values: [AddressLike, BigNumberish]
+    values: [AddressLike, BigNumberish, BigNumberish]
   ): string;
   encodeFunctionData(functionFragment: "vault", values?: undefined): string;
   encodeFunctionData(
@@ -384,6 +398,7 @@ export interface OwnStakeInterface extends Interface {
   ): Result;
   decodeFunctionResult(functionFragment: "earningsOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "freeOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "freeOwnOf", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "getPastVotes",
     data: BytesLike
@@ -395,6 +410,7 @@ export interface OwnStakeInterface extends Interface {
   decodeFunctionResult(functionFragment: "lockedOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "openPool", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "poolOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "poolPpmOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "provision", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "provisionOf",
@@ -662,6 +678,24 @@ export namespace OperatorSetEvent {
     provider: string;
     operator: string;
     scopes: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace PoolLockedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    market: AddressLike,
+    amount: BigNumberish
+  ];
+  export type OutputTuple = [provider: string, market: string, amount: bigint];
+  export interface OutputObject {
+    provider: string;
+    market: string;
+    amount: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -1012,6 +1046,12 @@ export interface OwnStake extends BaseContract {
     "view"
   >;
 
+  freeOwnOf: TypedContractMethod<
+    [provider: AddressLike, market: AddressLike],
+    [bigint],
+    "view"
+  >;
+
   getPastVotes: TypedContractMethod<
     [account: AddressLike, timepoint: BigNumberish],
     [bigint],
@@ -1034,7 +1074,7 @@ export interface OwnStake extends BaseContract {
 
   lockFor: TypedContractMethod<
     [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
-    [bigint],
+    [[bigint, bigint] & { poolPpm: bigint; ownBps: bigint }],
     "nonpayable"
   >;
 
@@ -1053,6 +1093,12 @@ export interface OwnStake extends BaseContract {
   poolOf: TypedContractMethod<
     [provider: AddressLike, market: AddressLike],
     [PoolStateStructOutput],
+    "view"
+  >;
+
+  poolPpmOf: TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, paymentToken: AddressLike],
+    [bigint],
     "view"
   >;
 
@@ -1109,10 +1155,11 @@ export interface OwnStake extends BaseContract {
     [
       provider: AddressLike,
       locked: BigNumberish,
+      ownBps: BigNumberish,
       amount: BigNumberish,
       recipient: AddressLike
     ],
-    [void],
+    [bigint],
     "nonpayable"
   >;
 
@@ -1120,10 +1167,11 @@ export interface OwnStake extends BaseContract {
     [
       provider: AddressLike,
       locked: BigNumberish,
+      ownBps: BigNumberish,
       amount: BigNumberish,
       recipient: AddressLike
     ],
-    [bigint],
+    [[bigint, bigint] & { slashed: bigint; credited: bigint }],
     "nonpayable"
   >;
 
@@ -1173,7 +1221,7 @@ export interface OwnStake extends BaseContract {
   >;
 
   unlock: TypedContractMethod<
-    [provider: AddressLike, amount: BigNumberish],
+    [provider: AddressLike, amount: BigNumberish, ownBps: BigNumberish],
     [void],
     "nonpayable"
   >;
@@ -1270,6 +1318,13 @@ export interface OwnStake extends BaseContract {
     "view"
   >;
   getFunction(
+    nameOrSignature: "freeOwnOf"
+  ): TypedContractMethod<
+    [provider: AddressLike, market: AddressLike],
+    [bigint],
+    "view"
+  >;
+  getFunction(
     nameOrSignature: "getPastVotes"
   ): TypedContractMethod<
     [account: AddressLike, timepoint: BigNumberish],
@@ -1297,7 +1352,7 @@ export interface OwnStake extends BaseContract {
     nameOrSignature: "lockFor"
   ): TypedContractMethod<
     [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
-    [bigint],
+    [[bigint, bigint] & { poolPpm: bigint; ownBps: bigint }],
     "nonpayable"
   >;
   getFunction(
@@ -1319,6 +1374,13 @@ export interface OwnStake extends BaseContract {
   ): TypedContractMethod<
     [provider: AddressLike, market: AddressLike],
     [PoolStateStructOutput],
+    "view"
+  >;
+  getFunction(
+    nameOrSignature: "poolPpmOf"
+  ): TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, paymentToken: AddressLike],
+    [bigint],
     "view"
   >;
   getFunction(
@@ -1383,10 +1445,11 @@ export interface OwnStake extends BaseContract {
     [
       provider: AddressLike,
       locked: BigNumberish,
+      ownBps: BigNumberish,
       amount: BigNumberish,
       recipient: AddressLike
     ],
-    [void],
+    [bigint],
     "nonpayable"
   >;
   getFunction(
@@ -1395,10 +1458,11 @@ export interface OwnStake extends BaseContract {
     [
       provider: AddressLike,
       locked: BigNumberish,
+      ownBps: BigNumberish,
       amount: BigNumberish,
       recipient: AddressLike
     ],
-    [bigint],
+    [[bigint, bigint] & { slashed: bigint; credited: bigint }],
     "nonpayable"
   >;
   getFunction(
@@ -1457,7 +1521,7 @@ export interface OwnStake extends BaseContract {
   getFunction(
     nameOrSignature: "unlock"
   ): TypedContractMethod<
-    [provider: AddressLike, amount: BigNumberish],
+    [provider: AddressLike, amount: BigNumberish, ownBps: BigNumberish],
     [void],
     "nonpayable"
   >;
@@ -1548,6 +1612,13 @@ export interface OwnStake extends BaseContract {
     OperatorSetEvent.InputTuple,
     OperatorSetEvent.OutputTuple,
     OperatorSetEvent.OutputObject
+  >;
+  getEvent(
+    key: "PoolLocked"
+  ): TypedContractEvent<
+    PoolLockedEvent.InputTuple,
+    PoolLockedEvent.OutputTuple,
+    PoolLockedEvent.OutputObject
   >;
   getEvent(
     key: "PoolOpened"
@@ -1729,6 +1800,17 @@ export interface OwnStake extends BaseContract {
       OperatorSetEvent.InputTuple,
       OperatorSetEvent.OutputTuple,
       OperatorSetEvent.OutputObject
+    >;
+
+    "PoolLocked(address,address,uint256)": TypedContractEvent<
+      PoolLockedEvent.InputTuple,
+      PoolLockedEvent.OutputTuple,
+      PoolLockedEvent.OutputObject
+    >;
+    PoolLocked: TypedContractEvent<
+      PoolLockedEvent.InputTuple,
+      PoolLockedEvent.OutputTuple,
+      PoolLockedEvent.OutputObject
     >;
 
     "PoolOpened(address,address,uint16,address[])": TypedContractEvent<

@@ -44,6 +44,7 @@ export type PoolStateStruct = {
   commissionBps: BigNumberish;
   nextCommissionBps: BigNumberish;
   nextCommissionAt: BigNumberish;
+  locked: BigNumberish;
   tokens: AddressLike[];
 };
 
@@ -56,6 +57,7 @@ export type PoolStateStructOutput = [
   commissionBps: bigint,
   nextCommissionBps: bigint,
   nextCommissionAt: bigint,
+  locked: bigint,
   tokens: string[]
 ] & {
   stake: bigint;
@@ -66,6 +68,7 @@ export type PoolStateStructOutput = [
   commissionBps: bigint;
   nextCommissionBps: bigint;
   nextCommissionAt: bigint;
+  locked: bigint;
   tokens: string[];
 };
 
@@ -142,6 +145,7 @@ export interface StakeLedgerInterface extends Interface {
       | "delegationOf"
       | "earningsOf"
       | "freeOf"
+      | "freeOwnOf"
       | "getPastVotes"
       | "getVotes"
       | "isOperator"
@@ -150,6 +154,7 @@ export interface StakeLedgerInterface extends Interface {
       | "lockedOf"
       | "openPool"
       | "poolOf"
+      | "poolPpmOf"
       | "provision"
       | "provisionOf"
       | "provisionWithPermit"
@@ -185,6 +190,7 @@ export interface StakeLedgerInterface extends Interface {
       | "LatenessForgiven"
       | "Locked"
       | "OperatorSet"
+      | "PoolLocked"
       | "PoolOpened"
       | "PoolSlashed"
       | "PoolVoided"
@@ -237,6 +243,10 @@ export interface StakeLedgerInterface extends Interface {
     values: [AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
+    functionFragment: "freeOwnOf",
+    values: [AddressLike, AddressLike]
+  ): string;
+  encodeFunctionData(
     functionFragment: "getPastVotes",
     values: [AddressLike, BigNumberish]
   ): string;
@@ -267,6 +277,10 @@ export interface StakeLedgerInterface extends Interface {
   encodeFunctionData(
     functionFragment: "poolOf",
     values: [AddressLike, AddressLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "poolPpmOf",
+    values: [AddressLike, AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "provision",
@@ -305,11 +319,11 @@ export interface StakeLedgerInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "slash",
-    values: [AddressLike, BigNumberish, BigNumberish, AddressLike]
+    values: [AddressLike, BigNumberish, BigNumberish, BigNumberish, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "slashLate",
-    values: [AddressLike, BigNumberish, BigNumberish, AddressLike]
+    values: [AddressLike, BigNumberish, BigNumberish, BigNumberish, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "thaw",
@@ -342,7 +356,7 @@ export interface StakeLedgerInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "unlock",
-    values: [AddressLike, BigNumberish]
+    values: [AddressLike, BigNumberish, BigNumberish]
   ): string;
   encodeFunctionData(functionFragment: "vault", values?: undefined): string;
   encodeFunctionData(
@@ -375,6 +389,7 @@ export interface StakeLedgerInterface extends Interface {
   ): Result;
   decodeFunctionResult(functionFragment: "earningsOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "freeOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "freeOwnOf", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "getPastVotes",
     data: BytesLike
@@ -386,6 +401,7 @@ export interface StakeLedgerInterface extends Interface {
   decodeFunctionResult(functionFragment: "lockedOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "openPool", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "poolOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "poolPpmOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "provision", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "provisionOf",
@@ -653,6 +669,24 @@ export namespace OperatorSetEvent {
     provider: string;
     operator: string;
     scopes: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace PoolLockedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    market: AddressLike,
+    amount: BigNumberish
+  ];
+  export type OutputTuple = [provider: string, market: string, amount: bigint];
+  export interface OutputObject {
+    provider: string;
+    market: string;
+    amount: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -1001,6 +1035,12 @@ export interface StakeLedger extends BaseContract {
     "view"
   >;
 
+  freeOwnOf: TypedContractMethod<
+    [provider: AddressLike, market: AddressLike],
+    [bigint],
+    "view"
+  >;
+
   getPastVotes: TypedContractMethod<
     [account: AddressLike, timepoint: BigNumberish],
     [bigint],
@@ -1023,7 +1063,7 @@ export interface StakeLedger extends BaseContract {
 
   lockFor: TypedContractMethod<
     [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
-    [bigint],
+    [[bigint, bigint] & { poolPpm: bigint; ownBps: bigint }],
     "nonpayable"
   >;
 
@@ -1042,6 +1082,12 @@ export interface StakeLedger extends BaseContract {
   poolOf: TypedContractMethod<
     [provider: AddressLike, market: AddressLike],
     [PoolStateStructOutput],
+    "view"
+  >;
+
+  poolPpmOf: TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, paymentToken: AddressLike],
+    [bigint],
     "view"
   >;
 
@@ -1098,10 +1144,11 @@ export interface StakeLedger extends BaseContract {
     [
       provider: AddressLike,
       locked: BigNumberish,
+      ownBps: BigNumberish,
       amount: BigNumberish,
       recipient: AddressLike
     ],
-    [void],
+    [bigint],
     "nonpayable"
   >;
 
@@ -1109,10 +1156,11 @@ export interface StakeLedger extends BaseContract {
     [
       provider: AddressLike,
       locked: BigNumberish,
+      ownBps: BigNumberish,
       amount: BigNumberish,
       recipient: AddressLike
     ],
-    [bigint],
+    [[bigint, bigint] & { slashed: bigint; credited: bigint }],
     "nonpayable"
   >;
 
@@ -1162,7 +1210,7 @@ export interface StakeLedger extends BaseContract {
   >;
 
   unlock: TypedContractMethod<
-    [provider: AddressLike, amount: BigNumberish],
+    [provider: AddressLike, amount: BigNumberish, ownBps: BigNumberish],
     [void],
     "nonpayable"
   >;
@@ -1256,6 +1304,13 @@ export interface StakeLedger extends BaseContract {
     "view"
   >;
   getFunction(
+    nameOrSignature: "freeOwnOf"
+  ): TypedContractMethod<
+    [provider: AddressLike, market: AddressLike],
+    [bigint],
+    "view"
+  >;
+  getFunction(
     nameOrSignature: "getPastVotes"
   ): TypedContractMethod<
     [account: AddressLike, timepoint: BigNumberish],
@@ -1283,7 +1338,7 @@ export interface StakeLedger extends BaseContract {
     nameOrSignature: "lockFor"
   ): TypedContractMethod<
     [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
-    [bigint],
+    [[bigint, bigint] & { poolPpm: bigint; ownBps: bigint }],
     "nonpayable"
   >;
   getFunction(
@@ -1305,6 +1360,13 @@ export interface StakeLedger extends BaseContract {
   ): TypedContractMethod<
     [provider: AddressLike, market: AddressLike],
     [PoolStateStructOutput],
+    "view"
+  >;
+  getFunction(
+    nameOrSignature: "poolPpmOf"
+  ): TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, paymentToken: AddressLike],
+    [bigint],
     "view"
   >;
   getFunction(
@@ -1369,10 +1431,11 @@ export interface StakeLedger extends BaseContract {
     [
       provider: AddressLike,
       locked: BigNumberish,
+      ownBps: BigNumberish,
       amount: BigNumberish,
       recipient: AddressLike
     ],
-    [void],
+    [bigint],
     "nonpayable"
   >;
   getFunction(
@@ -1381,10 +1444,11 @@ export interface StakeLedger extends BaseContract {
     [
       provider: AddressLike,
       locked: BigNumberish,
+      ownBps: BigNumberish,
       amount: BigNumberish,
       recipient: AddressLike
     ],
-    [bigint],
+    [[bigint, bigint] & { slashed: bigint; credited: bigint }],
     "nonpayable"
   >;
   getFunction(
@@ -1443,7 +1507,7 @@ export interface StakeLedger extends BaseContract {
   getFunction(
     nameOrSignature: "unlock"
   ): TypedContractMethod<
-    [provider: AddressLike, amount: BigNumberish],
+    [provider: AddressLike, amount: BigNumberish, ownBps: BigNumberish],
     [void],
     "nonpayable"
   >;
@@ -1534,6 +1598,13 @@ export interface StakeLedger extends BaseContract {
     OperatorSetEvent.InputTuple,
     OperatorSetEvent.OutputTuple,
     OperatorSetEvent.OutputObject
+  >;
+  getEvent(
+    key: "PoolLocked"
+  ): TypedContractEvent<
+    PoolLockedEvent.InputTuple,
+    PoolLockedEvent.OutputTuple,
+    PoolLockedEvent.OutputObject
   >;
   getEvent(
     key: "PoolOpened"
@@ -1715,6 +1786,17 @@ export interface StakeLedger extends BaseContract {
       OperatorSetEvent.InputTuple,
       OperatorSetEvent.OutputTuple,
       OperatorSetEvent.OutputObject
+    >;
+
+    "PoolLocked(address,address,uint256)": TypedContractEvent<
+      PoolLockedEvent.InputTuple,
+      PoolLockedEvent.OutputTuple,
+      PoolLockedEvent.OutputObject
+    >;
+    PoolLocked: TypedContractEvent<
+      PoolLockedEvent.InputTuple,
+      PoolLockedEvent.OutputTuple,
+      PoolLockedEvent.OutputObject
     >;
 
     "PoolOpened(address,address,uint16,address[])": TypedContractEvent<

@@ -44,6 +44,7 @@ export type PoolStateStruct = {
   commissionBps: BigNumberish;
   nextCommissionBps: BigNumberish;
   nextCommissionAt: BigNumberish;
+  locked: BigNumberish;
   tokens: AddressLike[];
 };
 
@@ -56,6 +57,7 @@ export type PoolStateStructOutput = [
   commissionBps: bigint,
   nextCommissionBps: bigint,
   nextCommissionAt: bigint,
+  locked: bigint,
   tokens: string[]
 ] & {
   stake: bigint;
@@ -66,6 +68,7 @@ export type PoolStateStructOutput = [
   commissionBps: bigint;
   nextCommissionBps: bigint;
   nextCommissionAt: bigint;
+  locked: bigint;
   tokens: string[];
 };
 
@@ -150,6 +153,7 @@ export interface StakeVaultInterface extends Interface {
       | "delegationOf"
       | "earningsOf"
       | "freeOf"
+      | "freeOwnOf"
       | "getPastVotes"
       | "getVotes"
       | "isOperator"
@@ -158,6 +162,7 @@ export interface StakeVaultInterface extends Interface {
       | "lockedOf"
       | "openPool"
       | "poolOf"
+      | "poolPpmOf"
       | "provision"
       | "provisionOf"
       | "provisionWithPermit"
@@ -193,6 +198,7 @@ export interface StakeVaultInterface extends Interface {
       | "LatenessForgiven"
       | "Locked"
       | "OperatorSet"
+      | "PoolLocked"
       | "PoolOpened"
       | "PoolSlashed"
       | "PoolVoided"
@@ -274,6 +280,10 @@ export interface StakeVaultInterface extends Interface {
     values: [AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
+    functionFragment: "freeOwnOf",
+    values: [AddressLike, AddressLike]
+  ): string;
+  encodeFunctionData(
     functionFragment: "getPastVotes",
     values: [AddressLike, BigNumberish]
   ): string;
@@ -304,6 +314,10 @@ export interface StakeVaultInterface extends Interface {
   encodeFunctionData(
     functionFragment: "poolOf",
     values: [AddressLike, AddressLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "poolPpmOf",
+    values: [AddressLike, AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "provision",
@@ -342,11 +356,11 @@ export interface StakeVaultInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "slash",
-    values: [AddressLike, BigNumberish, BigNumberish, AddressLike]
+    values: [AddressLike, BigNumberish, BigNumberish, BigNumberish, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "slashLate",
-    values: [AddressLike, BigNumberish, BigNumberish, AddressLike]
+    values: [AddressLike, BigNumberish, BigNumberish, BigNumberish, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "thaw",
@@ -379,7 +393,7 @@ export interface StakeVaultInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "unlock",
-    values: [AddressLike, BigNumberish]
+    values: [AddressLike, BigNumberish, BigNumberish]
   ): string;
   encodeFunctionData(functionFragment: "vault", values?: undefined): string;
   encodeFunctionData(
@@ -438,6 +452,7 @@ export interface StakeVaultInterface extends Interface {
   ): Result;
   decodeFunctionResult(functionFragment: "earningsOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "freeOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "freeOwnOf", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "getPastVotes",
     data: BytesLike
@@ -449,6 +464,7 @@ export interface StakeVaultInterface extends Interface {
   decodeFunctionResult(functionFragment: "lockedOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "openPool", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "poolOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "poolPpmOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "provision", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "provisionOf",
@@ -716,6 +732,24 @@ export namespace OperatorSetEvent {
     provider: string;
     operator: string;
     scopes: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace PoolLockedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    market: AddressLike,
+    amount: BigNumberish
+  ];
+  export type OutputTuple = [provider: string, market: string, amount: bigint];
+  export interface OutputObject {
+    provider: string;
+    market: string;
+    amount: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -1080,6 +1114,12 @@ export interface StakeVault extends BaseContract {
     "view"
   >;
 
+  freeOwnOf: TypedContractMethod<
+    [provider: AddressLike, market: AddressLike],
+    [bigint],
+    "view"
+  >;
+
   getPastVotes: TypedContractMethod<
     [account: AddressLike, timepoint: BigNumberish],
     [bigint],
@@ -1102,7 +1142,7 @@ export interface StakeVault extends BaseContract {
 
   lockFor: TypedContractMethod<
     [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
-    [bigint],
+    [[bigint, bigint] & { poolPpm: bigint; ownBps: bigint }],
     "nonpayable"
   >;
 
@@ -1121,6 +1161,12 @@ export interface StakeVault extends BaseContract {
   poolOf: TypedContractMethod<
     [provider: AddressLike, market: AddressLike],
     [PoolStateStructOutput],
+    "view"
+  >;
+
+  poolPpmOf: TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, paymentToken: AddressLike],
+    [bigint],
     "view"
   >;
 
@@ -1177,10 +1223,11 @@ export interface StakeVault extends BaseContract {
     [
       provider: AddressLike,
       locked: BigNumberish,
+      ownBps: BigNumberish,
       amount: BigNumberish,
       recipient: AddressLike
     ],
-    [void],
+    [bigint],
     "nonpayable"
   >;
 
@@ -1188,10 +1235,11 @@ export interface StakeVault extends BaseContract {
     [
       provider: AddressLike,
       locked: BigNumberish,
+      ownBps: BigNumberish,
       amount: BigNumberish,
       recipient: AddressLike
     ],
-    [bigint],
+    [[bigint, bigint] & { slashed: bigint; credited: bigint }],
     "nonpayable"
   >;
 
@@ -1241,7 +1289,7 @@ export interface StakeVault extends BaseContract {
   >;
 
   unlock: TypedContractMethod<
-    [provider: AddressLike, amount: BigNumberish],
+    [provider: AddressLike, amount: BigNumberish, ownBps: BigNumberish],
     [void],
     "nonpayable"
   >;
@@ -1359,6 +1407,13 @@ export interface StakeVault extends BaseContract {
     "view"
   >;
   getFunction(
+    nameOrSignature: "freeOwnOf"
+  ): TypedContractMethod<
+    [provider: AddressLike, market: AddressLike],
+    [bigint],
+    "view"
+  >;
+  getFunction(
     nameOrSignature: "getPastVotes"
   ): TypedContractMethod<
     [account: AddressLike, timepoint: BigNumberish],
@@ -1386,7 +1441,7 @@ export interface StakeVault extends BaseContract {
     nameOrSignature: "lockFor"
   ): TypedContractMethod<
     [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
-    [bigint],
+    [[bigint, bigint] & { poolPpm: bigint; ownBps: bigint }],
     "nonpayable"
   >;
   getFunction(
@@ -1408,6 +1463,13 @@ export interface StakeVault extends BaseContract {
   ): TypedContractMethod<
     [provider: AddressLike, market: AddressLike],
     [PoolStateStructOutput],
+    "view"
+  >;
+  getFunction(
+    nameOrSignature: "poolPpmOf"
+  ): TypedContractMethod<
+    [provider: AddressLike, market: AddressLike, paymentToken: AddressLike],
+    [bigint],
     "view"
   >;
   getFunction(
@@ -1472,10 +1534,11 @@ export interface StakeVault extends BaseContract {
     [
       provider: AddressLike,
       locked: BigNumberish,
+      ownBps: BigNumberish,
       amount: BigNumberish,
       recipient: AddressLike
     ],
-    [void],
+    [bigint],
     "nonpayable"
   >;
   getFunction(
@@ -1484,10 +1547,11 @@ export interface StakeVault extends BaseContract {
     [
       provider: AddressLike,
       locked: BigNumberish,
+      ownBps: BigNumberish,
       amount: BigNumberish,
       recipient: AddressLike
     ],
-    [bigint],
+    [[bigint, bigint] & { slashed: bigint; credited: bigint }],
     "nonpayable"
   >;
   getFunction(
@@ -1546,7 +1610,7 @@ export interface StakeVault extends BaseContract {
   getFunction(
     nameOrSignature: "unlock"
   ): TypedContractMethod<
-    [provider: AddressLike, amount: BigNumberish],
+    [provider: AddressLike, amount: BigNumberish, ownBps: BigNumberish],
     [void],
     "nonpayable"
   >;
@@ -1637,6 +1701,13 @@ export interface StakeVault extends BaseContract {
     OperatorSetEvent.InputTuple,
     OperatorSetEvent.OutputTuple,
     OperatorSetEvent.OutputObject
+  >;
+  getEvent(
+    key: "PoolLocked"
+  ): TypedContractEvent<
+    PoolLockedEvent.InputTuple,
+    PoolLockedEvent.OutputTuple,
+    PoolLockedEvent.OutputObject
   >;
   getEvent(
     key: "PoolOpened"
@@ -1818,6 +1889,17 @@ export interface StakeVault extends BaseContract {
       OperatorSetEvent.InputTuple,
       OperatorSetEvent.OutputTuple,
       OperatorSetEvent.OutputObject
+    >;
+
+    "PoolLocked(address,address,uint256)": TypedContractEvent<
+      PoolLockedEvent.InputTuple,
+      PoolLockedEvent.OutputTuple,
+      PoolLockedEvent.OutputObject
+    >;
+    PoolLocked: TypedContractEvent<
+      PoolLockedEvent.InputTuple,
+      PoolLockedEvent.OutputTuple,
+      PoolLockedEvent.OutputObject
     >;
 
     "PoolOpened(address,address,uint16,address[])": TypedContractEvent<

@@ -288,6 +288,22 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "address",
+        name: "stakeVaults",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "markets",
+        type: "address",
+      },
+    ],
+    name: "MarketOtherVault",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
         internalType: "bytes32",
         name: "order",
         type: "bytes32",
@@ -836,6 +852,31 @@ const _abi = [
       },
     ],
     name: "PayerRevoked",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "token",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+    ],
+    name: "PoolPartUnclaimed",
     type: "event",
   },
   {

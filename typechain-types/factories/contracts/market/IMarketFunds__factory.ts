@@ -37,6 +37,22 @@ const _abi = [
     type: "error",
   },
   {
+    inputs: [
+      {
+        internalType: "address",
+        name: "stakeVaults",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "markets",
+        type: "address",
+      },
+    ],
+    name: "MarketOtherVault",
+    type: "error",
+  },
+  {
     anonymous: false,
     inputs: [
       {
@@ -72,6 +88,31 @@ const _abi = [
       },
     ],
     name: "FeesCollected",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "token",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+    ],
+    name: "PoolPartUnclaimed",
     type: "event",
   },
   {

@@ -225,6 +225,22 @@ const _abi = [
     inputs: [
       {
         internalType: "uint256",
+        name: "bps",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "limit",
+        type: "uint256",
+      },
+    ],
+    name: "StakeInvalidShare",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
         name: "thawSeconds",
         type: "uint256",
       },
@@ -790,6 +806,31 @@ const _abi = [
       },
       {
         indexed: false,
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+    ],
+    name: "PoolLocked",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        indexed: false,
         internalType: "uint16",
         name: "commissionBps",
         type: "uint16",
@@ -1186,9 +1227,9 @@ const _abi = [
         type: "address",
       },
       {
-        internalType: "uint256",
+        internalType: "uint96",
         name: "collateral",
-        type: "uint256",
+        type: "uint96",
       },
     ],
     name: "canTake",
@@ -1424,6 +1465,30 @@ const _abi = [
     inputs: [
       {
         internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+    ],
+    name: "freeOwnOf",
+    outputs: [
+      {
+        internalType: "uint256",
+        name: "",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
         name: "account",
         type: "address",
       },
@@ -1535,6 +1600,11 @@ const _abi = [
         name: "poolPpm",
         type: "uint32",
       },
+      {
+        internalType: "uint16",
+        name: "ownBps",
+        type: "uint16",
+      },
     ],
     stateMutability: "nonpayable",
     type: "function",
@@ -1644,6 +1714,11 @@ const _abi = [
             type: "uint40",
           },
           {
+            internalType: "uint96",
+            name: "locked",
+            type: "uint96",
+          },
+          {
             internalType: "address[]",
             name: "tokens",
             type: "address[]",
@@ -1652,6 +1727,35 @@ const _abi = [
         internalType: "struct PoolState",
         name: "",
         type: "tuple",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "paymentToken",
+        type: "address",
+      },
+    ],
+    name: "poolPpmOf",
+    outputs: [
+      {
+        internalType: "uint32",
+        name: "",
+        type: "uint32",
       },
     ],
     stateMutability: "view",
@@ -1892,6 +1996,11 @@ const _abi = [
         type: "uint96",
       },
       {
+        internalType: "uint16",
+        name: "ownBps",
+        type: "uint16",
+      },
+      {
         internalType: "uint96",
         name: "amount",
         type: "uint96",
@@ -1903,7 +2012,13 @@ const _abi = [
       },
     ],
     name: "slash",
-    outputs: [],
+    outputs: [
+      {
+        internalType: "uint96",
+        name: "credited",
+        type: "uint96",
+      },
+    ],
     stateMutability: "nonpayable",
     type: "function",
   },
@@ -1918,6 +2033,11 @@ const _abi = [
         internalType: "uint96",
         name: "locked",
         type: "uint96",
+      },
+      {
+        internalType: "uint16",
+        name: "ownBps",
+        type: "uint16",
       },
       {
         internalType: "uint96",
@@ -1935,6 +2055,11 @@ const _abi = [
       {
         internalType: "uint96",
         name: "slashed",
+        type: "uint96",
+      },
+      {
+        internalType: "uint96",
+        name: "credited",
         type: "uint96",
       },
     ],
@@ -2198,6 +2323,11 @@ const _abi = [
         internalType: "uint96",
         name: "amount",
         type: "uint96",
+      },
+      {
+        internalType: "uint16",
+        name: "ownBps",
+        type: "uint16",
       },
     ],
     name: "unlock",

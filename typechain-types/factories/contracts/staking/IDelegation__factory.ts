@@ -738,6 +738,11 @@ const _abi = [
             type: "uint40",
           },
           {
+            internalType: "uint96",
+            name: "locked",
+            type: "uint96",
+          },
+          {
             internalType: "address[]",
             name: "tokens",
             type: "address[]",

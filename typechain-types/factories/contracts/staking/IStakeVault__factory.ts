@@ -198,6 +198,22 @@ const _abi = [
     inputs: [
       {
         internalType: "uint256",
+        name: "bps",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "limit",
+        type: "uint256",
+      },
+    ],
+    name: "StakeInvalidShare",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
         name: "thawSeconds",
         type: "uint256",
       },
@@ -763,6 +779,31 @@ const _abi = [
       },
       {
         indexed: false,
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+    ],
+    name: "PoolLocked",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        indexed: false,
         internalType: "uint16",
         name: "commissionBps",
         type: "uint16",
@@ -1094,9 +1135,9 @@ const _abi = [
         type: "address",
       },
       {
-        internalType: "uint256",
+        internalType: "uint96",
         name: "collateral",
-        type: "uint256",
+        type: "uint96",
       },
     ],
     name: "canTake",
@@ -1332,6 +1373,30 @@ const _abi = [
     inputs: [
       {
         internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+    ],
+    name: "freeOwnOf",
+    outputs: [
+      {
+        internalType: "uint256",
+        name: "",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
         name: "account",
         type: "address",
       },
@@ -1443,6 +1508,11 @@ const _abi = [
         name: "poolPpm",
         type: "uint32",
       },
+      {
+        internalType: "uint16",
+        name: "ownBps",
+        type: "uint16",
+      },
     ],
     stateMutability: "nonpayable",
     type: "function",
@@ -1552,6 +1622,11 @@ const _abi = [
             type: "uint40",
           },
           {
+            internalType: "uint96",
+            name: "locked",
+            type: "uint96",
+          },
+          {
             internalType: "address[]",
             name: "tokens",
             type: "address[]",
@@ -1560,6 +1635,35 @@ const _abi = [
         internalType: "struct PoolState",
         name: "",
         type: "tuple",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "paymentToken",
+        type: "address",
+      },
+    ],
+    name: "poolPpmOf",
+    outputs: [
+      {
+        internalType: "uint32",
+        name: "",
+        type: "uint32",
       },
     ],
     stateMutability: "view",
@@ -1800,6 +1904,11 @@ const _abi = [
         type: "uint96",
       },
       {
+        internalType: "uint16",
+        name: "ownBps",
+        type: "uint16",
+      },
+      {
         internalType: "uint96",
         name: "amount",
         type: "uint96",
@@ -1811,7 +1920,13 @@ const _abi = [
       },
     ],
     name: "slash",
-    outputs: [],
+    outputs: [
+      {
+        internalType: "uint96",
+        name: "credited",
+        type: "uint96",
+      },
+    ],
     stateMutability: "nonpayable",
     type: "function",
   },
@@ -1826,6 +1941,11 @@ const _abi = [
         internalType: "uint96",
         name: "locked",
         type: "uint96",
+      },
+      {
+        internalType: "uint16",
+        name: "ownBps",
+        type: "uint16",
       },
       {
         internalType: "uint96",
@@ -1843,6 +1963,11 @@ const _abi = [
       {
         internalType: "uint96",
         name: "slashed",
+        type: "uint96",
+      },
+      {
+        internalType: "uint96",
+        name: "credited",
         type: "uint96",
       },
     ],
@@ -2106,6 +2231,11 @@ const _abi = [
         internalType: "uint96",
         name: "amount",
         type: "uint96",
+      },
+      {
+        internalType: "uint16",
+        name: "ownBps",
+        type: "uint16",
       },
     ],
     name: "unlock",

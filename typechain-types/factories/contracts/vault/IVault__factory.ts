@@ -24,6 +24,27 @@ const _abi = [
         name: "token",
         type: "address",
       },
+      {
+        internalType: "uint256",
+        name: "holds",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "limit",
+        type: "uint256",
+      },
+    ],
+    name: "VaultTooMuch",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "token",
+        type: "address",
+      },
     ],
     name: "VaultZeroAmount",
     type: "error",
