@@ -94,9 +94,6 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// @notice More than is locked.
     error StakeInsufficientLocked(address provider, address market, uint256 locked, uint256 needed);
 
-    /// @notice A share above the whole, in basis points.
-    error StakeInvalidShare(uint256 bps, uint256 limit);
-
     /// @notice A slash above what was locked for the job.
     error StakeSlashAboveLock(uint256 slash, uint256 locked);
 
@@ -187,7 +184,7 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
 
     /// @notice Frees what {lock} or {lockFor} put behind a job. Called by the market that locked it.
     ///
-    /// Emits {Unlocked}. Reverts with {StakeInsufficientLocked}, {StakeInvalidShare}. Zero is allowed and does nothing.
+    /// Emits {Unlocked}. Reverts with {StakeInsufficientLocked}. Zero is allowed and does nothing.
     /// @param amount WEFT base units, all that was locked for the job.
     /// @param ownBps What {lockFor} said; 10,000 after {lock}.
     function unlock(address provider, uint96 amount, uint16 ownBps) external;
@@ -199,7 +196,7 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// Emits {Slashed}, {ThawsVoided} where the thawing stake became too small for its shares, `PoolSlashed` where the
     /// pool lost, and `PoolVoided` where nothing of it remains.
     ///
-    /// Reverts with {StakeZeroAmount}, {StakeSlashAboveLock}, {StakeInsufficientLocked}, {StakeInvalidShare}.
+    /// Reverts with {StakeZeroAmount}, {StakeSlashAboveLock}, {StakeInsufficientLocked}.
     /// @param locked WEFT base units, all that was locked for the job.
     /// @param ownBps What {lockFor} said; 10,000 after {lock}.
     /// @param amount WEFT base units to take.
@@ -249,9 +246,6 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// @notice The state of a provider's own stake behind a market.
     function provisionOf(address provider, address market) external view returns (Provision memory);
 
-    /// @notice A request in the queue of a provision; all zero once withdrawn.
-    function thawAt(address provider, address market, uint256 index) external view returns (Thaw memory);
-
     /// @notice The requests that wait in the queue of a provision, oldest first, with what they are worth now.
     function thawsOf(address provider, address market) external view returns (PendingThaw[] memory);
 
@@ -265,12 +259,6 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     ///
     /// Reverts with {StakeTokenNotListed} where delegated stake counts and the pool cannot earn in the token.
     function poolPpmOf(address provider, address market, address paymentToken) external view returns (uint32);
-
-    /// @notice What is locked behind a provider's jobs, own and delegated, in WEFT base units.
-    function lockedOf(address provider, address market) external view returns (uint256);
-
-    /// @notice The part of {freeOf} that is the provider's own: what a client that was harmed can be credited with.
-    function freeOwnOf(address provider, address market) external view returns (uint256);
 
     /// @notice Whether a provider can take another job with this collateral, in WEFT base units.
     function canTake(address provider, address market, uint96 collateral) external view returns (bool);

@@ -91,11 +91,6 @@ abstract contract OwnStake is StakeLedger, StakeVotes, Operators {
     }
 
     /// @inheritdoc IStakeVault
-    function thawAt(address provider, address market, uint256 index) external view returns (Thaw memory) {
-        return _stakes[provider][market].queue.requests[index];
-    }
-
-    /// @inheritdoc IStakeVault
     function thawsOf(address provider, address market) external view returns (PendingThaw[] memory) {
         Stake storage stake = _stakes[provider][market];
         return stake.queue.list(stake.thawing);

@@ -68,21 +68,14 @@ contract StakeVault is OwnStake, Delegation {
     ) external returns (uint32 poolPpm, uint16 ownBps) {
         Stake storage stake = _stakes[provider][msg.sender];
         poolPpm = _poolPpm(stake, provider, msg.sender, paymentToken);
-        ownBps = BPS;
-        if (amount == 0) return (poolPpm, ownBps);
-        uint96 own = amount;
-        uint256 free = _freeOwn(stake);
-        if (amount > free && stake.hasPool) {
-            Pool storage pool = _pools[provider][msg.sender];
-            (ownBps, own) = _splitFree(amount, free);
-            free = own + _freePool(stake, pool);
-            require(amount <= free, StakeInsufficientFree(provider, msg.sender, free, amount));
-            pool.locked += amount - own;
-            emit PoolLocked(provider, msg.sender, amount - own);
-        } else {
-            require(amount <= free, StakeInsufficientFree(provider, msg.sender, free, amount));
-        }
+        uint96 own;
+        uint256 free;
+        (free, own, ownBps) = _partsOf(stake, provider, msg.sender, amount);
+        require(amount <= free, StakeInsufficientFree(provider, msg.sender, free, amount));
         if (own != 0) _lock(stake, provider, own);
+        if (own == amount) return (poolPpm, ownBps);
+        _pools[provider][msg.sender].locked += amount - own;
+        emit PoolLocked(provider, msg.sender, amount - own);
     }
 
     /// @inheritdoc IStakeVault
@@ -141,18 +134,9 @@ contract StakeVault is OwnStake, Delegation {
     }
 
     /// @inheritdoc IStakeVault
-    function lockedOf(address provider, address market) external view returns (uint256) {
-        return uint256(_stakes[provider][market].locked) + _pools[provider][market].locked;
-    }
-
-    /// @inheritdoc IStakeVault
     function canTake(address provider, address market, uint96 collateral) external view returns (bool) {
-        Stake storage stake = _stakes[provider][market];
-        uint256 free = _freeOwn(stake);
-        if (collateral <= free) return true;
-        if (!stake.hasPool) return false;
-        (, uint96 own) = _splitFree(collateral, free);
-        return collateral <= own + _freePool(stake, _pools[provider][market]);
+        (uint256 free, , ) = _partsOf(_stakes[provider][market], provider, market, collateral);
+        return collateral <= free;
     }
 
     /// @inheritdoc IStakeVault
@@ -171,23 +155,25 @@ contract StakeVault is OwnStake, Delegation {
         if (stake.hasPool) free += _freePool(stake, _pools[provider][market]);
     }
 
-    /// @inheritdoc IStakeVault
-    function freeOwnOf(address provider, address market) external view returns (uint256) {
-        return _freeOwn(_stakes[provider][market]);
-    }
-
     /* INTERNAL */
 
-    /// @dev How much of a lock its provider's own free stake bears: all of it, to the whole basis point, so that two
-    /// bytes of a job's terms say it.
-    function _splitFree(uint96 amount, uint256 freeOwn) private pure returns (uint16 ownBps, uint96 own) {
-        ownBps = uint16((freeOwn * BPS) / amount); // below `BPS`, since less is free than is locked
+    /// @dev How a lock is borne: by the provider's own free stake as far as that goes, to the whole basis point, so
+    /// that two bytes of a job's terms say it. `free` is what there would be for this lock.
+    function _partsOf(
+        Stake storage stake,
+        address provider,
+        address market,
+        uint96 amount
+    ) private view returns (uint256 free, uint96 own, uint16 ownBps) {
+        free = _freeOwn(stake);
+        if (amount <= free || !stake.hasPool) return (free, amount, BPS);
+        ownBps = uint16((free * BPS) / amount); // below `BPS`, since less is free
         own = _ownOf(amount, ownBps);
+        free = own + _freePool(stake, _pools[provider][market]);
     }
 
     function _ownOf(uint96 amount, uint16 ownBps) private pure returns (uint96) {
-        require(ownBps <= BPS, StakeInvalidShare(ownBps, BPS));
-        return uint96((uint256(amount) * ownBps) / BPS); // at most `amount`
+        return uint96((uint256(amount) * ownBps) / BPS); // at most `amount` for shares of this contract
     }
 
     function _lock(Stake storage stake, address provider, uint96 amount) private {

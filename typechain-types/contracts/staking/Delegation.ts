@@ -106,18 +106,6 @@ export type ProvisionStructOutput = [
   lastLateAt: bigint;
 };
 
-export type ThawStruct = {
-  shares: BigNumberish;
-  readyAt: BigNumberish;
-  round: BigNumberish;
-};
-
-export type ThawStructOutput = [
-  shares: bigint,
-  readyAt: bigint,
-  round: bigint
-] & { shares: bigint; readyAt: bigint; round: bigint };
-
 export type PendingThawStruct = {
   index: BigNumberish;
   amount: BigNumberish;
@@ -148,13 +136,11 @@ export interface DelegationInterface extends Interface {
       | "delegationOf"
       | "earningsOf"
       | "freeOf"
-      | "freeOwnOf"
       | "getPastVotes"
       | "getVotes"
       | "isOperator"
       | "lock"
       | "lockFor"
-      | "lockedOf"
       | "openPool"
       | "poolOf"
       | "poolPpmOf"
@@ -168,7 +154,6 @@ export interface DelegationInterface extends Interface {
       | "slash"
       | "slashLate"
       | "thaw"
-      | "thawAt"
       | "thawFor"
       | "thawSeconds"
       | "thawsOf"
@@ -258,10 +243,6 @@ export interface DelegationInterface extends Interface {
     values: [AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
-    functionFragment: "freeOwnOf",
-    values: [AddressLike, AddressLike]
-  ): string;
-  encodeFunctionData(
     functionFragment: "getPastVotes",
     values: [AddressLike, BigNumberish]
   ): string;
@@ -280,10 +261,6 @@ export interface DelegationInterface extends Interface {
   encodeFunctionData(
     functionFragment: "lockFor",
     values: [AddressLike, BigNumberish, AddressLike]
-  ): string;
-  encodeFunctionData(
-    functionFragment: "lockedOf",
-    values: [AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "openPool",
@@ -343,10 +320,6 @@ export interface DelegationInterface extends Interface {
   encodeFunctionData(
     functionFragment: "thaw",
     values: [AddressLike, BigNumberish]
-  ): string;
-  encodeFunctionData(
-    functionFragment: "thawAt",
-    values: [AddressLike, AddressLike, BigNumberish]
   ): string;
   encodeFunctionData(
     functionFragment: "thawFor",
@@ -413,7 +386,6 @@ export interface DelegationInterface extends Interface {
   ): Result;
   decodeFunctionResult(functionFragment: "earningsOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "freeOf", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "freeOwnOf", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "getPastVotes",
     data: BytesLike
@@ -422,7 +394,6 @@ export interface DelegationInterface extends Interface {
   decodeFunctionResult(functionFragment: "isOperator", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "lock", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "lockFor", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "lockedOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "openPool", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "poolOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "poolPpmOf", data: BytesLike): Result;
@@ -451,7 +422,6 @@ export interface DelegationInterface extends Interface {
   decodeFunctionResult(functionFragment: "slash", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "slashLate", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "thaw", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "thawAt", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "thawFor", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "thawSeconds",
@@ -1065,12 +1035,6 @@ export interface Delegation extends BaseContract {
     "view"
   >;
 
-  freeOwnOf: TypedContractMethod<
-    [provider: AddressLike, market: AddressLike],
-    [bigint],
-    "view"
-  >;
-
   getPastVotes: TypedContractMethod<
     [account: AddressLike, timepoint: BigNumberish],
     [bigint],
@@ -1095,12 +1059,6 @@ export interface Delegation extends BaseContract {
     [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
     [[bigint, bigint] & { poolPpm: bigint; ownBps: bigint }],
     "nonpayable"
-  >;
-
-  lockedOf: TypedContractMethod<
-    [provider: AddressLike, market: AddressLike],
-    [bigint],
-    "view"
   >;
 
   openPool: TypedContractMethod<
@@ -1198,12 +1156,6 @@ export interface Delegation extends BaseContract {
     [market: AddressLike, amount: BigNumberish],
     [bigint],
     "nonpayable"
-  >;
-
-  thawAt: TypedContractMethod<
-    [provider: AddressLike, market: AddressLike, index: BigNumberish],
-    [ThawStructOutput],
-    "view"
   >;
 
   thawFor: TypedContractMethod<
@@ -1343,13 +1295,6 @@ export interface Delegation extends BaseContract {
     "view"
   >;
   getFunction(
-    nameOrSignature: "freeOwnOf"
-  ): TypedContractMethod<
-    [provider: AddressLike, market: AddressLike],
-    [bigint],
-    "view"
-  >;
-  getFunction(
     nameOrSignature: "getPastVotes"
   ): TypedContractMethod<
     [account: AddressLike, timepoint: BigNumberish],
@@ -1379,13 +1324,6 @@ export interface Delegation extends BaseContract {
     [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
     [[bigint, bigint] & { poolPpm: bigint; ownBps: bigint }],
     "nonpayable"
-  >;
-  getFunction(
-    nameOrSignature: "lockedOf"
-  ): TypedContractMethod<
-    [provider: AddressLike, market: AddressLike],
-    [bigint],
-    "view"
   >;
   getFunction(
     nameOrSignature: "openPool"
@@ -1496,13 +1434,6 @@ export interface Delegation extends BaseContract {
     [market: AddressLike, amount: BigNumberish],
     [bigint],
     "nonpayable"
-  >;
-  getFunction(
-    nameOrSignature: "thawAt"
-  ): TypedContractMethod<
-    [provider: AddressLike, market: AddressLike, index: BigNumberish],
-    [ThawStructOutput],
-    "view"
   >;
   getFunction(
     nameOrSignature: "thawFor"

@@ -106,18 +106,6 @@ export type ProvisionStructOutput = [
   lastLateAt: bigint;
 };
 
-export type ThawStruct = {
-  shares: BigNumberish;
-  readyAt: BigNumberish;
-  round: BigNumberish;
-};
-
-export type ThawStructOutput = [
-  shares: bigint,
-  readyAt: bigint,
-  round: bigint
-] & { shares: bigint; readyAt: bigint; round: bigint };
-
 export type PendingThawStruct = {
   index: BigNumberish;
   amount: BigNumberish;
@@ -143,13 +131,11 @@ export interface IStakeVaultInterface extends Interface {
       | "delegationOf"
       | "earningsOf"
       | "freeOf"
-      | "freeOwnOf"
       | "getPastVotes"
       | "getVotes"
       | "isOperator"
       | "lock"
       | "lockFor"
-      | "lockedOf"
       | "openPool"
       | "poolOf"
       | "poolPpmOf"
@@ -163,7 +149,6 @@ export interface IStakeVaultInterface extends Interface {
       | "slash"
       | "slashLate"
       | "thaw"
-      | "thawAt"
       | "thawFor"
       | "thawSeconds"
       | "thawsOf"
@@ -236,10 +221,6 @@ export interface IStakeVaultInterface extends Interface {
     values: [AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
-    functionFragment: "freeOwnOf",
-    values: [AddressLike, AddressLike]
-  ): string;
-  encodeFunctionData(
     functionFragment: "getPastVotes",
     values: [AddressLike, BigNumberish]
   ): string;
@@ -258,10 +239,6 @@ export interface IStakeVaultInterface extends Interface {
   encodeFunctionData(
     functionFragment: "lockFor",
     values: [AddressLike, BigNumberish, AddressLike]
-  ): string;
-  encodeFunctionData(
-    functionFragment: "lockedOf",
-    values: [AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "openPool",
@@ -323,10 +300,6 @@ export interface IStakeVaultInterface extends Interface {
     values: [AddressLike, BigNumberish]
   ): string;
   encodeFunctionData(
-    functionFragment: "thawAt",
-    values: [AddressLike, AddressLike, BigNumberish]
-  ): string;
-  encodeFunctionData(
     functionFragment: "thawFor",
     values: [AddressLike, AddressLike, BigNumberish]
   ): string;
@@ -377,7 +350,6 @@ export interface IStakeVaultInterface extends Interface {
   ): Result;
   decodeFunctionResult(functionFragment: "earningsOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "freeOf", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "freeOwnOf", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "getPastVotes",
     data: BytesLike
@@ -386,7 +358,6 @@ export interface IStakeVaultInterface extends Interface {
   decodeFunctionResult(functionFragment: "isOperator", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "lock", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "lockFor", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "lockedOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "openPool", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "poolOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "poolPpmOf", data: BytesLike): Result;
@@ -415,7 +386,6 @@ export interface IStakeVaultInterface extends Interface {
   decodeFunctionResult(functionFragment: "slash", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "slashLate", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "thaw", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "thawAt", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "thawFor", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "thawSeconds",
@@ -1019,12 +989,6 @@ export interface IStakeVault extends BaseContract {
     "view"
   >;
 
-  freeOwnOf: TypedContractMethod<
-    [provider: AddressLike, market: AddressLike],
-    [bigint],
-    "view"
-  >;
-
   getPastVotes: TypedContractMethod<
     [account: AddressLike, timepoint: BigNumberish],
     [bigint],
@@ -1049,12 +1013,6 @@ export interface IStakeVault extends BaseContract {
     [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
     [[bigint, bigint] & { poolPpm: bigint; ownBps: bigint }],
     "nonpayable"
-  >;
-
-  lockedOf: TypedContractMethod<
-    [provider: AddressLike, market: AddressLike],
-    [bigint],
-    "view"
   >;
 
   openPool: TypedContractMethod<
@@ -1152,12 +1110,6 @@ export interface IStakeVault extends BaseContract {
     [market: AddressLike, amount: BigNumberish],
     [bigint],
     "nonpayable"
-  >;
-
-  thawAt: TypedContractMethod<
-    [provider: AddressLike, market: AddressLike, index: BigNumberish],
-    [ThawStructOutput],
-    "view"
   >;
 
   thawFor: TypedContractMethod<
@@ -1282,13 +1234,6 @@ export interface IStakeVault extends BaseContract {
     "view"
   >;
   getFunction(
-    nameOrSignature: "freeOwnOf"
-  ): TypedContractMethod<
-    [provider: AddressLike, market: AddressLike],
-    [bigint],
-    "view"
-  >;
-  getFunction(
     nameOrSignature: "getPastVotes"
   ): TypedContractMethod<
     [account: AddressLike, timepoint: BigNumberish],
@@ -1318,13 +1263,6 @@ export interface IStakeVault extends BaseContract {
     [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
     [[bigint, bigint] & { poolPpm: bigint; ownBps: bigint }],
     "nonpayable"
-  >;
-  getFunction(
-    nameOrSignature: "lockedOf"
-  ): TypedContractMethod<
-    [provider: AddressLike, market: AddressLike],
-    [bigint],
-    "view"
   >;
   getFunction(
     nameOrSignature: "openPool"
@@ -1435,13 +1373,6 @@ export interface IStakeVault extends BaseContract {
     [market: AddressLike, amount: BigNumberish],
     [bigint],
     "nonpayable"
-  >;
-  getFunction(
-    nameOrSignature: "thawAt"
-  ): TypedContractMethod<
-    [provider: AddressLike, market: AddressLike, index: BigNumberish],
-    [ThawStructOutput],
-    "view"
   >;
   getFunction(
     nameOrSignature: "thawFor"

@@ -106,18 +106,6 @@ export type ProvisionStructOutput = [
   lastLateAt: bigint;
 };
 
-export type ThawStruct = {
-  shares: BigNumberish;
-  readyAt: BigNumberish;
-  round: BigNumberish;
-};
-
-export type ThawStructOutput = [
-  shares: bigint,
-  readyAt: bigint,
-  round: bigint
-] & { shares: bigint; readyAt: bigint; round: bigint };
-
 export type PendingThawStruct = {
   index: BigNumberish;
   amount: BigNumberish;
@@ -146,13 +134,11 @@ export interface OwnStakeInterface extends Interface {
       | "delegationOf"
       | "earningsOf"
       | "freeOf"
-      | "freeOwnOf"
       | "getPastVotes"
       | "getVotes"
       | "isOperator"
       | "lock"
       | "lockFor"
-      | "lockedOf"
       | "openPool"
       | "poolOf"
       | "poolPpmOf"
@@ -166,7 +152,6 @@ export interface OwnStakeInterface extends Interface {
       | "slash"
       | "slashLate"
       | "thaw"
-      | "thawAt"
       | "thawFor"
       | "thawSeconds"
       | "thawsOf"
@@ -248,10 +233,6 @@ export interface OwnStakeInterface extends Interface {
     values: [AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
-    functionFragment: "freeOwnOf",
-    values: [AddressLike, AddressLike]
-  ): string;
-  encodeFunctionData(
     functionFragment: "getPastVotes",
     values: [AddressLike, BigNumberish]
   ): string;
@@ -270,10 +251,6 @@ export interface OwnStakeInterface extends Interface {
   encodeFunctionData(
     functionFragment: "lockFor",
     values: [AddressLike, BigNumberish, AddressLike]
-  ): string;
-  encodeFunctionData(
-    functionFragment: "lockedOf",
-    values: [AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "openPool",
@@ -335,10 +312,6 @@ export interface OwnStakeInterface extends Interface {
     values: [AddressLike, BigNumberish]
   ): string;
   encodeFunctionData(
-    functionFragment: "thawAt",
-    values: [AddressLike, AddressLike, BigNumberish]
-  ): string;
-  encodeFunctionData(
     functionFragment: "thawFor",
     values: [AddressLike, AddressLike, BigNumberish]
   ): string;
@@ -398,7 +371,6 @@ export interface OwnStakeInterface extends Interface {
   ): Result;
   decodeFunctionResult(functionFragment: "earningsOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "freeOf", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "freeOwnOf", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "getPastVotes",
     data: BytesLike
@@ -407,7 +379,6 @@ export interface OwnStakeInterface extends Interface {
   decodeFunctionResult(functionFragment: "isOperator", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "lock", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "lockFor", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "lockedOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "openPool", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "poolOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "poolPpmOf", data: BytesLike): Result;
@@ -436,7 +407,6 @@ export interface OwnStakeInterface extends Interface {
   decodeFunctionResult(functionFragment: "slash", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "slashLate", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "thaw", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "thawAt", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "thawFor", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "thawSeconds",
@@ -1046,12 +1016,6 @@ export interface OwnStake extends BaseContract {
     "view"
   >;
 
-  freeOwnOf: TypedContractMethod<
-    [provider: AddressLike, market: AddressLike],
-    [bigint],
-    "view"
-  >;
-
   getPastVotes: TypedContractMethod<
     [account: AddressLike, timepoint: BigNumberish],
     [bigint],
@@ -1076,12 +1040,6 @@ export interface OwnStake extends BaseContract {
     [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
     [[bigint, bigint] & { poolPpm: bigint; ownBps: bigint }],
     "nonpayable"
-  >;
-
-  lockedOf: TypedContractMethod<
-    [provider: AddressLike, market: AddressLike],
-    [bigint],
-    "view"
   >;
 
   openPool: TypedContractMethod<
@@ -1179,12 +1137,6 @@ export interface OwnStake extends BaseContract {
     [market: AddressLike, amount: BigNumberish],
     [bigint],
     "nonpayable"
-  >;
-
-  thawAt: TypedContractMethod<
-    [provider: AddressLike, market: AddressLike, index: BigNumberish],
-    [ThawStructOutput],
-    "view"
   >;
 
   thawFor: TypedContractMethod<
@@ -1318,13 +1270,6 @@ export interface OwnStake extends BaseContract {
     "view"
   >;
   getFunction(
-    nameOrSignature: "freeOwnOf"
-  ): TypedContractMethod<
-    [provider: AddressLike, market: AddressLike],
-    [bigint],
-    "view"
-  >;
-  getFunction(
     nameOrSignature: "getPastVotes"
   ): TypedContractMethod<
     [account: AddressLike, timepoint: BigNumberish],
@@ -1354,13 +1299,6 @@ export interface OwnStake extends BaseContract {
     [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
     [[bigint, bigint] & { poolPpm: bigint; ownBps: bigint }],
     "nonpayable"
-  >;
-  getFunction(
-    nameOrSignature: "lockedOf"
-  ): TypedContractMethod<
-    [provider: AddressLike, market: AddressLike],
-    [bigint],
-    "view"
   >;
   getFunction(
     nameOrSignature: "openPool"
@@ -1471,13 +1409,6 @@ export interface OwnStake extends BaseContract {
     [market: AddressLike, amount: BigNumberish],
     [bigint],
     "nonpayable"
-  >;
-  getFunction(
-    nameOrSignature: "thawAt"
-  ): TypedContractMethod<
-    [provider: AddressLike, market: AddressLike, index: BigNumberish],
-    [ThawStructOutput],
-    "view"
   >;
   getFunction(
     nameOrSignature: "thawFor"

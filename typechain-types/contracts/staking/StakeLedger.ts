@@ -106,18 +106,6 @@ export type ProvisionStructOutput = [
   lastLateAt: bigint;
 };
 
-export type ThawStruct = {
-  shares: BigNumberish;
-  readyAt: BigNumberish;
-  round: BigNumberish;
-};
-
-export type ThawStructOutput = [
-  shares: bigint,
-  readyAt: bigint,
-  round: bigint
-] & { shares: bigint; readyAt: bigint; round: bigint };
-
 export type PendingThawStruct = {
   index: BigNumberish;
   amount: BigNumberish;
@@ -145,13 +133,11 @@ export interface StakeLedgerInterface extends Interface {
       | "delegationOf"
       | "earningsOf"
       | "freeOf"
-      | "freeOwnOf"
       | "getPastVotes"
       | "getVotes"
       | "isOperator"
       | "lock"
       | "lockFor"
-      | "lockedOf"
       | "openPool"
       | "poolOf"
       | "poolPpmOf"
@@ -165,7 +151,6 @@ export interface StakeLedgerInterface extends Interface {
       | "slash"
       | "slashLate"
       | "thaw"
-      | "thawAt"
       | "thawFor"
       | "thawSeconds"
       | "thawsOf"
@@ -243,10 +228,6 @@ export interface StakeLedgerInterface extends Interface {
     values: [AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
-    functionFragment: "freeOwnOf",
-    values: [AddressLike, AddressLike]
-  ): string;
-  encodeFunctionData(
     functionFragment: "getPastVotes",
     values: [AddressLike, BigNumberish]
   ): string;
@@ -265,10 +246,6 @@ export interface StakeLedgerInterface extends Interface {
   encodeFunctionData(
     functionFragment: "lockFor",
     values: [AddressLike, BigNumberish, AddressLike]
-  ): string;
-  encodeFunctionData(
-    functionFragment: "lockedOf",
-    values: [AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "openPool",
@@ -330,10 +307,6 @@ export interface StakeLedgerInterface extends Interface {
     values: [AddressLike, BigNumberish]
   ): string;
   encodeFunctionData(
-    functionFragment: "thawAt",
-    values: [AddressLike, AddressLike, BigNumberish]
-  ): string;
-  encodeFunctionData(
     functionFragment: "thawFor",
     values: [AddressLike, AddressLike, BigNumberish]
   ): string;
@@ -389,7 +362,6 @@ export interface StakeLedgerInterface extends Interface {
   ): Result;
   decodeFunctionResult(functionFragment: "earningsOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "freeOf", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "freeOwnOf", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "getPastVotes",
     data: BytesLike
@@ -398,7 +370,6 @@ export interface StakeLedgerInterface extends Interface {
   decodeFunctionResult(functionFragment: "isOperator", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "lock", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "lockFor", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "lockedOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "openPool", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "poolOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "poolPpmOf", data: BytesLike): Result;
@@ -427,7 +398,6 @@ export interface StakeLedgerInterface extends Interface {
   decodeFunctionResult(functionFragment: "slash", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "slashLate", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "thaw", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "thawAt", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "thawFor", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "thawSeconds",
@@ -1035,12 +1005,6 @@ export interface StakeLedger extends BaseContract {
     "view"
   >;
 
-  freeOwnOf: TypedContractMethod<
-    [provider: AddressLike, market: AddressLike],
-    [bigint],
-    "view"
-  >;
-
   getPastVotes: TypedContractMethod<
     [account: AddressLike, timepoint: BigNumberish],
     [bigint],
@@ -1065,12 +1029,6 @@ export interface StakeLedger extends BaseContract {
     [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
     [[bigint, bigint] & { poolPpm: bigint; ownBps: bigint }],
     "nonpayable"
-  >;
-
-  lockedOf: TypedContractMethod<
-    [provider: AddressLike, market: AddressLike],
-    [bigint],
-    "view"
   >;
 
   openPool: TypedContractMethod<
@@ -1168,12 +1126,6 @@ export interface StakeLedger extends BaseContract {
     [market: AddressLike, amount: BigNumberish],
     [bigint],
     "nonpayable"
-  >;
-
-  thawAt: TypedContractMethod<
-    [provider: AddressLike, market: AddressLike, index: BigNumberish],
-    [ThawStructOutput],
-    "view"
   >;
 
   thawFor: TypedContractMethod<
@@ -1304,13 +1256,6 @@ export interface StakeLedger extends BaseContract {
     "view"
   >;
   getFunction(
-    nameOrSignature: "freeOwnOf"
-  ): TypedContractMethod<
-    [provider: AddressLike, market: AddressLike],
-    [bigint],
-    "view"
-  >;
-  getFunction(
     nameOrSignature: "getPastVotes"
   ): TypedContractMethod<
     [account: AddressLike, timepoint: BigNumberish],
@@ -1340,13 +1285,6 @@ export interface StakeLedger extends BaseContract {
     [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
     [[bigint, bigint] & { poolPpm: bigint; ownBps: bigint }],
     "nonpayable"
-  >;
-  getFunction(
-    nameOrSignature: "lockedOf"
-  ): TypedContractMethod<
-    [provider: AddressLike, market: AddressLike],
-    [bigint],
-    "view"
   >;
   getFunction(
     nameOrSignature: "openPool"
@@ -1457,13 +1395,6 @@ export interface StakeLedger extends BaseContract {
     [market: AddressLike, amount: BigNumberish],
     [bigint],
     "nonpayable"
-  >;
-  getFunction(
-    nameOrSignature: "thawAt"
-  ): TypedContractMethod<
-    [provider: AddressLike, market: AddressLike, index: BigNumberish],
-    [ThawStructOutput],
-    "view"
   >;
   getFunction(
     nameOrSignature: "thawFor"

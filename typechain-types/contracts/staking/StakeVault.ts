@@ -106,18 +106,6 @@ export type ProvisionStructOutput = [
   lastLateAt: bigint;
 };
 
-export type ThawStruct = {
-  shares: BigNumberish;
-  readyAt: BigNumberish;
-  round: BigNumberish;
-};
-
-export type ThawStructOutput = [
-  shares: bigint,
-  readyAt: bigint,
-  round: bigint
-] & { shares: bigint; readyAt: bigint; round: bigint };
-
 export type PendingThawStruct = {
   index: BigNumberish;
   amount: BigNumberish;
@@ -153,13 +141,11 @@ export interface StakeVaultInterface extends Interface {
       | "delegationOf"
       | "earningsOf"
       | "freeOf"
-      | "freeOwnOf"
       | "getPastVotes"
       | "getVotes"
       | "isOperator"
       | "lock"
       | "lockFor"
-      | "lockedOf"
       | "openPool"
       | "poolOf"
       | "poolPpmOf"
@@ -173,7 +159,6 @@ export interface StakeVaultInterface extends Interface {
       | "slash"
       | "slashLate"
       | "thaw"
-      | "thawAt"
       | "thawFor"
       | "thawSeconds"
       | "thawsOf"
@@ -280,10 +265,6 @@ export interface StakeVaultInterface extends Interface {
     values: [AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
-    functionFragment: "freeOwnOf",
-    values: [AddressLike, AddressLike]
-  ): string;
-  encodeFunctionData(
     functionFragment: "getPastVotes",
     values: [AddressLike, BigNumberish]
   ): string;
@@ -302,10 +283,6 @@ export interface StakeVaultInterface extends Interface {
   encodeFunctionData(
     functionFragment: "lockFor",
     values: [AddressLike, BigNumberish, AddressLike]
-  ): string;
-  encodeFunctionData(
-    functionFragment: "lockedOf",
-    values: [AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "openPool",
@@ -365,10 +342,6 @@ export interface StakeVaultInterface extends Interface {
   encodeFunctionData(
     functionFragment: "thaw",
     values: [AddressLike, BigNumberish]
-  ): string;
-  encodeFunctionData(
-    functionFragment: "thawAt",
-    values: [AddressLike, AddressLike, BigNumberish]
   ): string;
   encodeFunctionData(
     functionFragment: "thawFor",
@@ -452,7 +425,6 @@ export interface StakeVaultInterface extends Interface {
   ): Result;
   decodeFunctionResult(functionFragment: "earningsOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "freeOf", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "freeOwnOf", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "getPastVotes",
     data: BytesLike
@@ -461,7 +433,6 @@ export interface StakeVaultInterface extends Interface {
   decodeFunctionResult(functionFragment: "isOperator", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "lock", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "lockFor", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "lockedOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "openPool", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "poolOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "poolPpmOf", data: BytesLike): Result;
@@ -490,7 +461,6 @@ export interface StakeVaultInterface extends Interface {
   decodeFunctionResult(functionFragment: "slash", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "slashLate", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "thaw", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "thawAt", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "thawFor", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "thawSeconds",
@@ -1114,12 +1084,6 @@ export interface StakeVault extends BaseContract {
     "view"
   >;
 
-  freeOwnOf: TypedContractMethod<
-    [provider: AddressLike, market: AddressLike],
-    [bigint],
-    "view"
-  >;
-
   getPastVotes: TypedContractMethod<
     [account: AddressLike, timepoint: BigNumberish],
     [bigint],
@@ -1144,12 +1108,6 @@ export interface StakeVault extends BaseContract {
     [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
     [[bigint, bigint] & { poolPpm: bigint; ownBps: bigint }],
     "nonpayable"
-  >;
-
-  lockedOf: TypedContractMethod<
-    [provider: AddressLike, market: AddressLike],
-    [bigint],
-    "view"
   >;
 
   openPool: TypedContractMethod<
@@ -1247,12 +1205,6 @@ export interface StakeVault extends BaseContract {
     [market: AddressLike, amount: BigNumberish],
     [bigint],
     "nonpayable"
-  >;
-
-  thawAt: TypedContractMethod<
-    [provider: AddressLike, market: AddressLike, index: BigNumberish],
-    [ThawStructOutput],
-    "view"
   >;
 
   thawFor: TypedContractMethod<
@@ -1407,13 +1359,6 @@ export interface StakeVault extends BaseContract {
     "view"
   >;
   getFunction(
-    nameOrSignature: "freeOwnOf"
-  ): TypedContractMethod<
-    [provider: AddressLike, market: AddressLike],
-    [bigint],
-    "view"
-  >;
-  getFunction(
     nameOrSignature: "getPastVotes"
   ): TypedContractMethod<
     [account: AddressLike, timepoint: BigNumberish],
@@ -1443,13 +1388,6 @@ export interface StakeVault extends BaseContract {
     [provider: AddressLike, amount: BigNumberish, paymentToken: AddressLike],
     [[bigint, bigint] & { poolPpm: bigint; ownBps: bigint }],
     "nonpayable"
-  >;
-  getFunction(
-    nameOrSignature: "lockedOf"
-  ): TypedContractMethod<
-    [provider: AddressLike, market: AddressLike],
-    [bigint],
-    "view"
   >;
   getFunction(
     nameOrSignature: "openPool"
@@ -1560,13 +1498,6 @@ export interface StakeVault extends BaseContract {
     [market: AddressLike, amount: BigNumberish],
     [bigint],
     "nonpayable"
-  >;
-  getFunction(
-    nameOrSignature: "thawAt"
-  ): TypedContractMethod<
-    [provider: AddressLike, market: AddressLike, index: BigNumberish],
-    [ThawStructOutput],
-    "view"
   >;
   getFunction(
     nameOrSignature: "thawFor"

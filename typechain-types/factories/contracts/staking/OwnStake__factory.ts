@@ -225,22 +225,6 @@ const _abi = [
     inputs: [
       {
         internalType: "uint256",
-        name: "bps",
-        type: "uint256",
-      },
-      {
-        internalType: "uint256",
-        name: "limit",
-        type: "uint256",
-      },
-    ],
-    name: "StakeInvalidShare",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
-        internalType: "uint256",
         name: "thawSeconds",
         type: "uint256",
       },
@@ -1439,30 +1423,6 @@ const _abi = [
     inputs: [
       {
         internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-    ],
-    name: "freeOwnOf",
-    outputs: [
-      {
-        internalType: "uint256",
-        name: "",
-        type: "uint256",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
         name: "account",
         type: "address",
       },
@@ -1581,30 +1541,6 @@ const _abi = [
       },
     ],
     stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-    ],
-    name: "lockedOf",
-    outputs: [
-      {
-        internalType: "uint256",
-        name: "",
-        type: "uint256",
-      },
-    ],
-    stateMutability: "view",
     type: "function",
   },
   {
@@ -2062,52 +1998,6 @@ const _abi = [
       },
     ],
     stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "market",
-        type: "address",
-      },
-      {
-        internalType: "uint256",
-        name: "index",
-        type: "uint256",
-      },
-    ],
-    name: "thawAt",
-    outputs: [
-      {
-        components: [
-          {
-            internalType: "uint128",
-            name: "shares",
-            type: "uint128",
-          },
-          {
-            internalType: "uint40",
-            name: "readyAt",
-            type: "uint40",
-          },
-          {
-            internalType: "uint32",
-            name: "round",
-            type: "uint32",
-          },
-        ],
-        internalType: "struct Thaw",
-        name: "",
-        type: "tuple",
-      },
-    ],
-    stateMutability: "view",
     type: "function",
   },
   {
