@@ -8,7 +8,7 @@ import {DelegationState, PendingThaw, PoolState} from "./StakeTypes.sol";
 ///
 /// A delegation's life: {delegate} for shares, earnings from every job settled ({claimEarnings}), {undelegate}, and
 /// after `thawSeconds` {withdrawDelegated}. All shares of a pool, on their way out or not, lose alike in a slash, so
-/// nobody escapes one by leaving; the provider's own stake is used up before. A slash that leaves nothing voids all
+/// nobody escapes one by leaving; of each job, the provider's own part of the collateral is lost before. A slash that leaves nothing voids all
 /// shares and begins a new round, and the pool can be used again. Earnings survive it. What delegators lose is burnt,
 /// so that a provider gains nothing by failing a job that it gave itself.
 ///
@@ -17,8 +17,8 @@ import {DelegationState, PendingThaw, PoolState} from "./StakeTypes.sol";
 /// divides it. So stake that arrives between match and settlement takes from other delegators, for which it is bound
 /// and at risk for the thaw time; it takes nothing from the provider. Shares on their way out earn nothing.
 ///
-/// A share is worth what it was bought for, or less: nothing but delegated WEFT enters a pool's books, so nobody can
-/// make shares dear for the next delegator. WEFT or payment tokens sent to the contract are nobody's.
+/// A share is worth what it was bought for, or less, but for remainders of rounding: nothing but delegated WEFT enters
+/// a pool's books, so nobody can make shares dear for the next delegator. WEFT or payment tokens sent to the contract are nobody's.
 ///
 /// Safety assumes the market as much as the provider: a delegator trusts the market to slash only for jobs that the
 /// provider failed, and the provider not to fail any.

@@ -57,6 +57,7 @@ function poolTables({ pool }: View): Report["tables"] {
   return sheet("pool", {
     delegated: weft(pool.stake),
     "of it active": weft(pool.active),
+    "behind jobs": weft(pool.locked),
     "can still take in": weft(pool.room),
     commission: percent(pool.commissionBps),
     ...(next === undefined

@@ -82,8 +82,9 @@ async function slash(world: World, amount: bigint): Promise<void> {
   await impersonateAccount(at.market);
   await setBalance(at.market, 10n ** 18n);
   const asMarket = stakeVault.connect(await ethers.getSigner(at.market));
-  await asMarket.lock(who.provider, amount);
-  await asMarket.slash(who.provider, amount, amount, who.client);
+  const { ownBps } = await asMarket.lockFor.staticCall(who.provider, amount, at.token);
+  await asMarket.lockFor(who.provider, amount, at.token);
+  await asMarket.slash(who.provider, amount, ownBps, amount, who.client);
 }
 
 describe("sdk delegation", () => {
@@ -99,6 +100,7 @@ describe("sdk delegation", () => {
       pool: {
         stake: 3_000n * WEFT,
         active: 3_000n * WEFT,
+        locked: 0n,
         room: 7_000n * WEFT,
         shares: 3_000n * WEFT,
         thawingShares: 0n,
@@ -237,16 +239,17 @@ describe("sdk delegators' part", () => {
     expect((await vault.withdraw(out)).amount).to.equal(end.pooled);
   });
 
-  it("stays with the provider where nobody earns any more", async () => {
+  it("goes with the fees where nobody earns any more", async () => {
     const world = await loadFixture(poolWorld);
     const job = await openJob(world);
     await stake.undelegate({ ...callOf(world), amount: "all" });
     const end = await accept(world, job);
     const ending = { status: JobStatus.Accepted, isPoolEmpty: true };
     expect(end).to.deep.include(outcomeOf({ job, ending }));
-    expect(end.pooled).to.equal(0n);
+    expect([end.pooled, end.unclaimed]).to.deep.equal([0n, (end.paid * 675n) / 1_000n]);
     const { who, at, vault: contract } = world;
-    expect(await contract.balanceOf(who.provider, BigInt(at.token))).to.equal(end.paid);
+    const kept = await contract.balanceOf(who.provider, BigInt(at.token));
+    expect(kept).to.equal(end.paid - end.unclaimed);
   });
 
   it("is told apart job by job in a receipt of several ends", async () => {

@@ -143,10 +143,13 @@ describe("sdk decodeContractError", () => {
     ["StakeInvalidMarket", ({ stakeVault }) => stakeVault.provision(ZeroAddress, 1)],
     ["StakeInsufficient", ({ stakeVault, at }) => stakeVault.thaw(at.market, 1)],
     ["StakeInsufficientFree", ({ stakeVault, who }) => stakeVault.lock(who.provider, 1)],
-    ["StakeInsufficientLocked", ({ stakeVault, who }) => stakeVault.unlock(who.provider, 1)],
+    [
+      "StakeInsufficientLocked",
+      ({ stakeVault, who }) => stakeVault.unlock(who.provider, 1, 10_000),
+    ],
     [
       "StakeSlashAboveLock",
-      ({ stakeVault, who }) => stakeVault.slash(who.provider, 1, 2, who.client),
+      ({ stakeVault, who }) => stakeVault.slash(who.provider, 1, 10_000, 2, who.client),
     ],
     [
       "StakeNothingReady",

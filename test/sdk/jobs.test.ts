@@ -100,6 +100,7 @@ describe("sdk jobs", () => {
       lateSlashBps: 1_000,
       noResultSlashBps: 5_000,
       poolPpm: 0,
+      ownBps: 10_000,
     });
     expect(jobId(job)).to.equal(id);
     expect(jobFromReceipt({ receipt, market: at.market }).job).to.deep.equal(job);

@@ -77,6 +77,7 @@ export function expectedJob(
     lateSlashBps: offer.lateSlashBps,
     noResultSlashBps: offer.noResultSlashBps,
     poolPpm: 0, // nobody delegates here
+    ownBps: 10_000,
   };
 }
 

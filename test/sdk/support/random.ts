@@ -123,6 +123,7 @@ export class Random {
       lateSlashBps: this.number(16),
       noResultSlashBps: this.number(16),
       poolPpm: this.number(32),
+      ownBps: this.number(16),
     };
   }
 

@@ -96,10 +96,12 @@ export function quote({
 /** How the payment and the collateral of a job are divided when it ends. */
 export interface Outcome {
   unitsPaid: bigint;
-  /** To the provider, in token base units, the fee taken out and its delegators' part included. */
+  /** Earned by the provider, in token base units, the fee taken out and its delegators' part included. */
   paid: bigint;
   /** What of `paid` goes to its delegators. */
   pooled: bigint;
+  /** What of `paid` was theirs but goes with the fees, since none of them is left. */
+  unclaimed: bigint;
   /** To the protocol, in token base units. */
   fee: bigint;
   /** Back to the payer, in token base units. */
@@ -116,7 +118,7 @@ interface Ending {
   slashBps?: number;
   /** The provider was not late for this market in a while (`isLatenessSpared`), so that lateness costs no stake. */
   isSpared?: boolean;
-  /** Nobody earns in the provider's pool any more, so that its part stays with the provider. */
+  /** Nobody earns in the provider's pool any more, so that its part goes with the fees. */
   isPoolEmpty?: boolean;
 }
 
@@ -138,13 +140,21 @@ export function outcomeOf({ job, ending }: { job: Job; ending: Ending }): Outcom
   const unitsPaid = asked < job.units ? asked : job.units;
   const gross = unitsPaid * job.pricePerUnit;
   const fee = feeOf({ payment: gross, feeBps: job.feeBps });
-  const poolPpm = ending.isPoolEmpty === true ? 0 : job.poolPpm;
+  const pooled = pooledOf({ paid: gross - fee, poolPpm: job.poolPpm });
+  const isPoolEmpty = ending.isPoolEmpty ?? false;
   return {
     unitsPaid,
     paid: gross - fee,
-    pooled: pooledOf({ paid: gross - fee, poolPpm }),
+    pooled: isPoolEmpty ? 0n : pooled,
+    unclaimed: isPoolEmpty ? pooled : 0n,
     fee,
     refunded: (job.units - unitsPaid) * job.pricePerUnit,
     slashed: slashOf({ collateral: job.collateral, slashBps: slashBpsOf(job, ending) }),
   };
+}
+
+/** What of a slash the client can claim: the provider's own part of the collateral is lost first, the rest is burnt. */
+export function creditedOf({ job, slashed }: { job: Job; slashed: bigint }): bigint {
+  const own = (job.collateral * BigInt(job.ownBps)) / BPS;
+  return slashed < own ? slashed : own;
 }

@@ -1,7 +1,6 @@
-import { InvalidFieldError } from "../errors/weft-error";
 import type { JobStruct } from "../orders/structs";
 import type { Job } from "../orders/types";
-import { hasUnusedBits, packWord, readField } from "../words/layout";
+import { packWord, readField } from "../words/layout";
 import { SHARE, TERMS } from "../words/order-words";
 import { checkAddress, checkBytes32, checkUint } from "../words/range";
 
@@ -38,9 +37,6 @@ export function packJob(job: Job): JobStruct {
  */
 export function unpackJob(struct: JobStruct): Job {
   const { share, terms } = struct;
-  if (hasUnusedBits(TERMS, terms)) {
-    throw new InvalidFieldError("terms", terms, "a word whose upper 16 bits are zero");
-  }
   return {
     request: struct.request,
     client: checkAddress("client", struct.client),
@@ -65,5 +61,6 @@ export function unpackJob(struct: JobStruct): Job {
     lateSlashBps: Number(readField(TERMS, terms, "lateSlashBps")),
     noResultSlashBps: Number(readField(TERMS, terms, "noResultSlashBps")),
     poolPpm: Number(readField(TERMS, terms, "poolPpm")),
+    ownBps: Number(readField(TERMS, terms, "ownBps")),
   };
 }

@@ -69,6 +69,7 @@ function chaptersOf(
 /** The ends of jobs in a transaction, in order. */
 export function endsFromReceipt({ receipt, market, stakeVault }: EndReceiptParameters): EndedJob[] {
   const ended = JobMarket__factory.connect(market).getEvent("JobEnded");
+  const unclaimed = JobMarket__factory.connect(market).getEvent("PoolPartUnclaimed");
   const shared = StakeVault__factory.connect(stakeVault).getEvent("EarningsShared");
   const isEnd = (log: LogHolder["logs"][number]) =>
     eventsIn({ hash: receipt.hash, logs: [log] }, market, ended).length !== 0;
@@ -84,6 +85,7 @@ export function endsFromReceipt({ receipt, market, stakeVault }: EndReceiptParam
       unitsPaid: end.unitsPaid,
       paid: end.paid,
       pooled,
+      unclaimed: eventsIn(chapter, market, unclaimed).reduce((sum, { amount }) => sum + amount, 0n),
       fee: end.fee,
       refunded: end.refunded,
       slashed: end.slashed,

@@ -4,6 +4,8 @@ import { isSameAccount, maxUint } from "../words/range";
 import type { MatchContext } from "./context";
 import { reason, type Reasons } from "./reason";
 
+const BPS = 10_000n;
+
 /** Whether the job's slot is free and stake and money are there. */
 export function* checkFunds(context: MatchContext): Reasons {
   const { match, state } = context;
@@ -22,15 +24,23 @@ export function* checkFunds(context: MatchContext): Reasons {
     yield reason("StakeTokenNotListed", args);
   }
   const collateral = units * offer.collateralPerUnit;
-  if (collateral > state.freeStake && collateral <= maxUint(96)) {
+  const free = freeFor(state, collateral);
+  if (collateral > free && collateral <= maxUint(96)) {
     yield reason("StakeInsufficientFree", {
       provider: offer.provider,
       market: domain.verifyingContract,
-      free: state.freeStake,
+      free,
       needed: collateral,
     });
   }
   yield* checkMoney(context);
+}
+
+/** What there is for one lock: its own part is a whole number of basis points. */
+function freeFor({ freeStake, freeOwnStake }: MatchContext["state"], collateral: bigint): bigint {
+  if (collateral <= freeOwnStake || freeStake === freeOwnStake) return freeStake;
+  const ownBps = (freeOwnStake * BPS) / collateral;
+  return (collateral * ownBps) / BPS + freeStake - freeOwnStake;
 }
 
 function* checkMoney(context: MatchContext): Reasons {

@@ -34,6 +34,8 @@ export interface MatchState {
   isSlotBusy: boolean;
   /** WEFT base units that the market can still lock behind the provider's jobs, delegated stake included. */
   freeStake: bigint;
+  /** The provider's own part of it. */
+  freeOwnStake: bigint;
   /** The only tokens in which the provider can be paid, since somebody delegates to it; undefined for any. */
   payableTokens: readonly string[] | undefined;
   /** Token base units of the payer in the vault. */

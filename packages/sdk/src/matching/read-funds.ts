@@ -2,16 +2,28 @@ import { MaxUint256, type Provider } from "ethers";
 import { StakeVault__factory, Vault__factory, type JobMarket, type StakeVault } from "../contracts";
 import type { MatchState } from "./context";
 
-type Funds = Pick<MatchState, "freeStake" | "payableTokens" | "payerBalance" | "payerAllowance">;
+type Funds = Pick<
+  MatchState,
+  "freeStake" | "freeOwnStake" | "payableTokens" | "payerBalance" | "payerAllowance"
+>;
 
-/** While somebody delegates to a provider, it is paid in its pool's tokens alone. */
-async function readPayableTokens(
+/** Stake that can still be locked, and the tokens a provider can be paid in while delegated stake counts. */
+async function readStake(
   stakeVault: StakeVault,
   worker: string,
   market: string,
-): Promise<string[] | undefined> {
-  const { shares, thawingShares, tokens } = await stakeVault.poolOf(worker, market);
-  return shares === thawingShares ? undefined : [...tokens];
+): Promise<Pick<MatchState, "freeStake" | "freeOwnStake" | "payableTokens">> {
+  const [freeStake, own, pool] = await Promise.all([
+    stakeVault.freeOf(worker, market),
+    stakeVault.provisionOf(worker, market),
+    stakeVault.poolOf(worker, market),
+  ]);
+  const counts = own.active !== 0n && pool.active !== 0n;
+  return {
+    freeStake,
+    freeOwnStake: own.active > own.locked ? own.active - own.locked : 0n,
+    payableTokens: counts ? [...pool.tokens] : undefined,
+  };
 }
 
 /** What provider and payer have at the market's disposal. */
@@ -29,13 +41,12 @@ export async function readFunds(
   const stake = StakeVault__factory.connect(stakeVault, provider);
   const vault = Vault__factory.connect(vaultAddress, provider);
   const id = BigInt(token);
-  const [freeStake, payableTokens, payerBalance, isOperator, allowance] = await Promise.all([
-    stake.freeOf(worker, address),
-    readPayableTokens(stake, worker, address),
+  const [stakes, payerBalance, isOperator, allowance] = await Promise.all([
+    readStake(stake, worker, address),
     vault.balanceOf(payer, id),
     vault.isOperator(payer, address),
     vault.allowance(payer, address, id),
   ]);
   const payerAllowance = isOperator ? MaxUint256 : allowance;
-  return { freeStake, payableTokens, payerBalance, payerAllowance };
+  return { ...stakes, payerBalance, payerAllowance };
 }

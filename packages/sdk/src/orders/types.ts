@@ -147,6 +147,8 @@ export interface Job {
   noResultSlashBps: number;
   /** What delegators get of the provider's pay, in parts per million; zero without a pool. */
   poolPpm: number;
+  /** Part of the collateral that is the provider's own stake, lost first and to the client; the rest is delegators'. */
+  ownBps: number;
 }
 
 /** A pair of orders with what makes them binding. */

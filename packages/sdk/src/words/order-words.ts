@@ -51,4 +51,5 @@ export const TERMS = [
   ["lateSlashBps", 16],
   ["noResultSlashBps", 16],
   ["poolPpm", 32],
+  ["ownBps", 16],
 ] as const satisfies Layout<string>;

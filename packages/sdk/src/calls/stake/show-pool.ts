@@ -7,6 +7,8 @@ export interface PoolView {
   stake: bigint;
   /** The part that can be locked and earns. */
   active: bigint;
+  /** Stands behind open jobs. */
+  locked: bigint;
   /** What the pool can still take in. */
   room: bigint;
   shares: bigint;
@@ -47,6 +49,7 @@ export async function readPool(reader: Reader, own: bigint): Promise<PoolView> {
   return {
     stake: pool.stake,
     active: delegated,
+    locked: pool.locked,
     room: roomOf({ own, delegated, pool }),
     shares: pool.shares,
     thawingShares: pool.thawingShares,

@@ -31,9 +31,9 @@ export interface StakeView {
   time: number;
   /** Own stake that can be locked. */
   active: bigint;
-  /** Stands behind open jobs, own and delegated. */
+  /** Own stake that stands behind open jobs; `pool.locked` is the delegated. */
   locked: bigint;
-  /** What can still be locked, own and delegated: the largest collateral of another job. */
+  /** What can still be locked, own and delegated; `canTake` says of one collateral whether it can be. */
   free: bigint;
   /** Own stake on its way out. */
   thawing: bigint;

@@ -109,6 +109,10 @@ export const MARKET_SENTENCES: Sentences = {
     sentence: "only provider {provider} can hand job {jobId:short} back; the caller is {caller}",
   },
   MarketFeeAboveCap: { sentence: "the fee of {feeBps:bps} is above the cap of {cap:bps}" },
+  MarketOtherVault: {
+    sentence:
+      "the stake vault pays delegators in {stakeVaults}, but the market pays in {markets}; they must be one vault",
+  },
   MarketInvalidTreasury: { sentence: "the treasury is {treasury}; it must be another than zero" },
   OrderNonceUsed: {
     sentence:

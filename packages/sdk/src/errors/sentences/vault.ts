@@ -3,5 +3,8 @@ import type { Sentences } from "./template";
 /** Errors of the vault. */
 export const VAULT_SENTENCES: Sentences = {
   VaultZeroAmount: { sentence: "zero of token {token} would move; the amount must be more" },
+  VaultTooMuch: {
+    sentence: "{token} says that the vault holds {holds} of it; at most {limit} can be kept",
+  },
   VaultNotAToken: { sentence: "there is no contract at {token}, so it is no token of this chain" },
 };
