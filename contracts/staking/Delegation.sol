@@ -230,11 +230,13 @@ abstract contract Delegation is StakeLedger, StakeVotes {
     function _poolPpm(
         Stake storage stake,
         address provider,
+        address market,
         address paymentToken
     ) internal view returns (uint32) {
-        Pool storage pool = _pools[provider][msg.sender];
+        if (!stake.hasPool) return 0;
+        Pool storage pool = _pools[provider][market];
         if (pool.pot.shares == pool.thawingShares) return 0;
-        require(pool.isListed[paymentToken], StakeTokenNotListed(provider, msg.sender, paymentToken));
+        require(pool.isListed[paymentToken], StakeTokenNotListed(provider, market, paymentToken));
         uint256 counted = _countedOf(stake, pool);
         if (counted == 0) return 0;
         uint256 kept = BPS - _commissionOf(pool);

@@ -229,6 +229,12 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// the delegated stake that is not on its way out at most ten times as much, less what is locked.
     function freeOf(address provider, address market) external view returns (uint256);
 
+    /// @notice The pool's part of pay agreed at this moment, in parts per million: what {lockFor} would fix. For markets
+    /// that pay without locking anything.
+    ///
+    /// Reverts with {StakeTokenNotListed} where somebody delegates to the provider and the pool cannot earn in the token.
+    function poolPpmOf(address provider, address market, address paymentToken) external view returns (uint32);
+
     /// @notice What is locked behind a provider's jobs, in WEFT base units.
     function lockedOf(address provider, address market) external view returns (uint256);
 

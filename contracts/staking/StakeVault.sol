@@ -63,7 +63,7 @@ contract StakeVault is OwnStake, Delegation {
         address paymentToken
     ) external returns (uint32 poolPpm) {
         Stake storage stake = _stakes[provider][msg.sender];
-        if (stake.hasPool) poolPpm = _poolPpm(stake, provider, paymentToken);
+        poolPpm = _poolPpm(stake, provider, msg.sender, paymentToken);
         if (amount != 0) _lock(stake, provider, amount);
     }
 
@@ -124,6 +124,15 @@ contract StakeVault is OwnStake, Delegation {
     /// @inheritdoc IStakeVault
     function canTake(address provider, address market, uint256 collateral) external view returns (bool) {
         return collateral <= freeOf(provider, market);
+    }
+
+    /// @inheritdoc IStakeVault
+    function poolPpmOf(
+        address provider,
+        address market,
+        address paymentToken
+    ) external view returns (uint32) {
+        return _poolPpm(_stakes[provider][market], provider, market, paymentToken);
     }
 
     /// @inheritdoc IStakeVault
