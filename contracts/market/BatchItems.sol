@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Job, Match} from "./JobTypes.sol";
-import {Claim} from "./OneShotTypes.sol";
+import {Claim, PlainClaim} from "./OneShotTypes.sol";
 
 /// @title BatchItems
 /// @notice The bytes of an item as they lie in the calldata of a batch, ready to be handed on: encoding an item anew
@@ -11,6 +11,7 @@ import {Claim} from "./OneShotTypes.sol";
 /// does not come later, the item has all that follows; a caller who lays items out otherwise only makes them fail.
 library BatchItems {
     uint256 private constant JOB_SIZE = 0x1a0; // 13 words
+    uint256 private constant PLAIN_CLAIM_SIZE = 0xc0; // 6 words
 
     function bytesOf(Job calldata job) internal pure returns (bytes calldata item) {
         assembly ("memory-safe") {
@@ -19,9 +20,8 @@ library BatchItems {
         }
     }
 
-    function bytesOf(Match[] calldata matches, uint256 index) internal pure returns (bytes calldata) {
-        Match calldata current = matches[index];
-        Match calldata next = matches[index + 1 < matches.length ? index + 1 : index];
+    /// @param next The item that follows; the item itself where it is the last.
+    function bytesOf(Match calldata current, Match calldata next) internal pure returns (bytes calldata) {
         uint256 start;
         uint256 end;
         assembly ("memory-safe") {
@@ -31,9 +31,8 @@ library BatchItems {
         return _between(start, end);
     }
 
-    function bytesOf(Claim[] calldata claims, uint256 index) internal pure returns (bytes calldata) {
-        Claim calldata current = claims[index];
-        Claim calldata next = claims[index + 1 < claims.length ? index + 1 : index];
+    /// @param next The item that follows; the item itself where it is the last.
+    function bytesOf(Claim calldata current, Claim calldata next) internal pure returns (bytes calldata) {
         uint256 start;
         uint256 end;
         assembly ("memory-safe") {
@@ -41,6 +40,14 @@ library BatchItems {
             end := next
         }
         return _between(start, end);
+    }
+
+    /// @notice The bytes of `count` items from the first one on.
+    function bytesOf(PlainClaim calldata first, uint256 count) internal pure returns (bytes calldata item) {
+        assembly ("memory-safe") {
+            item.offset := first
+            item.length := mul(count, PLAIN_CLAIM_SIZE)
+        }
     }
 
     function _between(uint256 start, uint256 end) private pure returns (bytes calldata item) {

@@ -20,17 +20,14 @@ abstract contract Batches is IBatches {
     uint256 private constant CALL_OVERHEAD = 1_000;
 
     /// @dev Checks that every item will have its gas. Of the last one's, one part in 64 stays behind (EIP-150).
-    /// @param overhead What the contract spends between two items beyond `ITEM_OVERHEAD`, and after the last one.
+    /// @param tail Bounds what the contract spends before and after the items.
     function _openBatch(
         uint256 count,
         uint256 gasPerItem,
-        uint256 overhead
+        uint256 tail
     ) internal view returns (bytes4[] memory codes) {
-        uint256 perItem = Math.saturatingAdd(gasPerItem, ITEM_OVERHEAD + overhead);
-        uint256 required = Math.saturatingAdd(
-            Math.saturatingMul(count, perItem),
-            gasPerItem / 63 + CALL_OVERHEAD + overhead
-        );
+        uint256 items = Math.saturatingMul(count, Math.saturatingAdd(gasPerItem, ITEM_OVERHEAD));
+        uint256 required = Math.saturatingAdd(items, gasPerItem / 63 + CALL_OVERHEAD + tail);
         require(gasleft() >= required, BatchGasTooLow(gasleft(), required));
         codes = new bytes4[](count);
     }

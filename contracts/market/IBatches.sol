@@ -12,7 +12,7 @@ pragma solidity 0.8.37;
 /// with, which is {BatchItemOutOfGas}'s where it failed without one.
 interface IBatches {
     /// @notice An item of a batch was not done.
-    /// @param item `keccak256` of the item's ABI encoding: of a job, its id.
+    /// @param item What it was: the id of a job or of a claim, else `keccak256` of the item as it lay in the calldata.
     /// @param index Its place in the batch.
     /// @param code Selector of the error it failed with.
     event BatchItemFailed(bytes32 indexed item, uint256 index, bytes4 code);
@@ -20,6 +20,6 @@ interface IBatches {
     /// @notice The gas left does not cover all items of a batch.
     error BatchGasTooLow(uint256 available, uint256 required);
 
-    /// @notice What a code says of an item that failed without an error: its gas ran out.
+    /// @notice What a code says of an item that failed without an error: its gas ran out, or it is malformed.
     error BatchItemOutOfGas();
 }

@@ -5,7 +5,7 @@ import {IBatches} from "./IBatches.sol";
 import {IMarketFunds} from "./IMarketFunds.sol";
 import {IOrderNonces} from "./IOrderNonces.sol";
 import {IOrderSigners} from "./IOrderSigners.sol";
-import {Claim} from "./OneShotTypes.sol";
+import {Claim, PlainClaim} from "./OneShotTypes.sol";
 
 /// @title IOneShotMarket
 /// @notice Pays for finished results: a client signs that it accepts one, and the provider is paid in one transaction.
@@ -30,24 +30,25 @@ import {Claim} from "./OneShotTypes.sol";
 interface IOneShotMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches {
     /* EVENTS */
 
-    /// @notice An accepted result was paid for. Says all that was signed but the nonce and the expiry.
+    /// @notice An accepted result was paid for. With {ResultPaidFor} it says all that was signed but nonce and expiry.
     /// @param id EIP-712 digest of the acceptance.
-    /// @param payer Who paid; the client where it named none.
-    /// @param beneficiary Who may mint the result; the client where it named none.
-    /// @param amount What the payer paid, in token base units.
+    /// @param amount What was paid, in token base units.
     /// @param fee What the protocol received of it; the rest went to the provider, its delegators' part included.
     event ResultPaid(
         bytes32 indexed id,
         address indexed provider,
         address indexed client,
-        address payer,
-        address beneficiary,
         address token,
         uint256 amount,
         uint256 fee,
         bytes32 spec,
         bytes32 result
     );
+
+    /// @notice Somebody else than the client paid for a result, or may mint it.
+    /// @param payer Who paid.
+    /// @param beneficiary Who may mint the result.
+    event ResultPaidFor(bytes32 indexed id, address indexed payer, address indexed beneficiary);
 
     /* ERRORS */
 
@@ -65,7 +66,7 @@ interface IOneShotMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches 
     /// `poolPpmOf` rounds down in favour of the provider too; fee, delegators' part and the provider's sum to the
     /// amount. Each claim is rounded by itself, so that batching changes nothing.
     ///
-    /// Emits {ResultPaid}.
+    /// Emits {ResultPaid}, and {ResultPaidFor} where payer or beneficiary are not the client.
     ///
     /// Reverts, in this order, with {OneShotExpired}, `OrderWrongEpoch`, `OrderNonceUsed`, `MarketInvalidSignature`,
     /// `MarketPayerRevoked`, the vault's errors where approval or balance are missing, and the stake vault's where the
@@ -75,20 +76,33 @@ interface IOneShotMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches 
     /// @return id EIP-712 digest of the acceptance.
     function claim(address provider, address token, Claim calldata accepted) external returns (bytes32 id);
 
-    /// @notice {claim} for many acceptances of one provider in one token, paid by one transfer. Anyone may call.
-    /// Claims of one payer that follow each other are taken by one transfer too, which saves 3,000 gas each.
+    /// @notice {claim} for many acceptances of one provider in one token, with one payment to the provider. Anyone may
+    /// call.
     ///
-    /// Emits {ResultPaid} for each claim that was done and `BatchItemFailed` for each that was not, whose `item` is the
+    /// Emits as {claim} for each claim that was done, and `BatchItemFailed` for each that was not, whose `item` is the
     /// id of the claim.
     ///
     /// Reverts with {BatchGasTooLow}, and with the stake vault's errors where the token is none of the provider's pool.
-    /// @param gasPerItem Gas of one claim, without the transfers: 60,000 is enough for keys, and 450,000 more for each
-    /// wallet that has to be asked for its signature.
-    /// @return codes For each claim zero where it was done, else the selector of the error {claim} would revert with.
+    /// @param gasPerItem Gas of one claim: 60,000 is enough for keys, and 430,000 more for each wallet that has to be
+    /// asked for its signature.
+    /// @return codes For each claim zero, or the selector of the error {claim} would revert with.
     function claimBatch(
         address provider,
         address token,
         Claim[] calldata claims,
+        uint256 gasPerItem
+    ) external returns (bytes4[] memory codes);
+
+    /// @notice {claimBatch} for acceptances of the usual kind. Claims of one client that follow each other are taken by
+    /// one transfer, at less than half the price; where one of them fails they are run again one by one, so that it
+    /// costs the others nothing and the caller up to twice the gas.
+    ///
+    /// Emits and reverts as {claimBatch}.
+    /// @param gasPerItem Gas of one claim, of which the batch must bring twice as much: 60,000 is enough.
+    function claimPlainBatch(
+        address provider,
+        address token,
+        PlainClaim[] calldata claims,
         uint256 gasPerItem
     ) external returns (bytes4[] memory codes);
 

@@ -97,7 +97,8 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
         // The one argument is of a length of its own, and begins behind this word.
         bytes memory head = abi.encodeWithSelector(IJobMarket.matchOrders.selector, 0x20);
         for (uint256 i = 0; i < codes.length; ++i) {
-            codes[i] = _runItem(i, head, BatchItems.bytesOf(matches, i), gasPerItem);
+            Match calldata next = matches[i + 1 < codes.length ? i + 1 : i];
+            codes[i] = _runItem(i, head, BatchItems.bytesOf(matches[i], next), gasPerItem);
         }
     }
 

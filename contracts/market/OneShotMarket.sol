@@ -2,8 +2,9 @@
 pragma solidity 0.8.37;
 
 import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
-import {ERC6909} from "@openzeppelin/contracts/token/ERC6909/ERC6909.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {IStakeVault} from "../staking/IStakeVault.sol";
 import {Batches} from "./Batches.sol";
@@ -11,7 +12,7 @@ import {BatchItems} from "./BatchItems.sol";
 import {IOneShotMarket} from "./IOneShotMarket.sol";
 import {MarketFunds} from "./MarketFunds.sol";
 import {OneShotHash} from "./OneShotHash.sol";
-import {Claim, Due} from "./OneShotTypes.sol";
+import {Claim, Due, PlainClaim} from "./OneShotTypes.sol";
 import {OrderNonces} from "./OrderNonces.sol";
 import {OrderSigners} from "./OrderSigners.sol";
 
@@ -21,13 +22,13 @@ import {OrderSigners} from "./OrderSigners.sol";
 /// calls.
 contract OneShotMarket is IOneShotMarket, OrderNonces, OrderSigners, MarketFunds, Batches, EIP712 {
     using OneShotHash for Claim;
+    using OneShotHash for PlainClaim;
 
-    /// @dev Bounds what a batch spends between two claims: money drawn from one payer, and the look at the next; and
-    /// what it spends after the last: fee, delegators' part and pay.
-    uint256 private constant TRANSFER_OVERHEAD = 40_000;
+    /// @dev Bounds what a batch spends beside its items: fee, delegators' part and pay.
+    uint256 private constant PAY_OVERHEAD = 200_000;
     uint256 private constant PPM = 1_000_000;
 
-    /// @dev What is to be paid to one provider, in base units of one token.
+    /// @dev What a provider earns by the claims of one call, in base units.
     struct Pay {
         address provider;
         address token;
@@ -36,15 +37,6 @@ contract OneShotMarket is IOneShotMarket, OrderNonces, OrderSigners, MarketFunds
         uint256 fee;
         uint256 pooled;
         uint256 net;
-    }
-
-    /// @dev What claims that follow each other take from one payer.
-    struct Purse {
-        address payer;
-        /// What the vault lets this market take, and what is there.
-        uint256 allowance;
-        uint256 balance;
-        uint256 drawn;
     }
 
     /// @param vault_ Where clients' money is held.
@@ -64,12 +56,10 @@ contract OneShotMarket is IOneShotMarket, OrderNonces, OrderSigners, MarketFunds
 
     /// @inheritdoc IOneShotMarket
     function claim(address provider, address token, Claim calldata accepted) external returns (bytes32 id) {
-        Pay memory pay = Pay(provider, token, feeBps, 0, 0, 0, 0);
-        id = _take(provider, token, accepted, pay.feeBps);
-        uint256 amount = accepted.due.amount();
-        if (amount != 0) vault.transferFrom(accepted.payerOf(), address(this), uint160(token), amount);
-        pay.poolPpm = stakeVault.poolPpmOf(provider, address(this), token);
-        _count(pay, amount);
+        uint256 feeBps_ = feeBps;
+        id = _take(provider, token, feeBps_, accepted);
+        Pay memory pay = _payAt(provider, token, feeBps_);
+        _count(pay, accepted.due);
         _payOut(pay);
     }
 
@@ -80,46 +70,68 @@ contract OneShotMarket is IOneShotMarket, OrderNonces, OrderSigners, MarketFunds
         Claim[] calldata claims,
         uint256 gasPerItem
     ) external returns (bytes4[] memory codes) {
-        codes = _openBatch(claims.length, gasPerItem, TRANSFER_OVERHEAD);
-        uint256 poolPpm = stakeVault.poolPpmOf(provider, address(this), token);
-        Pay memory pay = Pay(provider, token, feeBps, poolPpm, 0, 0, 0);
-        Purse memory purse;
+        codes = _openBatch(claims.length, gasPerItem, PAY_OVERHEAD);
+        Pay memory pay = _payAt(provider, token, feeBps);
+        // The claim is of a length of its own, and begins behind the last of these words.
+        bytes memory head = abi.encodeWithSelector(this.takeItem.selector, provider, token, pay.feeBps, 0x80);
         for (uint256 i = 0; i < codes.length; ++i) {
-            address payer = claims[i].payerOf();
-            if (payer != purse.payer) {
-                _draw(purse, token);
-                _look(purse, payer, token);
-            }
-            codes[i] = _tryTake(pay, purse, claims, i, gasPerItem);
+            Claim calldata accepted = claims[i];
+            Claim calldata next = claims[i + 1 < codes.length ? i + 1 : i];
+            bytes4 code = _attempt(head, BatchItems.bytesOf(accepted, next), gasPerItem, false);
+            if (code == 0) _count(pay, accepted.due);
+            else codes[i] = _fail(accepted.hash(provider, token), i, code);
         }
-        _draw(purse, token);
+        _payOut(pay);
+    }
+
+    /// @inheritdoc IOneShotMarket
+    function claimPlainBatch(
+        address provider,
+        address token,
+        PlainClaim[] calldata claims,
+        uint256 gasPerItem
+    ) external returns (bytes4[] memory codes) {
+        // A run that fails as a whole is run again claim by claim.
+        codes = _openBatch(claims.length, Math.saturatingMul(gasPerItem, 2), PAY_OVERHEAD);
+        Pay memory pay = _payAt(provider, token, feeBps);
+        bytes memory head = _headOf(pay, 1);
+        uint256 i = 0;
+        while (i < codes.length) {
+            uint256 end = _endOfRun(claims, i);
+            bool isDone = end - i > 1 && _tryRun(pay, claims[i], end - i, gasPerItem);
+            for (; i < end; ++i) {
+                PlainClaim calldata accepted = claims[i];
+                bytes4 code = 0;
+                if (!isDone) code = _attempt(head, BatchItems.bytesOf(accepted, 1), gasPerItem, false);
+                if (code == 0) _count(pay, accepted.due);
+                else codes[i] = _fail(accepted.hash(provider, token), i, code);
+            }
+        }
         _payOut(pay);
     }
 
     /// @notice An item of {claimBatch}, in a call of its own. Open to this contract alone.
     /// @param feeBps_ The fee of this moment, in basis points.
-    /// @param allowance How much this market may take of the payer.
-    /// @param balance How much the payer has.
-    function takeItem(
+    function takeItem(address provider, address token, uint256 feeBps_, Claim calldata accepted) external {
+        _checkSelf();
+        _take(provider, token, feeBps_, accepted);
+    }
+
+    /// @notice Claims of one client that follow each other in {claimPlainBatch}: all of them or none. Open to this
+    /// contract alone.
+    /// @param feeBps_ The fee of this moment, in basis points.
+    function takeRun(
         address provider,
         address token,
         uint256 feeBps_,
-        uint256 allowance,
-        uint256 balance,
-        Claim calldata accepted
+        PlainClaim[] calldata claims
     ) external {
-        require(msg.sender == address(this), OneShotNotSelf(msg.sender));
-        _take(provider, token, accepted, feeBps_);
-        // What the vault would say: it is asked once for claims that follow each other.
-        (uint256 amount, uint256 id) = (accepted.due.amount(), uint160(token));
-        require(
-            amount <= allowance,
-            ERC6909.ERC6909InsufficientAllowance(address(this), allowance, amount, id)
-        );
-        require(
-            amount <= balance,
-            ERC6909.ERC6909InsufficientBalance(accepted.payerOf(), balance, amount, id)
-        );
+        _checkSelf();
+        uint256 amount = 0;
+        for (uint256 i = 0; i < claims.length; ++i) {
+            amount += _acceptPlain(provider, token, feeBps_, claims[i]);
+        }
+        _draw(claims[0].client, token, amount);
     }
 
     /* VIEWS */
@@ -130,7 +142,7 @@ contract OneShotMarket is IOneShotMarket, OrderNonces, OrderSigners, MarketFunds
         address token,
         Claim calldata accepted
     ) external view returns (bytes32 id) {
-        return _idOf(provider, token, accepted);
+        return _hashTypedDataV4(accepted.hash(provider, token));
     }
 
     /// @inheritdoc IOneShotMarket
@@ -140,87 +152,73 @@ contract OneShotMarket is IOneShotMarket, OrderNonces, OrderSigners, MarketFunds
         return nonce >> 32 <= epochOf(client) && !this.isNonceUsable(client, nonce);
     }
 
-    /* INTERNAL */
+    /* INTERNAL: WHAT WAS AGREED */
 
-    /// @dev Checks that client and payer agreed, and spends the nonce. The caller takes the money.
     function _take(
         address provider,
         address token,
-        Claim calldata accepted,
-        uint256 feeBps_
+        uint256 feeBps_,
+        Claim calldata accepted
     ) private returns (bytes32 id) {
-        id = _idOf(provider, token, accepted);
-        Due due = accepted.due;
-        (address client, address payer) = (accepted.client, accepted.payerOf());
-        require(block.timestamp <= due.expiry(), OneShotExpired(id, due.expiry(), block.timestamp));
-        _checkNonce(client, due.nonce(), true);
-        _checkSignature(client, id, accepted.clientSignature);
-        _checkPayer(payer, client, id, accepted.payerSignature);
+        id = _hashTypedDataV4(accepted.hash(provider, token));
+        (Due due, address client, address payer) = (accepted.due, accepted.client, accepted.payer);
+        if (payer == address(0)) payer = client;
         address beneficiary = accepted.beneficiary;
         if (beneficiary == address(0)) beneficiary = client;
-        uint256 amount = due.amount();
-        uint256 fee = _feeOf(amount, feeBps_);
-        bytes32 spec = accepted.spec;
-        emit ResultPaid(id, provider, client, payer, beneficiary, token, amount, fee, spec, accepted.result);
+        _spend(id, client, due);
+        _checkSignature(client, id, accepted.clientSignature);
+        _checkPayer(payer, client, id, accepted.payerSignature);
+        (uint256 amount, uint256 fee) = _partsOf(due, feeBps_);
+        emit ResultPaid(id, provider, client, token, amount, fee, accepted.spec, accepted.result);
+        if (payer != client || beneficiary != client) emit ResultPaidFor(id, payer, beneficiary);
+        _draw(payer, token, amount);
     }
 
-    /// @dev Takes one claim of a batch, or says why not.
-    function _tryTake(
-        Pay memory pay,
-        Purse memory purse,
-        Claim[] calldata claims,
-        uint256 index,
-        uint256 gasPerItem
-    ) private returns (bytes4 code) {
-        bytes memory head = abi.encodeWithSelector(
-            this.takeItem.selector,
-            pay.provider,
-            pay.token,
-            pay.feeBps,
-            purse.allowance,
-            purse.balance,
-            0xc0 // the claim is of a length of its own, and begins behind this word
-        );
-        code = _attempt(head, BatchItems.bytesOf(claims, index), gasPerItem, false);
-        if (code != 0) {
-            emit BatchItemFailed(_idOf(pay.provider, pay.token, claims[index]), index, code);
-            return code;
-        }
-        uint256 amount = claims[index].due.amount();
-        unchecked {
-            // At most what is there, as the item checked.
-            purse.balance -= amount;
-            if (purse.allowance != type(uint256).max) purse.allowance -= amount;
-        }
-        purse.drawn += amount;
-        _count(pay, amount);
+    /// @dev The caller draws the money.
+    function _acceptPlain(
+        address provider,
+        address token,
+        uint256 feeBps_,
+        PlainClaim calldata accepted
+    ) private returns (uint256 amount) {
+        bytes32 id = _hashTypedDataV4(accepted.hash(provider, token));
+        (Due due, address client) = (accepted.due, accepted.client);
+        _spend(id, client, due);
+        (address signer, ECDSA.RecoverError failure, ) = ECDSA.tryRecover(id, accepted.r, accepted.vs);
+        bool isSigned = failure == ECDSA.RecoverError.NoError && signer == client;
+        require(isSigned, MarketInvalidSignature(id, client));
+        uint256 fee;
+        (amount, fee) = _partsOf(due, feeBps_);
+        emit ResultPaid(id, provider, client, token, amount, fee, accepted.spec, accepted.result);
     }
 
-    /// @dev Sees what a payer lets this market take. Nothing between here and {_draw} can change it: what is called
-    /// meanwhile are wallets, by static calls.
-    function _look(Purse memory purse, address payer, address token) private view {
-        purse.payer = payer;
-        purse.balance = vault.balanceOf(payer, uint160(token));
-        purse.allowance =
-            vault.isOperator(payer, address(this))
-                ? type(uint256).max
-                : vault.allowance(payer, address(this), uint160(token));
+    function _spend(bytes32 id, address client, Due due) private {
+        uint40 expiry = due.expiry();
+        require(block.timestamp <= expiry, OneShotExpired(id, expiry, block.timestamp));
+        _checkNonce(client, due.nonce(), true);
     }
 
-    function _draw(Purse memory purse, address token) private {
-        uint256 drawn = purse.drawn;
-        if (drawn == 0) return;
-        purse.drawn = 0;
-        vault.transferFrom(purse.payer, address(this), uint160(token), drawn);
+    /* INTERNAL: MONEY */
+
+    function _draw(address payer, address token, uint256 amount) private {
+        if (amount != 0) vault.transferFrom(payer, address(this), uint160(token), amount);
+    }
+
+    function _payAt(address provider, address token, uint256 feeBps_) private view returns (Pay memory) {
+        uint256 poolPpm = stakeVault.poolPpmOf(provider, address(this), token);
+        return Pay(provider, token, feeBps_, poolPpm, 0, 0, 0);
     }
 
     /// @dev Adds one claim to what is to be paid. Rounds each by itself, in favour of the provider.
-    function _count(Pay memory pay, uint256 amount) private pure {
-        uint256 fee = _feeOf(amount, pay.feeBps);
-        uint256 net = amount - fee;
-        pay.fee += fee;
-        pay.net += net;
-        pay.pooled += (net * pay.poolPpm) / PPM;
+    function _count(Pay memory pay, Due due) private pure {
+        (uint256 amount, uint256 fee) = _partsOf(due, pay.feeBps);
+        unchecked {
+            // Amounts have 128 bits: no calldata holds as many as would overflow.
+            uint256 net = amount - fee;
+            pay.fee += fee;
+            pay.net += net;
+            pay.pooled += (net * pay.poolPpm) / PPM;
+        }
     }
 
     function _payOut(Pay memory pay) private {
@@ -230,11 +228,48 @@ contract OneShotMarket is IOneShotMarket, OrderNonces, OrderSigners, MarketFunds
         _pay(pay.token, pay.provider, net);
     }
 
-    function _idOf(address provider, address token, Claim calldata accepted) private view returns (bytes32) {
-        return _hashTypedDataV4(accepted.hash(provider, token));
+    function _partsOf(Due due, uint256 feeBps_) private pure returns (uint256 amount, uint256 fee) {
+        amount = due.amount();
+        fee = (amount * feeBps_) / BPS; // rounds down, in favour of the provider
     }
 
-    function _feeOf(uint256 amount, uint256 feeBps_) private pure returns (uint256) {
-        return (amount * feeBps_) / BPS;
+    /* INTERNAL: BATCHES */
+
+    /// @dev What a run begins with: its claims follow.
+    function _headOf(Pay memory pay, uint256 count) private pure returns (bytes memory) {
+        return
+            abi.encodeWithSelector(
+                OneShotMarket.takeRun.selector,
+                pay.provider,
+                pay.token,
+                pay.feeBps,
+                0x80,
+                count
+            );
+    }
+
+    function _tryRun(
+        Pay memory pay,
+        PlainClaim calldata first,
+        uint256 count,
+        uint256 gasPerItem
+    ) private returns (bool) {
+        bytes memory head = _headOf(pay, count);
+        return _attempt(head, BatchItems.bytesOf(first, count), gasPerItem * count, false) == 0;
+    }
+
+    function _endOfRun(PlainClaim[] calldata claims, uint256 start) private pure returns (uint256 end) {
+        address client = claims[start].client;
+        end = start + 1;
+        while (end < claims.length && claims[end].client == client) ++end;
+    }
+
+    function _fail(bytes32 acceptance, uint256 index, bytes4 code) private returns (bytes4) {
+        emit BatchItemFailed(_hashTypedDataV4(acceptance), index, code);
+        return code;
+    }
+
+    function _checkSelf() private view {
+        require(msg.sender == address(this), OneShotNotSelf(msg.sender));
     }
 }

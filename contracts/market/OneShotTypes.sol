@@ -56,17 +56,18 @@ struct Claim {
     bytes payerSignature;
 }
 
-using ClaimLibrary for Claim global;
-
-/// @notice Reads a {Claim}.
-library ClaimLibrary {
-    /// @notice Who pays. Never reverts, so that a malformed claim of a batch cannot: no signature fits one.
-    function payerOf(Claim calldata accepted) internal pure returns (address payer) {
-        assembly ("memory-safe") {
-            payer := shr(96, shl(96, calldataload(add(accepted, 0x20))))
-            if iszero(payer) {
-                payer := shr(96, shl(96, calldataload(accepted)))
-            }
-        }
-    }
+/// @notice The usual acceptance, at half the calldata: of a client that pays itself, may mint itself (`payer` and
+/// `beneficiary` are zero in what it signed), and has a key.
+struct PlainClaim {
+    /// Who accepts the result, and pays.
+    address client;
+    /// What it pays, until when it can be claimed, and its nonce.
+    Due due;
+    /// Content digest of the job: program, inputs, limits.
+    bytes32 spec;
+    /// Root of the result that is accepted.
+    bytes32 result;
+    /// ECDSA signature of the client in the short form of EIP-2098.
+    bytes32 r;
+    bytes32 vs;
 }
