@@ -114,7 +114,7 @@ async function mixedPlain(world: OneShotWorld): Promise<Expected<PlainClaimStruc
 const BATCHES = [
   {
     name: "claimBatch",
-    async run(world: OneShotWorld, order: Random) {
+    run: async (world: OneShotWorld, order: Random) => {
       const items = shuffled(await mixedClaims(world), order);
       const codes = await claimBatch(
         world,
@@ -126,7 +126,7 @@ const BATCHES = [
   },
   {
     name: "claimPlainBatch",
-    async run(world: OneShotWorld, order: Random) {
+    run: async (world: OneShotWorld, order: Random) => {
       const items = shuffled(await mixedPlain(world), order);
       const codes = await claimPlainBatch(
         world,
@@ -316,7 +316,8 @@ describe("OneShotMarket batches", () => {
       // The least gas that the check up front lets through.
       const needed = 4n * (WALLET_GAS + 10_000n) + WALLET_GAS / 63n + 201_000n;
       const data = market.interface.encodeFunctionData("claimBatch", [
-        ...[provider.address, await token.getAddress()],
+        provider.address,
+        await token.getAddress(),
         claims,
         WALLET_GAS,
       ]);
@@ -342,7 +343,8 @@ describe("OneShotMarket batches", () => {
     );
     if (first === undefined || second === undefined) throw new Error("two claims");
     const data = market.interface.encodeFunctionData("claimBatch", [
-      ...[provider.address, await token.getAddress()],
+      provider.address,
+      await token.getAddress(),
       [first, second],
       GAS_PER_ITEM,
     ]);
