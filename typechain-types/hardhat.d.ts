@@ -78,10 +78,6 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IERC6909TokenSupply__factory>;
     getContractFactory(
-      name: "IERC7913SignatureVerifier",
-      signerOrOptions?: ethers.Signer | FactoryOptions
-    ): Promise<Contracts.IERC7913SignatureVerifier__factory>;
-    getContractFactory(
       name: "ERC20",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ERC20__factory>;
@@ -182,13 +178,29 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.CappedCall__factory>;
     getContractFactory(
+      name: "Batches",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Batches__factory>;
+    getContractFactory(
+      name: "IBatches",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IBatches__factory>;
+    getContractFactory(
       name: "IJobMarket",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IJobMarket__factory>;
     getContractFactory(
+      name: "ILeaseMarket",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ILeaseMarket__factory>;
+    getContractFactory(
       name: "IMarketFunds",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IMarketFunds__factory>;
+    getContractFactory(
+      name: "IOneShotMarket",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IOneShotMarket__factory>;
     getContractFactory(
       name: "IOrderNonces",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -202,9 +214,29 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.JobMarket__factory>;
     getContractFactory(
+      name: "LeaseBook",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.LeaseBook__factory>;
+    getContractFactory(
+      name: "LeaseDues",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.LeaseDues__factory>;
+    getContractFactory(
+      name: "LeaseFloats",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.LeaseFloats__factory>;
+    getContractFactory(
+      name: "LeaseMarket",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.LeaseMarket__factory>;
+    getContractFactory(
       name: "MarketFunds",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.MarketFunds__factory>;
+    getContractFactory(
+      name: "OneShotMarket",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.OneShotMarket__factory>;
     getContractFactory(
       name: "OrderNonces",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -427,11 +459,6 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.IERC6909TokenSupply>;
     getContractAt(
-      name: "IERC7913SignatureVerifier",
-      address: string | ethers.Addressable,
-      signer?: ethers.Signer
-    ): Promise<Contracts.IERC7913SignatureVerifier>;
-    getContractAt(
       name: "ERC20",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -557,15 +584,35 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.CappedCall>;
     getContractAt(
+      name: "Batches",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Batches>;
+    getContractAt(
+      name: "IBatches",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IBatches>;
+    getContractAt(
       name: "IJobMarket",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.IJobMarket>;
     getContractAt(
+      name: "ILeaseMarket",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ILeaseMarket>;
+    getContractAt(
       name: "IMarketFunds",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.IMarketFunds>;
+    getContractAt(
+      name: "IOneShotMarket",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IOneShotMarket>;
     getContractAt(
       name: "IOrderNonces",
       address: string | ethers.Addressable,
@@ -582,10 +629,35 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.JobMarket>;
     getContractAt(
+      name: "LeaseBook",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.LeaseBook>;
+    getContractAt(
+      name: "LeaseDues",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.LeaseDues>;
+    getContractAt(
+      name: "LeaseFloats",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.LeaseFloats>;
+    getContractAt(
+      name: "LeaseMarket",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.LeaseMarket>;
+    getContractAt(
       name: "MarketFunds",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.MarketFunds>;
+    getContractAt(
+      name: "OneShotMarket",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.OneShotMarket>;
     getContractAt(
       name: "OrderNonces",
       address: string | ethers.Addressable,
@@ -827,10 +899,6 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IERC6909TokenSupply>;
     deployContract(
-      name: "IERC7913SignatureVerifier",
-      signerOrOptions?: ethers.Signer | DeployContractOptions
-    ): Promise<Contracts.IERC7913SignatureVerifier>;
-    deployContract(
       name: "ERC20",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ERC20>;
@@ -931,13 +999,29 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.CappedCall>;
     deployContract(
+      name: "Batches",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Batches>;
+    deployContract(
+      name: "IBatches",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IBatches>;
+    deployContract(
       name: "IJobMarket",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IJobMarket>;
     deployContract(
+      name: "ILeaseMarket",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ILeaseMarket>;
+    deployContract(
       name: "IMarketFunds",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IMarketFunds>;
+    deployContract(
+      name: "IOneShotMarket",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IOneShotMarket>;
     deployContract(
       name: "IOrderNonces",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -951,9 +1035,29 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.JobMarket>;
     deployContract(
+      name: "LeaseBook",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.LeaseBook>;
+    deployContract(
+      name: "LeaseDues",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.LeaseDues>;
+    deployContract(
+      name: "LeaseFloats",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.LeaseFloats>;
+    deployContract(
+      name: "LeaseMarket",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.LeaseMarket>;
+    deployContract(
       name: "MarketFunds",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.MarketFunds>;
+    deployContract(
+      name: "OneShotMarket",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.OneShotMarket>;
     deployContract(
       name: "OrderNonces",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1176,11 +1280,6 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IERC6909TokenSupply>;
     deployContract(
-      name: "IERC7913SignatureVerifier",
-      args: any[],
-      signerOrOptions?: ethers.Signer | DeployContractOptions
-    ): Promise<Contracts.IERC7913SignatureVerifier>;
-    deployContract(
       name: "ERC20",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1306,15 +1405,35 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.CappedCall>;
     deployContract(
+      name: "Batches",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Batches>;
+    deployContract(
+      name: "IBatches",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IBatches>;
+    deployContract(
       name: "IJobMarket",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IJobMarket>;
     deployContract(
+      name: "ILeaseMarket",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ILeaseMarket>;
+    deployContract(
       name: "IMarketFunds",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IMarketFunds>;
+    deployContract(
+      name: "IOneShotMarket",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IOneShotMarket>;
     deployContract(
       name: "IOrderNonces",
       args: any[],
@@ -1331,10 +1450,35 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.JobMarket>;
     deployContract(
+      name: "LeaseBook",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.LeaseBook>;
+    deployContract(
+      name: "LeaseDues",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.LeaseDues>;
+    deployContract(
+      name: "LeaseFloats",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.LeaseFloats>;
+    deployContract(
+      name: "LeaseMarket",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.LeaseMarket>;
+    deployContract(
       name: "MarketFunds",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.MarketFunds>;
+    deployContract(
+      name: "OneShotMarket",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.OneShotMarket>;
     deployContract(
       name: "OrderNonces",
       args: any[],

@@ -70,7 +70,7 @@ interface ILeaseMarket is IOrderNonces, IOrderSigners, IMarketFunds {
     /// @notice A provider was paid for leases.
     /// @param paid What the provider received, its delegators' part included, in token base units, the fee taken out.
     /// @param fee What the protocol received.
-    /// @param pooled The delegators' part of `paid`; the provider's where nobody was left to share it.
+    /// @param pooled The delegators' part of `paid`; it went with the fees where nobody was left to share it.
     event ProviderPaid(
         address indexed provider,
         address indexed token,

@@ -351,7 +351,7 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
         // The stake vault calls nobody back, and only it knows whether a late provider is spared.
         slashed = _free(job, status, collateral, slashed);
         emit JobEnded(open.id, status, units, gross - fee, fee, refund, slashed);
-        _payProvider(job.token, job.provider, gross - fee, job.terms.poolPpm());
+        _payProvider(job.token, job.provider, gross - fee, _pooledOf(gross - fee, job.terms.poolPpm()));
         _pay(job.token, job.payer, refund);
     }
 

@@ -24,7 +24,6 @@ contract LeaseMarket is LeaseDues, Multicall {
     /// takes, and what the voucher itself takes.
     uint256 public constant WALLET_ITEM_GAS = 460_000;
 
-    uint256 private constant PPM = 1_000_000;
 
     /// @dev What a provider is paid by one call.
     struct Payment {
@@ -130,7 +129,7 @@ contract LeaseMarket is LeaseDues, Multicall {
         LeaseState memory state
     ) private pure returns (uint256 fee, uint256 pooled) {
         fee = (collected * state.feeBps) / BPS;
-        pooled = ((collected - fee) * state.poolPpm) / PPM;
+        pooled = _pooledOf(collected - fee, state.poolPpm);
     }
 
     function _payOut(Payment memory payment) private {
@@ -138,10 +137,7 @@ contract LeaseMarket is LeaseDues, Multicall {
         uint256 paid = payment.gross - payment.fee;
         _keepFee(token, payment.fee);
         emit ProviderPaid(provider, token, paid, payment.fee, payment.pooled);
-        if (payment.pooled != 0) {
-            // A token that a pool could earn in at the opening is one of its tokens for good.
-            paid -= stakeVault.shareEarnings(provider, token, payment.pooled);
-        }
-        _pay(token, provider, paid);
+        // A token that a pool could earn in at the opening is one of its tokens for good.
+        _payProvider(token, provider, paid, payment.pooled);
     }
 }

@@ -86,10 +86,14 @@ abstract contract MarketFunds is IMarketFunds, Ownable2Step {
         if (fee != 0) _fees[token] += fee;
     }
 
-    /// @dev The pool's part rounds down, in favour of the provider. Where nobody is left to share it, it goes with the
-    /// fees: paid to the provider, it would pay one that wipes out its own pool.
-    function _payProvider(address token, address provider, uint256 amount, uint256 poolPpm) internal {
-        uint256 pooled = (amount * poolPpm) / PPM;
+    /// @dev The delegators' part of pay. Rounds down, in favour of the provider.
+    function _pooledOf(uint256 amount, uint256 poolPpm) internal pure returns (uint256) {
+        return (amount * poolPpm) / PPM;
+    }
+
+    /// @dev Pays a provider, and its delegators `pooled` of it. Where none of them is left, that goes with the fees: paid
+    /// to the provider, it would pay one that wipes out its own pool.
+    function _payProvider(address token, address provider, uint256 amount, uint256 pooled) internal {
         if (pooled != 0 && stakeVault.shareEarnings(provider, token, pooled) == 0) {
             emit PoolPartUnclaimed(provider, token, pooled);
             _keepFee(token, pooled);

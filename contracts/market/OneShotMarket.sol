@@ -26,7 +26,6 @@ contract OneShotMarket is IOneShotMarket, OrderNonces, OrderSigners, MarketFunds
 
     /// @dev Bounds what a batch spends beside its items: fee, delegators' part and pay.
     uint256 private constant PAY_OVERHEAD = 200_000;
-    uint256 private constant PPM = 1_000_000;
 
     /// @dev What a provider earns by the claims of one call, in base units.
     struct Pay {
@@ -217,15 +216,13 @@ contract OneShotMarket is IOneShotMarket, OrderNonces, OrderSigners, MarketFunds
             uint256 net = amount - fee;
             pay.fee += fee;
             pay.net += net;
-            pay.pooled += (net * pay.poolPpm) / PPM;
+            pay.pooled += _pooledOf(net, pay.poolPpm);
         }
     }
 
     function _payOut(Pay memory pay) private {
         _keepFee(pay.token, pay.fee);
-        uint256 net = pay.net;
-        if (pay.pooled != 0) net -= stakeVault.shareEarnings(pay.provider, pay.token, pay.pooled);
-        _pay(pay.token, pay.provider, net);
+        _payProvider(pay.token, pay.provider, pay.net, pay.pooled);
     }
 
     function _partsOf(Due due, uint256 feeBps_) private pure returns (uint256 amount, uint256 fee) {

@@ -208,6 +208,7 @@ export interface IJobMarketInterface extends Interface {
       | "collectFees"
       | "epochOf"
       | "expire"
+      | "expireBatch"
       | "feeBps"
       | "feesOf"
       | "filledOf"
@@ -215,6 +216,7 @@ export interface IJobMarketInterface extends Interface {
       | "isPayerRevoked"
       | "isSlotBusy"
       | "jobIdOf"
+      | "matchBatch"
       | "matchOrders"
       | "maxJobSeconds"
       | "offerDigest"
@@ -224,6 +226,7 @@ export interface IJobMarketInterface extends Interface {
       | "setFee"
       | "setTreasury"
       | "settle"
+      | "settleBatch"
       | "stakeVault"
       | "statusOf"
       | "treasury"
@@ -232,6 +235,7 @@ export interface IJobMarketInterface extends Interface {
 
   getEvent(
     nameOrSignatureOrTopic:
+      | "BatchItemFailed"
       | "EpochStarted"
       | "FeeChanged"
       | "FeesCollected"
@@ -263,6 +267,10 @@ export interface IJobMarketInterface extends Interface {
     values: [AddressLike]
   ): string;
   encodeFunctionData(functionFragment: "expire", values: [JobStruct]): string;
+  encodeFunctionData(
+    functionFragment: "expireBatch",
+    values: [JobStruct[], BigNumberish]
+  ): string;
   encodeFunctionData(functionFragment: "feeBps", values?: undefined): string;
   encodeFunctionData(functionFragment: "feesOf", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "filledOf", values: [BytesLike]): string;
@@ -279,6 +287,10 @@ export interface IJobMarketInterface extends Interface {
     values: [AddressLike, BigNumberish, BigNumberish]
   ): string;
   encodeFunctionData(functionFragment: "jobIdOf", values: [JobStruct]): string;
+  encodeFunctionData(
+    functionFragment: "matchBatch",
+    values: [MatchStruct[], BigNumberish]
+  ): string;
   encodeFunctionData(
     functionFragment: "matchOrders",
     values: [MatchStruct]
@@ -310,6 +322,10 @@ export interface IJobMarketInterface extends Interface {
   ): string;
   encodeFunctionData(functionFragment: "settle", values: [JobStruct]): string;
   encodeFunctionData(
+    functionFragment: "settleBatch",
+    values: [JobStruct[], BigNumberish]
+  ): string;
+  encodeFunctionData(
     functionFragment: "stakeVault",
     values?: undefined
   ): string;
@@ -326,6 +342,10 @@ export interface IJobMarketInterface extends Interface {
   ): Result;
   decodeFunctionResult(functionFragment: "epochOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "expire", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "expireBatch",
+    data: BytesLike
+  ): Result;
   decodeFunctionResult(functionFragment: "feeBps", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "feesOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "filledOf", data: BytesLike): Result;
@@ -339,6 +359,7 @@ export interface IJobMarketInterface extends Interface {
   ): Result;
   decodeFunctionResult(functionFragment: "isSlotBusy", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "jobIdOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "matchBatch", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "matchOrders",
     data: BytesLike
@@ -366,10 +387,32 @@ export interface IJobMarketInterface extends Interface {
     data: BytesLike
   ): Result;
   decodeFunctionResult(functionFragment: "settle", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "settleBatch",
+    data: BytesLike
+  ): Result;
   decodeFunctionResult(functionFragment: "stakeVault", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "statusOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "treasury", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "vault", data: BytesLike): Result;
+}
+
+export namespace BatchItemFailedEvent {
+  export type InputTuple = [
+    item: BytesLike,
+    index: BigNumberish,
+    code: BytesLike
+  ];
+  export type OutputTuple = [item: string, index: bigint, code: string];
+  export interface OutputObject {
+    item: string;
+    index: bigint;
+    code: string;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
 }
 
 export namespace EpochStartedEvent {
@@ -620,6 +663,12 @@ export interface IJobMarket extends BaseContract {
 
   expire: TypedContractMethod<[job: JobStruct], [void], "nonpayable">;
 
+  expireBatch: TypedContractMethod<
+    [jobs: JobStruct[], gasPerItem: BigNumberish],
+    [string[]],
+    "nonpayable"
+  >;
+
   feeBps: TypedContractMethod<[], [bigint], "view">;
 
   feesOf: TypedContractMethod<[token: AddressLike], [bigint], "view">;
@@ -646,6 +695,12 @@ export interface IJobMarket extends BaseContract {
 
   jobIdOf: TypedContractMethod<[job: JobStruct], [string], "view">;
 
+  matchBatch: TypedContractMethod<
+    [matches: MatchStruct[], gasPerItem: BigNumberish],
+    [string[]],
+    "nonpayable"
+  >;
+
   matchOrders: TypedContractMethod<[m: MatchStruct], [string], "nonpayable">;
 
   maxJobSeconds: TypedContractMethod<[], [bigint], "view">;
@@ -671,6 +726,12 @@ export interface IJobMarket extends BaseContract {
   >;
 
   settle: TypedContractMethod<[job: JobStruct], [void], "nonpayable">;
+
+  settleBatch: TypedContractMethod<
+    [jobs: JobStruct[], gasPerItem: BigNumberish],
+    [string[]],
+    "nonpayable"
+  >;
 
   stakeVault: TypedContractMethod<[], [string], "view">;
 
@@ -702,6 +763,13 @@ export interface IJobMarket extends BaseContract {
   getFunction(
     nameOrSignature: "expire"
   ): TypedContractMethod<[job: JobStruct], [void], "nonpayable">;
+  getFunction(
+    nameOrSignature: "expireBatch"
+  ): TypedContractMethod<
+    [jobs: JobStruct[], gasPerItem: BigNumberish],
+    [string[]],
+    "nonpayable"
+  >;
   getFunction(
     nameOrSignature: "feeBps"
   ): TypedContractMethod<[], [bigint], "view">;
@@ -736,6 +804,13 @@ export interface IJobMarket extends BaseContract {
     nameOrSignature: "jobIdOf"
   ): TypedContractMethod<[job: JobStruct], [string], "view">;
   getFunction(
+    nameOrSignature: "matchBatch"
+  ): TypedContractMethod<
+    [matches: MatchStruct[], gasPerItem: BigNumberish],
+    [string[]],
+    "nonpayable"
+  >;
+  getFunction(
     nameOrSignature: "matchOrders"
   ): TypedContractMethod<[m: MatchStruct], [string], "nonpayable">;
   getFunction(
@@ -763,6 +838,13 @@ export interface IJobMarket extends BaseContract {
     nameOrSignature: "settle"
   ): TypedContractMethod<[job: JobStruct], [void], "nonpayable">;
   getFunction(
+    nameOrSignature: "settleBatch"
+  ): TypedContractMethod<
+    [jobs: JobStruct[], gasPerItem: BigNumberish],
+    [string[]],
+    "nonpayable"
+  >;
+  getFunction(
     nameOrSignature: "stakeVault"
   ): TypedContractMethod<[], [string], "view">;
   getFunction(
@@ -775,6 +857,13 @@ export interface IJobMarket extends BaseContract {
     nameOrSignature: "vault"
   ): TypedContractMethod<[], [string], "view">;
 
+  getEvent(
+    key: "BatchItemFailed"
+  ): TypedContractEvent<
+    BatchItemFailedEvent.InputTuple,
+    BatchItemFailedEvent.OutputTuple,
+    BatchItemFailedEvent.OutputObject
+  >;
   getEvent(
     key: "EpochStarted"
   ): TypedContractEvent<
@@ -854,6 +943,17 @@ export interface IJobMarket extends BaseContract {
   >;
 
   filters: {
+    "BatchItemFailed(bytes32,uint256,bytes4)": TypedContractEvent<
+      BatchItemFailedEvent.InputTuple,
+      BatchItemFailedEvent.OutputTuple,
+      BatchItemFailedEvent.OutputObject
+    >;
+    BatchItemFailed: TypedContractEvent<
+      BatchItemFailedEvent.InputTuple,
+      BatchItemFailedEvent.OutputTuple,
+      BatchItemFailedEvent.OutputObject
+    >;
+
     "EpochStarted(address,uint32)": TypedContractEvent<
       EpochStartedEvent.InputTuple,
       EpochStartedEvent.OutputTuple,

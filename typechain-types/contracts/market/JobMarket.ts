@@ -211,6 +211,7 @@ export interface JobMarketInterface extends Interface {
       | "eip712Domain"
       | "epochOf"
       | "expire"
+      | "expireBatch"
       | "feeBps"
       | "feesOf"
       | "filledOf"
@@ -218,6 +219,7 @@ export interface JobMarketInterface extends Interface {
       | "isPayerRevoked"
       | "isSlotBusy"
       | "jobIdOf"
+      | "matchBatch"
       | "matchOrders"
       | "maxJobSeconds"
       | "offerDigest"
@@ -230,6 +232,7 @@ export interface JobMarketInterface extends Interface {
       | "setFee"
       | "setTreasury"
       | "settle"
+      | "settleBatch"
       | "stakeVault"
       | "statusOf"
       | "transferOwnership"
@@ -239,6 +242,7 @@ export interface JobMarketInterface extends Interface {
 
   getEvent(
     nameOrSignatureOrTopic:
+      | "BatchItemFailed"
       | "EIP712DomainChanged"
       | "EpochStarted"
       | "FeeChanged"
@@ -285,6 +289,10 @@ export interface JobMarketInterface extends Interface {
     values: [AddressLike]
   ): string;
   encodeFunctionData(functionFragment: "expire", values: [JobStruct]): string;
+  encodeFunctionData(
+    functionFragment: "expireBatch",
+    values: [JobStruct[], BigNumberish]
+  ): string;
   encodeFunctionData(functionFragment: "feeBps", values?: undefined): string;
   encodeFunctionData(functionFragment: "feesOf", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "filledOf", values: [BytesLike]): string;
@@ -301,6 +309,10 @@ export interface JobMarketInterface extends Interface {
     values: [AddressLike, BigNumberish, BigNumberish]
   ): string;
   encodeFunctionData(functionFragment: "jobIdOf", values: [JobStruct]): string;
+  encodeFunctionData(
+    functionFragment: "matchBatch",
+    values: [MatchStruct[], BigNumberish]
+  ): string;
   encodeFunctionData(
     functionFragment: "matchOrders",
     values: [MatchStruct]
@@ -341,6 +353,10 @@ export interface JobMarketInterface extends Interface {
   ): string;
   encodeFunctionData(functionFragment: "settle", values: [JobStruct]): string;
   encodeFunctionData(
+    functionFragment: "settleBatch",
+    values: [JobStruct[], BigNumberish]
+  ): string;
+  encodeFunctionData(
     functionFragment: "stakeVault",
     values?: undefined
   ): string;
@@ -373,6 +389,10 @@ export interface JobMarketInterface extends Interface {
   ): Result;
   decodeFunctionResult(functionFragment: "epochOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "expire", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "expireBatch",
+    data: BytesLike
+  ): Result;
   decodeFunctionResult(functionFragment: "feeBps", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "feesOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "filledOf", data: BytesLike): Result;
@@ -386,6 +406,7 @@ export interface JobMarketInterface extends Interface {
   ): Result;
   decodeFunctionResult(functionFragment: "isSlotBusy", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "jobIdOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "matchBatch", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "matchOrders",
     data: BytesLike
@@ -422,6 +443,10 @@ export interface JobMarketInterface extends Interface {
     data: BytesLike
   ): Result;
   decodeFunctionResult(functionFragment: "settle", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "settleBatch",
+    data: BytesLike
+  ): Result;
   decodeFunctionResult(functionFragment: "stakeVault", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "statusOf", data: BytesLike): Result;
   decodeFunctionResult(
@@ -430,6 +455,24 @@ export interface JobMarketInterface extends Interface {
   ): Result;
   decodeFunctionResult(functionFragment: "treasury", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "vault", data: BytesLike): Result;
+}
+
+export namespace BatchItemFailedEvent {
+  export type InputTuple = [
+    item: BytesLike,
+    index: BigNumberish,
+    code: BytesLike
+  ];
+  export type OutputTuple = [item: string, index: bigint, code: string];
+  export interface OutputObject {
+    item: string;
+    index: bigint;
+    code: string;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
 }
 
 export namespace EIP712DomainChangedEvent {
@@ -736,6 +779,12 @@ export interface JobMarket extends BaseContract {
 
   expire: TypedContractMethod<[job: JobStruct], [void], "nonpayable">;
 
+  expireBatch: TypedContractMethod<
+    [jobs: JobStruct[], gasPerItem: BigNumberish],
+    [string[]],
+    "nonpayable"
+  >;
+
   feeBps: TypedContractMethod<[], [bigint], "view">;
 
   feesOf: TypedContractMethod<[token: AddressLike], [bigint], "view">;
@@ -761,6 +810,12 @@ export interface JobMarket extends BaseContract {
   >;
 
   jobIdOf: TypedContractMethod<[job: JobStruct], [string], "view">;
+
+  matchBatch: TypedContractMethod<
+    [matches: MatchStruct[], gasPerItem: BigNumberish],
+    [string[]],
+    "nonpayable"
+  >;
 
   matchOrders: TypedContractMethod<[m: MatchStruct], [string], "nonpayable">;
 
@@ -793,6 +848,12 @@ export interface JobMarket extends BaseContract {
   >;
 
   settle: TypedContractMethod<[job: JobStruct], [void], "nonpayable">;
+
+  settleBatch: TypedContractMethod<
+    [jobs: JobStruct[], gasPerItem: BigNumberish],
+    [string[]],
+    "nonpayable"
+  >;
 
   stakeVault: TypedContractMethod<[], [string], "view">;
 
@@ -854,6 +915,13 @@ export interface JobMarket extends BaseContract {
     nameOrSignature: "expire"
   ): TypedContractMethod<[job: JobStruct], [void], "nonpayable">;
   getFunction(
+    nameOrSignature: "expireBatch"
+  ): TypedContractMethod<
+    [jobs: JobStruct[], gasPerItem: BigNumberish],
+    [string[]],
+    "nonpayable"
+  >;
+  getFunction(
     nameOrSignature: "feeBps"
   ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
@@ -886,6 +954,13 @@ export interface JobMarket extends BaseContract {
   getFunction(
     nameOrSignature: "jobIdOf"
   ): TypedContractMethod<[job: JobStruct], [string], "view">;
+  getFunction(
+    nameOrSignature: "matchBatch"
+  ): TypedContractMethod<
+    [matches: MatchStruct[], gasPerItem: BigNumberish],
+    [string[]],
+    "nonpayable"
+  >;
   getFunction(
     nameOrSignature: "matchOrders"
   ): TypedContractMethod<[m: MatchStruct], [string], "nonpayable">;
@@ -923,6 +998,13 @@ export interface JobMarket extends BaseContract {
     nameOrSignature: "settle"
   ): TypedContractMethod<[job: JobStruct], [void], "nonpayable">;
   getFunction(
+    nameOrSignature: "settleBatch"
+  ): TypedContractMethod<
+    [jobs: JobStruct[], gasPerItem: BigNumberish],
+    [string[]],
+    "nonpayable"
+  >;
+  getFunction(
     nameOrSignature: "stakeVault"
   ): TypedContractMethod<[], [string], "view">;
   getFunction(
@@ -938,6 +1020,13 @@ export interface JobMarket extends BaseContract {
     nameOrSignature: "vault"
   ): TypedContractMethod<[], [string], "view">;
 
+  getEvent(
+    key: "BatchItemFailed"
+  ): TypedContractEvent<
+    BatchItemFailedEvent.InputTuple,
+    BatchItemFailedEvent.OutputTuple,
+    BatchItemFailedEvent.OutputObject
+  >;
   getEvent(
     key: "EIP712DomainChanged"
   ): TypedContractEvent<
@@ -1038,6 +1127,17 @@ export interface JobMarket extends BaseContract {
   >;
 
   filters: {
+    "BatchItemFailed(bytes32,uint256,bytes4)": TypedContractEvent<
+      BatchItemFailedEvent.InputTuple,
+      BatchItemFailedEvent.OutputTuple,
+      BatchItemFailedEvent.OutputObject
+    >;
+    BatchItemFailed: TypedContractEvent<
+      BatchItemFailedEvent.InputTuple,
+      BatchItemFailedEvent.OutputTuple,
+      BatchItemFailedEvent.OutputObject
+    >;
+
     "EIP712DomainChanged()": TypedContractEvent<
       EIP712DomainChangedEvent.InputTuple,
       EIP712DomainChangedEvent.OutputTuple,

@@ -148,6 +148,7 @@ export interface AttestationVerifierInterface extends Interface {
     nameOrSignature:
       | "attest"
       | "attestationDigest"
+      | "batch"
       | "eip712Domain"
       | "hashTerms"
       | "operators"
@@ -160,6 +161,7 @@ export interface AttestationVerifierInterface extends Interface {
 
   getEvent(
     nameOrSignatureOrTopic:
+      | "BatchItemFailed"
       | "EIP712DomainChanged"
       | "ResultAttested"
       | "ResultSubmitted"
@@ -176,6 +178,10 @@ export interface AttestationVerifierInterface extends Interface {
   encodeFunctionData(
     functionFragment: "attestationDigest",
     values: [IAttestationVerifier.AttestationStruct]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "batch",
+    values: [BytesLike[], BigNumberish]
   ): string;
   encodeFunctionData(
     functionFragment: "eip712Domain",
@@ -216,6 +222,7 @@ export interface AttestationVerifierInterface extends Interface {
     functionFragment: "attestationDigest",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "batch", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "eip712Domain",
     data: BytesLike
@@ -230,6 +237,24 @@ export interface AttestationVerifierInterface extends Interface {
   ): Result;
   decodeFunctionResult(functionFragment: "submitFor", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "verdict", data: BytesLike): Result;
+}
+
+export namespace BatchItemFailedEvent {
+  export type InputTuple = [
+    item: BytesLike,
+    index: BigNumberish,
+    code: BytesLike
+  ];
+  export type OutputTuple = [item: string, index: bigint, code: string];
+  export interface OutputObject {
+    item: string;
+    index: bigint;
+    code: string;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
 }
 
 export namespace EIP712DomainChangedEvent {
@@ -357,6 +382,12 @@ export interface AttestationVerifier extends BaseContract {
     "view"
   >;
 
+  batch: TypedContractMethod<
+    [calls: BytesLike[], gasPerItem: BigNumberish],
+    [string[]],
+    "nonpayable"
+  >;
+
   eip712Domain: TypedContractMethod<
     [],
     [
@@ -443,6 +474,13 @@ export interface AttestationVerifier extends BaseContract {
     "view"
   >;
   getFunction(
+    nameOrSignature: "batch"
+  ): TypedContractMethod<
+    [calls: BytesLike[], gasPerItem: BigNumberish],
+    [string[]],
+    "nonpayable"
+  >;
+  getFunction(
     nameOrSignature: "eip712Domain"
   ): TypedContractMethod<
     [],
@@ -515,6 +553,13 @@ export interface AttestationVerifier extends BaseContract {
   >;
 
   getEvent(
+    key: "BatchItemFailed"
+  ): TypedContractEvent<
+    BatchItemFailedEvent.InputTuple,
+    BatchItemFailedEvent.OutputTuple,
+    BatchItemFailedEvent.OutputObject
+  >;
+  getEvent(
     key: "EIP712DomainChanged"
   ): TypedContractEvent<
     EIP712DomainChangedEvent.InputTuple,
@@ -537,6 +582,17 @@ export interface AttestationVerifier extends BaseContract {
   >;
 
   filters: {
+    "BatchItemFailed(bytes32,uint256,bytes4)": TypedContractEvent<
+      BatchItemFailedEvent.InputTuple,
+      BatchItemFailedEvent.OutputTuple,
+      BatchItemFailedEvent.OutputObject
+    >;
+    BatchItemFailed: TypedContractEvent<
+      BatchItemFailedEvent.InputTuple,
+      BatchItemFailedEvent.OutputTuple,
+      BatchItemFailedEvent.OutputObject
+    >;
+
     "EIP712DomainChanged()": TypedContractEvent<
       EIP712DomainChangedEvent.InputTuple,
       EIP712DomainChangedEvent.OutputTuple,

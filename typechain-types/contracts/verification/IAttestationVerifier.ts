@@ -148,6 +148,7 @@ export interface IAttestationVerifierInterface extends Interface {
     nameOrSignature:
       | "attest"
       | "attestationDigest"
+      | "batch"
       | "hashTerms"
       | "resultOf"
       | "submit"
@@ -157,7 +158,10 @@ export interface IAttestationVerifierInterface extends Interface {
   ): FunctionFragment;
 
   getEvent(
-    nameOrSignatureOrTopic: "ResultAttested" | "ResultSubmitted"
+    nameOrSignatureOrTopic:
+      | "BatchItemFailed"
+      | "ResultAttested"
+      | "ResultSubmitted"
   ): EventFragment;
 
   encodeFunctionData(
@@ -171,6 +175,10 @@ export interface IAttestationVerifierInterface extends Interface {
   encodeFunctionData(
     functionFragment: "attestationDigest",
     values: [IAttestationVerifier.AttestationStruct]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "batch",
+    values: [BytesLike[], BigNumberish]
   ): string;
   encodeFunctionData(
     functionFragment: "hashTerms",
@@ -206,6 +214,7 @@ export interface IAttestationVerifierInterface extends Interface {
     functionFragment: "attestationDigest",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "batch", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "hashTerms", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "resultOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "submit", data: BytesLike): Result;
@@ -215,6 +224,24 @@ export interface IAttestationVerifierInterface extends Interface {
   ): Result;
   decodeFunctionResult(functionFragment: "submitFor", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "verdict", data: BytesLike): Result;
+}
+
+export namespace BatchItemFailedEvent {
+  export type InputTuple = [
+    item: BytesLike,
+    index: BigNumberish,
+    code: BytesLike
+  ];
+  export type OutputTuple = [item: string, index: bigint, code: string];
+  export interface OutputObject {
+    item: string;
+    index: bigint;
+    code: string;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
 }
 
 export namespace ResultAttestedEvent {
@@ -332,6 +359,12 @@ export interface IAttestationVerifier extends BaseContract {
     "view"
   >;
 
+  batch: TypedContractMethod<
+    [calls: BytesLike[], gasPerItem: BigNumberish],
+    [string[]],
+    "nonpayable"
+  >;
+
   hashTerms: TypedContractMethod<
     [terms: IAttestationVerifier.AttestationTermsStruct],
     [string],
@@ -400,6 +433,13 @@ export interface IAttestationVerifier extends BaseContract {
     "view"
   >;
   getFunction(
+    nameOrSignature: "batch"
+  ): TypedContractMethod<
+    [calls: BytesLike[], gasPerItem: BigNumberish],
+    [string[]],
+    "nonpayable"
+  >;
+  getFunction(
     nameOrSignature: "hashTerms"
   ): TypedContractMethod<
     [terms: IAttestationVerifier.AttestationTermsStruct],
@@ -452,6 +492,13 @@ export interface IAttestationVerifier extends BaseContract {
   >;
 
   getEvent(
+    key: "BatchItemFailed"
+  ): TypedContractEvent<
+    BatchItemFailedEvent.InputTuple,
+    BatchItemFailedEvent.OutputTuple,
+    BatchItemFailedEvent.OutputObject
+  >;
+  getEvent(
     key: "ResultAttested"
   ): TypedContractEvent<
     ResultAttestedEvent.InputTuple,
@@ -467,6 +514,17 @@ export interface IAttestationVerifier extends BaseContract {
   >;
 
   filters: {
+    "BatchItemFailed(bytes32,uint256,bytes4)": TypedContractEvent<
+      BatchItemFailedEvent.InputTuple,
+      BatchItemFailedEvent.OutputTuple,
+      BatchItemFailedEvent.OutputObject
+    >;
+    BatchItemFailed: TypedContractEvent<
+      BatchItemFailedEvent.InputTuple,
+      BatchItemFailedEvent.OutputTuple,
+      BatchItemFailedEvent.OutputObject
+    >;
+
     "ResultAttested(bytes32,address,bytes32,uint8,uint64,uint16)": TypedContractEvent<
       ResultAttestedEvent.InputTuple,
       ResultAttestedEvent.OutputTuple,

@@ -13,6 +13,27 @@ const _abi = [
     inputs: [
       {
         internalType: "uint256",
+        name: "available",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "required",
+        type: "uint256",
+      },
+    ],
+    name: "BatchGasTooLow",
+    type: "error",
+  },
+  {
+    inputs: [],
+    name: "BatchItemOutOfGas",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
         name: "amount",
         type: "uint256",
       },
@@ -598,6 +619,31 @@ const _abi = [
     inputs: [
       {
         indexed: true,
+        internalType: "bytes32",
+        name: "item",
+        type: "bytes32",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "index",
+        type: "uint256",
+      },
+      {
+        indexed: false,
+        internalType: "bytes4",
+        name: "code",
+        type: "bytes4",
+      },
+    ],
+    name: "BatchItemFailed",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
         internalType: "address",
         name: "signer",
         type: "address",
@@ -1075,6 +1121,97 @@ const _abi = [
     type: "function",
   },
   {
+    inputs: [
+      {
+        components: [
+          {
+            internalType: "bytes32",
+            name: "request",
+            type: "bytes32",
+          },
+          {
+            internalType: "address",
+            name: "client",
+            type: "address",
+          },
+          {
+            internalType: "address",
+            name: "payer",
+            type: "address",
+          },
+          {
+            internalType: "address",
+            name: "beneficiary",
+            type: "address",
+          },
+          {
+            internalType: "address",
+            name: "provider",
+            type: "address",
+          },
+          {
+            internalType: "address",
+            name: "token",
+            type: "address",
+          },
+          {
+            internalType: "uint256",
+            name: "pricePerUnit",
+            type: "uint256",
+          },
+          {
+            internalType: "Resources",
+            name: "needs",
+            type: "uint256",
+          },
+          {
+            internalType: "bytes32",
+            name: "spec",
+            type: "bytes32",
+          },
+          {
+            internalType: "address",
+            name: "verifier",
+            type: "address",
+          },
+          {
+            internalType: "bytes32",
+            name: "verifierTerms",
+            type: "bytes32",
+          },
+          {
+            internalType: "Share",
+            name: "share",
+            type: "uint256",
+          },
+          {
+            internalType: "Terms",
+            name: "terms",
+            type: "uint256",
+          },
+        ],
+        internalType: "struct Job[]",
+        name: "jobs",
+        type: "tuple[]",
+      },
+      {
+        internalType: "uint256",
+        name: "gasPerItem",
+        type: "uint256",
+      },
+    ],
+    name: "expireBatch",
+    outputs: [
+      {
+        internalType: "bytes4[]",
+        name: "codes",
+        type: "bytes4[]",
+      },
+    ],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
     inputs: [],
     name: "feeBps",
     outputs: [
@@ -1286,6 +1423,218 @@ const _abi = [
       },
     ],
     stateMutability: "pure",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        components: [
+          {
+            components: [
+              {
+                internalType: "address",
+                name: "provider",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "token",
+                type: "address",
+              },
+              {
+                internalType: "uint256",
+                name: "pricePerUnit",
+                type: "uint256",
+              },
+              {
+                internalType: "Resources",
+                name: "resources",
+                type: "uint256",
+              },
+              {
+                components: [
+                  {
+                    internalType: "address",
+                    name: "verifier",
+                    type: "address",
+                  },
+                  {
+                    internalType: "bytes32",
+                    name: "terms",
+                    type: "bytes32",
+                  },
+                ],
+                internalType: "struct Verification[]",
+                name: "verifications",
+                type: "tuple[]",
+              },
+              {
+                internalType: "address",
+                name: "condition",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "conditionData",
+                type: "bytes32",
+              },
+              {
+                internalType: "address",
+                name: "venue",
+                type: "address",
+              },
+              {
+                internalType: "Lot",
+                name: "lot",
+                type: "uint256",
+              },
+              {
+                internalType: "Rules",
+                name: "rules",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct Offer",
+            name: "offer",
+            type: "tuple",
+          },
+          {
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "beneficiary",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "token",
+                type: "address",
+              },
+              {
+                internalType: "uint256",
+                name: "maxPricePerUnit",
+                type: "uint256",
+              },
+              {
+                internalType: "uint256",
+                name: "tipPerUnit",
+                type: "uint256",
+              },
+              {
+                internalType: "Resources",
+                name: "needs",
+                type: "uint256",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "address",
+                name: "verifier",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "verifierTerms",
+                type: "bytes32",
+              },
+              {
+                internalType: "address",
+                name: "condition",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "conditionData",
+                type: "bytes32",
+              },
+              {
+                internalType: "address",
+                name: "venue",
+                type: "address",
+              },
+              {
+                internalType: "Lot",
+                name: "lot",
+                type: "uint256",
+              },
+              {
+                internalType: "Rules",
+                name: "rules",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct Request",
+            name: "request",
+            type: "tuple",
+          },
+          {
+            internalType: "uint64",
+            name: "units",
+            type: "uint64",
+          },
+          {
+            internalType: "uint256",
+            name: "pricePerUnit",
+            type: "uint256",
+          },
+          {
+            internalType: "bytes",
+            name: "offerSignature",
+            type: "bytes",
+          },
+          {
+            internalType: "bytes",
+            name: "requestSignature",
+            type: "bytes",
+          },
+          {
+            internalType: "bytes",
+            name: "payerSignature",
+            type: "bytes",
+          },
+          {
+            internalType: "bytes",
+            name: "offerEvidence",
+            type: "bytes",
+          },
+          {
+            internalType: "bytes",
+            name: "requestEvidence",
+            type: "bytes",
+          },
+        ],
+        internalType: "struct Match[]",
+        name: "matches",
+        type: "tuple[]",
+      },
+      {
+        internalType: "uint256",
+        name: "gasPerItem",
+        type: "uint256",
+      },
+    ],
+    name: "matchBatch",
+    outputs: [
+      {
+        internalType: "bytes4[]",
+        name: "codes",
+        type: "bytes4[]",
+      },
+    ],
+    stateMutability: "nonpayable",
     type: "function",
   },
   {
@@ -1883,6 +2232,97 @@ const _abi = [
     ],
     name: "settle",
     outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        components: [
+          {
+            internalType: "bytes32",
+            name: "request",
+            type: "bytes32",
+          },
+          {
+            internalType: "address",
+            name: "client",
+            type: "address",
+          },
+          {
+            internalType: "address",
+            name: "payer",
+            type: "address",
+          },
+          {
+            internalType: "address",
+            name: "beneficiary",
+            type: "address",
+          },
+          {
+            internalType: "address",
+            name: "provider",
+            type: "address",
+          },
+          {
+            internalType: "address",
+            name: "token",
+            type: "address",
+          },
+          {
+            internalType: "uint256",
+            name: "pricePerUnit",
+            type: "uint256",
+          },
+          {
+            internalType: "Resources",
+            name: "needs",
+            type: "uint256",
+          },
+          {
+            internalType: "bytes32",
+            name: "spec",
+            type: "bytes32",
+          },
+          {
+            internalType: "address",
+            name: "verifier",
+            type: "address",
+          },
+          {
+            internalType: "bytes32",
+            name: "verifierTerms",
+            type: "bytes32",
+          },
+          {
+            internalType: "Share",
+            name: "share",
+            type: "uint256",
+          },
+          {
+            internalType: "Terms",
+            name: "terms",
+            type: "uint256",
+          },
+        ],
+        internalType: "struct Job[]",
+        name: "jobs",
+        type: "tuple[]",
+      },
+      {
+        internalType: "uint256",
+        name: "gasPerItem",
+        type: "uint256",
+      },
+    ],
+    name: "settleBatch",
+    outputs: [
+      {
+        internalType: "bytes4[]",
+        name: "codes",
+        type: "bytes4[]",
+      },
+    ],
     stateMutability: "nonpayable",
     type: "function",
   },

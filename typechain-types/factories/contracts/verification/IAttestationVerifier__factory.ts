@@ -176,6 +176,52 @@ const _abi = [
     type: "error",
   },
   {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "available",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "required",
+        type: "uint256",
+      },
+    ],
+    name: "BatchGasTooLow",
+    type: "error",
+  },
+  {
+    inputs: [],
+    name: "BatchItemOutOfGas",
+    type: "error",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "bytes32",
+        name: "item",
+        type: "bytes32",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "index",
+        type: "uint256",
+      },
+      {
+        indexed: false,
+        internalType: "bytes4",
+        name: "code",
+        type: "bytes4",
+      },
+    ],
+    name: "BatchItemFailed",
+    type: "event",
+  },
+  {
     anonymous: false,
     inputs: [
       {
@@ -375,6 +421,30 @@ const _abi = [
       },
     ],
     stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "bytes[]",
+        name: "calls",
+        type: "bytes[]",
+      },
+      {
+        internalType: "uint256",
+        name: "gasPerItem",
+        type: "uint256",
+      },
+    ],
+    name: "batch",
+    outputs: [
+      {
+        internalType: "bytes4[]",
+        name: "codes",
+        type: "bytes4[]",
+      },
+    ],
+    stateMutability: "nonpayable",
     type: "function",
   },
   {
