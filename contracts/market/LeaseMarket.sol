@@ -24,7 +24,6 @@ contract LeaseMarket is LeaseDues, Multicall {
     /// takes, and what the voucher itself takes.
     uint256 public constant WALLET_ITEM_GAS = 460_000;
 
-
     /// @dev What a provider is paid by one call.
     struct Payment {
         address provider;

@@ -1,10 +1,14 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 
 import JobMarketModule from "./JobMarket";
+import LeaseMarketModule from "./LeaseMarket";
+import OneShotMarketModule from "./OneShotMarket";
 import VerificationModule from "./Verification";
 
 /** The whole protocol, in dependency order. */
 export default buildModule("Weft", (m) => ({
   ...m.useModule(JobMarketModule),
+  ...m.useModule(LeaseMarketModule),
+  ...m.useModule(OneShotMarketModule),
   ...m.useModule(VerificationModule),
 }));

@@ -7,11 +7,15 @@ import WeftModule from "../../deploy/modules/Weft";
 import {
   AttestationVerifier__factory,
   JobMarket__factory,
+  LeaseMarket__factory,
+  OneShotMarket__factory,
   StakeVault__factory,
   Vault__factory,
   WeftToken__factory,
   type AttestationVerifier,
   type JobMarket,
+  type LeaseMarket,
+  type OneShotMarket,
   type StakeVault,
   type Vault,
   type WeftToken,
@@ -24,6 +28,8 @@ export interface Weft {
   vault: Vault;
   stakeVault: StakeVault;
   jobMarket: JobMarket;
+  leaseMarket: LeaseMarket;
+  oneShotMarket: OneShotMarket;
   attestationVerifier: AttestationVerifier;
 }
 
@@ -55,6 +61,8 @@ export async function deployWeft(
       WeftToken: { holder },
       StakeVault: { thawSeconds },
       JobMarket: { owner, treasury, feeBps },
+      LeaseMarket: { owner, treasury, feeBps },
+      OneShotMarket: { owner, treasury, feeBps },
     },
   });
   const weft: Weft = {
@@ -62,6 +70,11 @@ export async function deployWeft(
     vault: Vault__factory.connect(await deployed.vault.getAddress(), deployer),
     stakeVault: StakeVault__factory.connect(await deployed.stakeVault.getAddress(), deployer),
     jobMarket: JobMarket__factory.connect(await deployed.jobMarket.getAddress(), deployer),
+    leaseMarket: LeaseMarket__factory.connect(await deployed.leaseMarket.getAddress(), deployer),
+    oneShotMarket: OneShotMarket__factory.connect(
+      await deployed.oneShotMarket.getAddress(),
+      deployer,
+    ),
     attestationVerifier: AttestationVerifier__factory.connect(
       await deployed.attestationVerifier.getAddress(),
       deployer,
@@ -71,25 +84,44 @@ export async function deployWeft(
   return { weft, parameters };
 }
 
+function expectEqual(what: string, actual: unknown, expected: unknown): void {
+  if (String(actual) !== String(expected)) throw new WiringError(what, actual, expected);
+}
+
 /** Reads back every reference and parameter, and throws at the first that is not what was asked for. */
 export async function checkWiring(weft: Weft, parameters: Parameters): Promise<void> {
-  const { weftToken, vault, stakeVault, jobMarket } = weft;
-  const expect = (what: string, actual: unknown, expected: unknown): void => {
-    if (String(actual) !== String(expected)) throw new WiringError(what, actual, expected);
-  };
-  expect("the staked token", await stakeVault.token(), await weftToken.getAddress());
-  expect("the thaw time", await stakeVault.thawSeconds(), parameters.thawSeconds);
-  expect("the market's vault", await jobMarket.vault(), await vault.getAddress());
-  expect("the market's stake vault", await jobMarket.stakeVault(), await stakeVault.getAddress());
-  expect(
-    "the longest job",
-    await jobMarket.maxJobSeconds(),
-    Math.floor(parameters.thawSeconds / 2),
+  const { weftToken, vault, stakeVault, jobMarket, attestationVerifier } = weft;
+  const { thawSeconds } = parameters;
+  expectEqual("the staked token", await stakeVault.token(), await weftToken.getAddress());
+  expectEqual("the stake vault's vault", await stakeVault.vault(), await vault.getAddress());
+  expectEqual("the thaw time", await stakeVault.thawSeconds(), thawSeconds);
+  expectEqual("the longest job", await jobMarket.maxJobSeconds(), Math.floor(thawSeconds / 2));
+  const operators = await attestationVerifier.operators();
+  expectEqual("the verifier's stake vault", operators, await stakeVault.getAddress());
+  expectEqual("the supply", await weftToken.totalSupply(), await weftToken.SUPPLY());
+  await checkMarket("job market", jobMarket, weft, parameters);
+  await checkMarket("lease market", weft.leaseMarket, weft, parameters);
+  await checkMarket("one-shot market", weft.oneShotMarket, weft, parameters);
+}
+
+async function checkMarket(
+  name: string,
+  market: JobMarket | LeaseMarket | OneShotMarket,
+  { vault, stakeVault }: Weft,
+  { owner, treasury, feeBps }: Parameters,
+): Promise<void> {
+  expectEqual(`the vault of the ${name}`, await market.vault(), await vault.getAddress());
+  const stakes = await market.stakeVault();
+  expectEqual(`the stake vault of the ${name}`, stakes, await stakeVault.getAddress());
+  const paysDelegators = await vault.isOperator(market, stakeVault);
+  expectEqual(
+    `the stake vault's leave to take delegators' pay of the ${name}`,
+    paysDelegators,
+    true,
   );
-  expect("the market's owner", await jobMarket.owner(), parameters.owner);
-  expect("the treasury", await jobMarket.treasury(), parameters.treasury);
-  expect("the fee", await jobMarket.feeBps(), parameters.feeBps);
-  expect("the supply", await weftToken.totalSupply(), await weftToken.SUPPLY());
+  expectEqual(`the owner of the ${name}`, await market.owner(), owner);
+  expectEqual(`the treasury of the ${name}`, await market.treasury(), treasury);
+  expectEqual(`the fee of the ${name}`, await market.feeBps(), feeBps);
 }
 
 /** The addresses of a deployment, by name. */
@@ -99,6 +131,8 @@ export async function addressesOf(weft: Weft): Promise<Addresses> {
     vault: await weft.vault.getAddress(),
     stakeVault: await weft.stakeVault.getAddress(),
     jobMarket: await weft.jobMarket.getAddress(),
+    leaseMarket: await weft.leaseMarket.getAddress(),
+    oneShotMarket: await weft.oneShotMarket.getAddress(),
     attestationVerifier: await weft.attestationVerifier.getAddress(),
   };
 }

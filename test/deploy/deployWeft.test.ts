@@ -11,7 +11,15 @@ import {
 } from "../../scripts/lib/deploy";
 import { readParameters, type Parameters } from "../../scripts/lib/parameters";
 
-const NAMES = ["weftToken", "vault", "stakeVault", "jobMarket", "attestationVerifier"] as const;
+const NAMES = [
+  "weftToken",
+  "vault",
+  "stakeVault",
+  "jobMarket",
+  "leaseMarket",
+  "oneShotMarket",
+  "attestationVerifier",
+] as const;
 
 describe("deployWeft", () => {
   async function deployDefault() {
@@ -43,7 +51,7 @@ describe("deployWeft", () => {
     }
   });
 
-  it("names five addresses, each with code and each another", async () => {
+  it("names seven addresses, each with code and each another", async () => {
     const { weft } = await loadFixture(deployDefault);
     const addresses = await addressesOf(weft);
     expect(Object.keys(addresses)).to.deep.equal(NAMES);
@@ -126,10 +134,18 @@ describe("deployWeft", () => {
         const [ours, theirs] = [await weft[name].getAddress(), await two[name].getAddress()];
         const sentence = {
           weftToken: `the staked token is ${ours}, but was deployed to be ${theirs}`,
-          vault: `the market's vault is ${ours}, but was deployed to be ${theirs}`,
+          vault: `the stake vault's vault is ${ours}, but was deployed to be ${theirs}`,
           stakeVault: `the staked token is ${await two.weftToken.getAddress()}, but was deployed to be ${await weft.weftToken.getAddress()}`,
         }[name];
         await assertMiswired(mixed, thaw, sentence);
+      });
+    }
+
+    for (const name of ["jobMarket", "leaseMarket", "oneShotMarket"] as const) {
+      it(`refuses the ${name} of another deployment`, async () => {
+        const { weft, two, parameters } = await loadFixture(deployTwo);
+        const mixed: Weft = { ...weft, [name]: two[name] };
+        await expect(checkWiring(mixed, parameters)).to.be.rejectedWith(WiringError);
       });
     }
 
@@ -142,14 +158,19 @@ describe("deployWeft", () => {
       [
         "owner",
         ethers.ZeroAddress,
-        (p, w) => `the market's owner is ${p.owner}, but was deployed to be ${String(w)}`,
+        (p, w) => `the owner of the job market is ${p.owner}, but was deployed to be ${String(w)}`,
       ],
       [
         "treasury",
         ethers.ZeroAddress,
-        (p, w) => `the treasury is ${p.treasury}, but was deployed to be ${String(w)}`,
+        (p, w) =>
+          `the treasury of the job market is ${p.treasury}, but was deployed to be ${String(w)}`,
       ],
-      ["feeBps", 99, (p, w) => `the fee is ${p.feeBps}, but was deployed to be ${String(w)}`],
+      [
+        "feeBps",
+        99,
+        (p, w) => `the fee of the job market is ${p.feeBps}, but was deployed to be ${String(w)}`,
+      ],
     ];
     for (const [field, wrong, sentence] of WRONG) {
       it(`refuses another ${field}`, async () => {
