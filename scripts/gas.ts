@@ -2,7 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import budgetsByLabel from "../gas/budgets.json";
+import { measureBatches } from "./gas/batch";
 import { measureFlows } from "./gas/flows";
+import { measureOneShots } from "./gas/oneshot";
 import { measureSizes } from "./gas/sizes";
 import { createWorld } from "./gas/world";
 import { grouped, table } from "./lib/table";
@@ -25,11 +27,20 @@ interface Snapshot {
 async function main(): Promise<void> {
   const isCheck = process.env["WEFT_GAS_CHECK"] === "1";
   const budgets: Record<string, Budget> = budgetsByLabel;
+  const world = await createWorld();
   const measured: Snapshot = {
-    flows: await measureFlows(await createWorld()),
+    flows: {
+      ...(await measureFlows(world)),
+      ...(await measureBatches(world)),
+      ...(await measureOneShots(world)),
+    },
     bytes: await measureSizes(),
   };
-  const failures = [...checkBudgets(measured, budgets), ...checkBytes(measured)];
+  const failures = [
+    ...checkBudgets(measured, budgets),
+    ...checkGrowth(measured),
+    ...checkBytes(measured),
+  ];
   if (isCheck) failures.push(...compare(measured));
   else writeFileSync(SNAPSHOT, `${JSON.stringify(measured, null, 2)}\n`);
   process.stdout.write(`${report(measured, budgets)}\n`);
@@ -45,7 +56,18 @@ const REQUIRED = [
   "job.failed",
   "job.failed.slashed",
   "order.cancel",
+  "job.batch50",
+  "oneshot.alone",
+  "oneshot.batch50.distinct",
+  "oneshot.batch50.same",
 ];
+
+/** Batches of 50 and of 200: an item of the larger must not cost more. */
+const GROWTH = [
+  ["job.batch50", "job.batch200"],
+  ["oneshot.batch50.distinct", "oneshot.batch200.distinct"],
+  ["oneshot.batch50.same", "oneshot.batch200.same"],
+] as const;
 
 function checkBudgets({ flows }: Snapshot, budgets: Record<string, Budget>): string[] {
   const missing = REQUIRED.filter((label) => !(label in flows && label in budgets));
@@ -53,6 +75,14 @@ function checkBudgets({ flows }: Snapshot, budgets: Record<string, Budget>): str
   return Object.entries(flows).flatMap(([label, gas]) => {
     const budget = budgets[label]?.budget;
     return budget !== undefined && gas > budget ? [`${label}: ${gas} is above ${budget}`] : [];
+  });
+}
+
+function checkGrowth({ flows }: Snapshot): string[] {
+  return GROWTH.flatMap(([small, large]) => {
+    const [less, more] = [flows[small], flows[large]];
+    if (less === undefined || more === undefined) return [`${small} or ${large}: no measurement`];
+    return more > less ? [`${large}: ${more} is above ${small}, ${less}`] : [];
   });
 }
 
