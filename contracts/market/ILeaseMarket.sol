@@ -19,7 +19,7 @@ import {
 /// @notice Leases of services that go on: two signatures, then vouchers signed off the chain as the service flows, then
 /// one collection for as many of them as one likes.
 ///
-/// A lease is opened by its first collection, or by {open} before. From then on its provider is owed, at any moment,
+/// A lease is opened by {open}: in one transaction with its first collection (`multicall`), or before. From then on its provider is owed, at any moment,
 /// the least of: its highest voucher (or `elapsedCap`, where that is more), `ratePerHour` times the time since its
 /// start, and its cap; less what was paid. Being late loses nothing: what a lease was owed at its end it is owed for
 /// good. What is paid comes from the payer's float, which all its leases draw on, or from the lease's own reserve; it
@@ -27,7 +27,7 @@ import {
 ///
 /// A lease ends at `endsAt`, at once when client or payer close it, and `noticeSeconds` after its provider gave notice.
 /// Nothing needs to happen for it to end. A reserve goes back to the payer when its provider releases it, or, pushed
-/// by anyone, once `collectSeconds` have passed since the end. A float leaves after {FLOAT_THAW_SECONDS}. Neither waits
+/// by anyone, once `collectSeconds` have passed since the end. A float leaves after `FLOAT_THAW_SECONDS`. Neither waits
 /// for anybody's consent, nor for the provider's pool.
 ///
 /// Safety assumes the vault and the stake vault that were given at construction. A float promises nothing: its owner
@@ -235,18 +235,20 @@ interface ILeaseMarket is IOrderNonces, IOrderSigners, IMarketFunds {
     function collect(Voucher calldata voucher) external returns (uint256 amount);
 
     /// @notice Pays a provider for many leases of many clients, in one payment. Anyone may call. A voucher that brings
-    /// nothing says why and stops no other, and a wallet that is asked uses no gas but its own.
+    /// nothing says why and stops no other.
     ///
-    /// Emits {LeaseCollected} or {LeaseNotPaid} for each, and {ProviderPaid}. Reverts with {LeaseGasTooLow}.
-    /// @param provider Whose leases; others bring nothing.
-    /// @param token In which they are paid; others bring nothing.
-    /// @param gasPerItem What to set aside for each: zero where every voucher is signed by a key, and at least
-    /// {WALLET_ITEM_GAS} to ask clients that are wallets.
+    /// Emits {LeaseCollected} or {LeaseNotPaid} for each, and {ProviderPaid} where anything was paid. Reverts with
+    /// {LeaseGasTooLow} where wallets are to be asked.
+    /// @param provider Whose leases; those of others bring nothing.
+    /// @param token In which they are paid; those in others bring nothing.
+    /// @param asksWallets Whether clients that are wallets are asked about their signatures. Then the call needs
+    /// `WALLET_ITEM_GAS` for every voucher, so that no wallet can use what another voucher needs; without, the vouchers
+    /// of wallets bring nothing, and no code of strangers runs.
     function collectBatch(
         address provider,
         address token,
         Voucher[] calldata vouchers,
-        uint256 gasPerItem
+        bool asksWallets
     ) external returns (CollectResult[] memory results);
 
     /* VIEWS */

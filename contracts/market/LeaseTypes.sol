@@ -80,8 +80,8 @@ enum LeaseReason {
     InvalidSignature,
     /// The voucher signer was revoked and its time is over.
     SignerRevoked,
-    /// The caller set aside too little gas to ask the client's wallet.
-    GasTooLow,
+    /// The signature is no key's, and the batch asks no wallets.
+    WalletNotAsked,
     /// All that the voucher, or elapsed time, entitles to is paid.
     Voucher,
     /// All that the rate allows for the time so far is paid.

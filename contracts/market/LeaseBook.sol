@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
+import {OperatorScopes} from "../staking/OperatorScopes.sol";
+import {ILeaseMarket} from "./ILeaseMarket.sol";
+import {LeaseFloats} from "./LeaseFloats.sol";
+import {LeaseHash} from "./LeaseHash.sol";
+import {Lease, LeaseId, LeaseState, Opening} from "./LeaseTypes.sol";
+import {LeaseCaps, LeaseRate, LeaseTimes} from "./LeaseWords.sol";
+import {OrderNonces} from "./OrderNonces.sol";
+import {OrderSigners} from "./OrderSigners.sol";
+
+/// @title LeaseBook
+/// @notice Holds open leases and their reserves; anyone opens what was signed, its parties end it, and the contract
+/// built on it collects.
+abstract contract LeaseBook is LeaseFloats, OrderNonces, OrderSigners, EIP712 {
+    using LeaseHash for Lease;
+    using Math for uint256;
+
+    /// @dev What an item of a batch takes outside its own call.
+    uint256 private constant ITEM_OVERHEAD_GAS = 15_000;
+    /// @dev What a batch takes once, most of all the payment.
+    uint256 private constant PAYMENT_GAS = 200_000;
+
+    mapping(LeaseId leaseId => LeaseState) internal _leases;
+    /// @dev All that was ever put into a lease's reserve and not refunded. What was collected came out of it.
+    mapping(LeaseId leaseId => uint256 amount) internal _reserved;
+
+    /* OPEN */
+
+    /// @inheritdoc ILeaseMarket
+    function open(Opening calldata opening) external returns (LeaseId leaseId) {
+        return _open(opening);
+    }
+
+    /// @inheritdoc ILeaseMarket
+    function openBatch(
+        Opening[] calldata openings,
+        uint256 gasPerItem
+    ) external returns (bytes4[] memory reasons) {
+        uint256 count = openings.length;
+        _checkGas(count, gasPerItem);
+        reasons = new bytes4[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            try this.open{gas: gasPerItem}(openings[i]) {} catch (bytes memory failure) {
+                bytes4 reason = failure.length < 4 ? bytes4(0xffffffff) : bytes4(failure);
+                reasons[i] = reason;
+                emit LeaseNotOpened(openings[i].lease.id(), reason);
+            }
+        }
+    }
+
+    /// @inheritdoc ILeaseMarket
+    function addReserve(Lease calldata lease, uint128 amount) external {
+        require(amount != 0, LeaseZeroAmount());
+        (LeaseId leaseId, LeaseState storage state) = _find(lease);
+        require(lease.rate.reserve() != 0, LeaseNotReserved(leaseId));
+        uint40 endsAt = state.endsAt;
+        // Once it has ended, what was put in could come after the refund.
+        require(block.timestamp < endsAt, LeaseEndsAlready(leaseId, endsAt));
+        _reserved[leaseId] += amount;
+        emit ReserveAdded(leaseId, msg.sender, amount);
+        vault.transferFrom(msg.sender, address(this), uint160(lease.token), amount);
+    }
+
+    /* END */
+
+    /// @inheritdoc ILeaseMarket
+    function close(Lease calldata lease) external {
+        (LeaseId leaseId, LeaseState storage state) = _find(lease);
+        _checkPayingParty(lease, leaseId);
+        _endAt(leaseId, state, uint40(block.timestamp));
+    }
+
+    /// @inheritdoc ILeaseMarket
+    function giveNotice(Lease calldata lease) external returns (uint40 endsAt) {
+        (LeaseId leaseId, LeaseState storage state) = _find(lease);
+        bool isParty =
+            msg.sender == lease.provider ||
+                stakeVault.isOperator(lease.provider, msg.sender, OperatorScopes.SIGN_OFFERS);
+        require(isParty, LeaseNotParty(leaseId, msg.sender));
+        endsAt = uint40(block.timestamp) + lease.times.noticeSeconds();
+        _endAt(leaseId, state, endsAt);
+    }
+
+    /// @inheritdoc ILeaseMarket
+    function revokeVoucherSigner(Lease calldata lease) external returns (uint40 signerUntil) {
+        (LeaseId leaseId, LeaseState storage state) = _find(lease);
+        _checkPayingParty(lease, leaseId);
+        bool isThere = lease.voucherSigner != address(0) && state.signerUntil == 0;
+        require(isThere, LeaseNoSigner(leaseId));
+        signerUntil = uint40(block.timestamp) + lease.times.collectSeconds();
+        state.signerUntil = signerUntil;
+        emit VoucherSignerRevoked(leaseId, lease.voucherSigner, signerUntil);
+    }
+
+    /// @inheritdoc ILeaseMarket
+    function refundReserve(Lease calldata lease) external returns (uint256 amount) {
+        (LeaseId leaseId, LeaseState storage state) = _find(lease);
+        require(lease.rate.reserve() != 0, LeaseNotReserved(leaseId));
+        (uint40 endsAt, uint128 collected) = (state.endsAt, state.collected);
+        if (msg.sender == lease.provider) {
+            if (block.timestamp < endsAt) _endAt(leaseId, state, uint40(block.timestamp));
+        } else {
+            uint256 collectUntil = uint256(endsAt) + lease.times.collectSeconds();
+            require(block.timestamp > collectUntil, LeaseReserveHeld(leaseId, collectUntil, block.timestamp));
+        }
+        amount = _reserved[leaseId] - collected;
+        require(amount != 0, LeaseNothingToRefund(leaseId));
+        _reserved[leaseId] = collected;
+        address payer = _payerOf(lease);
+        emit ReserveRefunded(leaseId, payer, amount);
+        _pay(lease.token, payer, amount);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc ILeaseMarket
+    function leaseOf(LeaseId leaseId) external view returns (LeaseState memory) {
+        return _leases[leaseId];
+    }
+
+    /// @inheritdoc ILeaseMarket
+    function reserveOf(LeaseId leaseId) external view returns (uint256) {
+        return _reserved[leaseId] == 0 ? 0 : _reserved[leaseId] - _leases[leaseId].collected;
+    }
+
+    /// @inheritdoc ILeaseMarket
+    function leaseIdOf(Lease calldata lease) external pure returns (LeaseId) {
+        return lease.id();
+    }
+
+    /// @inheritdoc ILeaseMarket
+    function leaseDigest(Lease calldata lease) external view returns (bytes32) {
+        return _digestOf(lease.id());
+    }
+
+    /* INTERNAL: OPEN */
+
+    function _open(Opening calldata opening) private returns (LeaseId leaseId) {
+        Lease calldata lease = opening.lease;
+        leaseId = lease.id();
+        LeaseState storage state = _leases[leaseId];
+        require(state.endsAt == 0, LeaseAlreadyOpen(leaseId));
+        uint40 expiry = lease.times.expiry();
+        require(block.timestamp <= expiry, LeaseExpired(leaseId, expiry, block.timestamp));
+        _checkTerms(lease);
+        _checkNonce(lease.client, lease.times.nonce(), true);
+        bytes32 digest = _digestOf(leaseId);
+        address payer = _payerOf(lease);
+        _checkOfferSignature(stakeVault, lease.provider, digest, opening.providerSignature);
+        _checkSignature(lease.client, digest, opening.clientSignature);
+        _checkPayer(payer, lease.client, digest, opening.payerSignature);
+
+        uint16 fee = feeBps;
+        // A million at most.
+        uint24 poolPpm = uint24(stakeVault.poolPpmOf(lease.provider, address(this), lease.token));
+        _leases[leaseId] = LeaseState(0, lease.times.endsAt(), 0, fee, poolPpm);
+        uint128 reserve = lease.rate.reserve();
+        if (reserve != 0) _reserved[leaseId] = reserve;
+        emit LeaseOpened(leaseId, lease.client, lease.provider, lease, fee, poolPpm);
+        if (reserve != 0) vault.transferFrom(payer, address(this), uint160(lease.token), reserve);
+    }
+
+    function _checkTerms(Lease calldata lease) private pure {
+        (LeaseCaps caps, LeaseRate rate, LeaseTimes times) = (lease.caps, lease.rate, lease.times);
+        (uint40 startsAt, uint40 endsAt) = (times.startsAt(), times.endsAt());
+        // A start of zero would make half a century of elapsed time.
+        require(startsAt != 0 && startsAt < endsAt, LeaseInvalidTimes(startsAt, endsAt));
+        (uint128 cap, uint128 elapsedCap, uint128 reserve) = (caps.cap(), caps.elapsedCap(), rate.reserve());
+        bool isSound = cap != 0 && rate.perHour() != 0 && elapsedCap <= cap && reserve <= cap;
+        require(isSound, LeaseInvalidAmounts(cap, elapsedCap, rate.perHour(), reserve));
+    }
+
+    /// @dev One part in 64 stays behind at a call (EIP-150).
+    function _checkGas(uint256 count, uint256 gasPerItem) internal view {
+        uint256 perItem = gasPerItem.saturatingAdd(gasPerItem / 63 + ITEM_OVERHEAD_GAS);
+        uint256 required = count.saturatingMul(perItem).saturatingAdd(PAYMENT_GAS);
+        uint256 available = gasleft();
+        require(available >= required, LeaseGasTooLow(available, required));
+    }
+
+    /* INTERNAL: STATE OF A LEASE */
+
+    function _find(Lease calldata lease) private view returns (LeaseId leaseId, LeaseState storage state) {
+        leaseId = lease.id();
+        state = _leases[leaseId];
+        require(state.endsAt != 0, LeaseNotOpen(leaseId));
+    }
+
+    /// @dev An end only ever comes nearer, and never lies in the past.
+    function _endAt(LeaseId leaseId, LeaseState storage state, uint40 endsAt) private {
+        uint40 before = state.endsAt;
+        require(endsAt < before, LeaseEndsAlready(leaseId, before));
+        state.endsAt = endsAt;
+        emit LeaseEnding(leaseId, msg.sender, endsAt);
+    }
+
+    function _checkPayingParty(Lease calldata lease, LeaseId leaseId) private view {
+        bool isParty = msg.sender == lease.client || msg.sender == lease.payer;
+        require(isParty, LeaseNotParty(leaseId, msg.sender));
+    }
+
+    function _payerOf(Lease calldata lease) internal pure returns (address payer) {
+        payer = lease.payer;
+        if (payer == address(0)) payer = lease.client;
+    }
+
+    function _digestOf(LeaseId leaseId) internal view returns (bytes32) {
+        return _hashTypedDataV4(LeaseId.unwrap(leaseId));
+    }
+}
