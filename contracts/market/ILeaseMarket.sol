@@ -55,9 +55,8 @@ interface ILeaseMarket is IOrderNonces, IOrderSigners, IMarketFunds {
 
     /// @notice Money was collected for a lease, from its reserve or the float of its payer.
     /// @param amount Token base units paid now, the fee included.
-    /// @param collected Token base units paid so far, the fee included.
     /// @param reason Why no more.
-    event LeaseCollected(LeaseId indexed leaseId, uint256 amount, uint256 collected, LeaseReason reason);
+    event LeaseCollected(LeaseId indexed leaseId, uint256 amount, LeaseReason reason);
 
     /// @notice A voucher of a batch brought nothing.
     /// @param reason Why.
@@ -232,15 +231,19 @@ interface ILeaseMarket is IOrderNonces, IOrderSigners, IMarketFunds {
     /// Emits {LeaseCollected} and {ProviderPaid}. Reverts with {LeaseNothingToCollect}, which says why, and with
     /// `CappedCallGasTooLow` where the client's wallet could not be asked.
     /// @return amount Token base units paid, the fee included.
-    function collect(Voucher calldata voucher) external returns (uint256 amount);
+    function collect(
+        address provider,
+        address token,
+        Voucher calldata voucher
+    ) external returns (uint256 amount);
 
     /// @notice Pays a provider for many leases of many clients, in one payment. Anyone may call. A voucher that brings
     /// nothing says why and stops no other.
     ///
     /// Emits {LeaseCollected} or {LeaseNotPaid} for each, and {ProviderPaid} where anything was paid. Reverts with
     /// {LeaseGasTooLow} where wallets are to be asked.
-    /// @param provider Whose leases; those of others bring nothing.
-    /// @param token In which they are paid; those in others bring nothing.
+    /// @param provider Whose leases.
+    /// @param token In which they are paid.
     /// @param asksWallets Whether clients that are wallets are asked about their signatures. Then the call needs
     /// `WALLET_ITEM_GAS` for every voucher, so that no wallet can use what another voucher needs; without, the vouchers
     /// of wallets bring nothing, and no code of strangers runs.
@@ -274,7 +277,11 @@ interface ILeaseMarket is IOrderNonces, IOrderSigners, IMarketFunds {
 
     /// @notice Whether a voucher's signature is good now, for a lease opened or not.
     /// @return reason `None` where it is; otherwise `InvalidSignature` or `SignerRevoked`.
-    function checkVoucher(Voucher calldata voucher) external view returns (LeaseReason reason);
+    function checkVoucher(
+        address provider,
+        address token,
+        Voucher calldata voucher
+    ) external view returns (LeaseReason reason);
 
     /// @notice The first second, now or later, at which leases that draw on one purse (a float, or one lease on its
     /// reserve) can be owed more than it holds, if they are used as fast as their rates allow and nothing else draws on

@@ -8,8 +8,8 @@ import {OperatorScopes} from "../staking/OperatorScopes.sol";
 import {ILeaseMarket} from "./ILeaseMarket.sol";
 import {LeaseFloats} from "./LeaseFloats.sol";
 import {LeaseHash} from "./LeaseHash.sol";
-import {Lease, LeaseId, LeaseState, Opening} from "./LeaseTypes.sol";
-import {LeaseCaps, LeaseRate, LeaseTimes} from "./LeaseWords.sol";
+import {Lease, LeaseId, LeaseState, LeaseTerms, Opening} from "./LeaseTypes.sol";
+import {LeaseCaps, LeaseRate, LeaseSlot, LeaseSlotLibrary, LeaseTimes} from "./LeaseWords.sol";
 import {OrderNonces} from "./OrderNonces.sol";
 import {OrderSigners} from "./OrderSigners.sol";
 
@@ -25,7 +25,7 @@ abstract contract LeaseBook is LeaseFloats, OrderNonces, OrderSigners, EIP712 {
     /// @dev What a batch takes once, most of all the payment.
     uint256 private constant PAYMENT_GAS = 200_000;
 
-    mapping(LeaseId leaseId => LeaseState) internal _leases;
+    mapping(LeaseId leaseId => LeaseSlot) internal _leases;
     /// @dev All that was ever put into a lease's reserve and not refunded. What was collected came out of it.
     mapping(LeaseId leaseId => uint256 amount) internal _reserved;
 
@@ -56,9 +56,9 @@ abstract contract LeaseBook is LeaseFloats, OrderNonces, OrderSigners, EIP712 {
     /// @inheritdoc ILeaseMarket
     function addReserve(Lease calldata lease, uint128 amount) external {
         require(amount != 0, LeaseZeroAmount());
-        (LeaseId leaseId, LeaseState storage state) = _find(lease);
-        require(lease.rate.reserve() != 0, LeaseNotReserved(leaseId));
-        uint40 endsAt = state.endsAt;
+        (LeaseId leaseId, LeaseSlot slot) = _find(lease);
+        require(lease.terms.rate.reserve() != 0, LeaseNotReserved(leaseId));
+        uint40 endsAt = slot.endsAt();
         // Once it has ended, what was put in could come after the refund.
         require(block.timestamp < endsAt, LeaseEndsAlready(leaseId, endsAt));
         _reserved[leaseId] += amount;
@@ -70,48 +70,48 @@ abstract contract LeaseBook is LeaseFloats, OrderNonces, OrderSigners, EIP712 {
 
     /// @inheritdoc ILeaseMarket
     function close(Lease calldata lease) external {
-        (LeaseId leaseId, LeaseState storage state) = _find(lease);
-        _checkPayingParty(lease, leaseId);
-        _endAt(leaseId, state, uint40(block.timestamp));
+        (LeaseId leaseId, LeaseSlot slot) = _find(lease);
+        _checkPayingParty(lease.terms, leaseId);
+        _endAt(leaseId, slot, uint40(block.timestamp));
     }
 
     /// @inheritdoc ILeaseMarket
     function giveNotice(Lease calldata lease) external returns (uint40 endsAt) {
-        (LeaseId leaseId, LeaseState storage state) = _find(lease);
+        (LeaseId leaseId, LeaseSlot slot) = _find(lease);
         bool isParty =
             msg.sender == lease.provider ||
                 stakeVault.isOperator(lease.provider, msg.sender, OperatorScopes.SIGN_OFFERS);
         require(isParty, LeaseNotParty(leaseId, msg.sender));
-        endsAt = uint40(block.timestamp) + lease.times.noticeSeconds();
-        _endAt(leaseId, state, endsAt);
+        endsAt = uint40(block.timestamp) + lease.terms.times.noticeSeconds();
+        _endAt(leaseId, slot, endsAt);
     }
 
     /// @inheritdoc ILeaseMarket
     function revokeVoucherSigner(Lease calldata lease) external returns (uint40 signerUntil) {
-        (LeaseId leaseId, LeaseState storage state) = _find(lease);
-        _checkPayingParty(lease, leaseId);
-        bool isThere = lease.voucherSigner != address(0) && state.signerUntil == 0;
+        (LeaseId leaseId, LeaseSlot slot) = _find(lease);
+        _checkPayingParty(lease.terms, leaseId);
+        bool isThere = lease.terms.voucherSigner != address(0) && slot.signerUntil() == 0;
         require(isThere, LeaseNoSigner(leaseId));
-        signerUntil = uint40(block.timestamp) + lease.times.collectSeconds();
-        state.signerUntil = signerUntil;
-        emit VoucherSignerRevoked(leaseId, lease.voucherSigner, signerUntil);
+        signerUntil = uint40(block.timestamp) + lease.terms.times.collectSeconds();
+        _leases[leaseId] = slot.withSignerUntil(signerUntil);
+        emit VoucherSignerRevoked(leaseId, lease.terms.voucherSigner, signerUntil);
     }
 
     /// @inheritdoc ILeaseMarket
     function refundReserve(Lease calldata lease) external returns (uint256 amount) {
-        (LeaseId leaseId, LeaseState storage state) = _find(lease);
-        require(lease.rate.reserve() != 0, LeaseNotReserved(leaseId));
-        (uint40 endsAt, uint128 collected) = (state.endsAt, state.collected);
+        (LeaseId leaseId, LeaseSlot slot) = _find(lease);
+        require(lease.terms.rate.reserve() != 0, LeaseNotReserved(leaseId));
+        (uint40 endsAt, uint128 collected) = (slot.endsAt(), slot.collected());
         if (msg.sender == lease.provider) {
-            if (block.timestamp < endsAt) _endAt(leaseId, state, uint40(block.timestamp));
+            if (block.timestamp < endsAt) _endAt(leaseId, slot, uint40(block.timestamp));
         } else {
-            uint256 collectUntil = uint256(endsAt) + lease.times.collectSeconds();
+            uint256 collectUntil = uint256(endsAt) + lease.terms.times.collectSeconds();
             require(block.timestamp > collectUntil, LeaseReserveHeld(leaseId, collectUntil, block.timestamp));
         }
         amount = _reserved[leaseId] - collected;
         require(amount != 0, LeaseNothingToRefund(leaseId));
         _reserved[leaseId] = collected;
-        address payer = _payerOf(lease);
+        address payer = _payerOf(lease.terms);
         emit ReserveRefunded(leaseId, payer, amount);
         _pay(lease.token, payer, amount);
     }
@@ -120,12 +120,15 @@ abstract contract LeaseBook is LeaseFloats, OrderNonces, OrderSigners, EIP712 {
 
     /// @inheritdoc ILeaseMarket
     function leaseOf(LeaseId leaseId) external view returns (LeaseState memory) {
-        return _leases[leaseId];
+        LeaseSlot slot = _leases[leaseId];
+        return LeaseState(slot.collected(), slot.endsAt(), slot.signerUntil(), slot.feeBps(), slot.poolPpm());
     }
 
     /// @inheritdoc ILeaseMarket
     function reserveOf(LeaseId leaseId) external view returns (uint256) {
-        return _reserved[leaseId] == 0 ? 0 : _reserved[leaseId] - _leases[leaseId].collected;
+        // Nothing is collected for a lease on a float from here.
+        uint256 reserved = _reserved[leaseId];
+        return reserved == 0 ? 0 : reserved - _leases[leaseId].collected();
     }
 
     /// @inheritdoc ILeaseMarket
@@ -143,30 +146,29 @@ abstract contract LeaseBook is LeaseFloats, OrderNonces, OrderSigners, EIP712 {
     function _open(Opening calldata opening) private returns (LeaseId leaseId) {
         Lease calldata lease = opening.lease;
         leaseId = lease.id();
-        LeaseState storage state = _leases[leaseId];
-        require(state.endsAt == 0, LeaseAlreadyOpen(leaseId));
-        uint40 expiry = lease.times.expiry();
+        require(!_leases[leaseId].isOpen(), LeaseAlreadyOpen(leaseId));
+        uint40 expiry = lease.terms.times.expiry();
         require(block.timestamp <= expiry, LeaseExpired(leaseId, expiry, block.timestamp));
-        _checkTerms(lease);
-        _checkNonce(lease.client, lease.times.nonce(), true);
+        _checkTerms(lease.terms);
+        _checkNonce(lease.terms.client, lease.terms.times.nonce(), true);
         bytes32 digest = _digestOf(leaseId);
-        address payer = _payerOf(lease);
+        address payer = _payerOf(lease.terms);
         _checkOfferSignature(stakeVault, lease.provider, digest, opening.providerSignature);
-        _checkSignature(lease.client, digest, opening.clientSignature);
-        _checkPayer(payer, lease.client, digest, opening.payerSignature);
+        _checkSignature(lease.terms.client, digest, opening.clientSignature);
+        _checkPayer(payer, lease.terms.client, digest, opening.payerSignature);
 
         uint16 fee = feeBps;
         // A million at most.
         uint24 poolPpm = uint24(stakeVault.poolPpmOf(lease.provider, address(this), lease.token));
-        _leases[leaseId] = LeaseState(0, lease.times.endsAt(), 0, fee, poolPpm);
-        uint128 reserve = lease.rate.reserve();
+        _leases[leaseId] = LeaseSlotLibrary.pack(lease.terms.times.endsAt(), fee, poolPpm);
+        uint128 reserve = lease.terms.rate.reserve();
         if (reserve != 0) _reserved[leaseId] = reserve;
-        emit LeaseOpened(leaseId, lease.client, lease.provider, lease, fee, poolPpm);
+        emit LeaseOpened(leaseId, lease.terms.client, lease.provider, lease, fee, poolPpm);
         if (reserve != 0) vault.transferFrom(payer, address(this), uint160(lease.token), reserve);
     }
 
-    function _checkTerms(Lease calldata lease) private pure {
-        (LeaseCaps caps, LeaseRate rate, LeaseTimes times) = (lease.caps, lease.rate, lease.times);
+    function _checkTerms(LeaseTerms calldata terms) private pure {
+        (LeaseCaps caps, LeaseRate rate, LeaseTimes times) = (terms.caps, terms.rate, terms.times);
         (uint40 startsAt, uint40 endsAt) = (times.startsAt(), times.endsAt());
         // A start of zero would make half a century of elapsed time.
         require(startsAt != 0 && startsAt < endsAt, LeaseInvalidTimes(startsAt, endsAt));
@@ -185,28 +187,28 @@ abstract contract LeaseBook is LeaseFloats, OrderNonces, OrderSigners, EIP712 {
 
     /* INTERNAL: STATE OF A LEASE */
 
-    function _find(Lease calldata lease) private view returns (LeaseId leaseId, LeaseState storage state) {
+    function _find(Lease calldata lease) private view returns (LeaseId leaseId, LeaseSlot slot) {
         leaseId = lease.id();
-        state = _leases[leaseId];
-        require(state.endsAt != 0, LeaseNotOpen(leaseId));
+        slot = _leases[leaseId];
+        require(slot.isOpen(), LeaseNotOpen(leaseId));
     }
 
     /// @dev An end only ever comes nearer, and never lies in the past.
-    function _endAt(LeaseId leaseId, LeaseState storage state, uint40 endsAt) private {
-        uint40 before = state.endsAt;
+    function _endAt(LeaseId leaseId, LeaseSlot slot, uint40 endsAt) private {
+        uint40 before = slot.endsAt();
         require(endsAt < before, LeaseEndsAlready(leaseId, before));
-        state.endsAt = endsAt;
+        _leases[leaseId] = slot.withEnd(endsAt);
         emit LeaseEnding(leaseId, msg.sender, endsAt);
     }
 
-    function _checkPayingParty(Lease calldata lease, LeaseId leaseId) private view {
-        bool isParty = msg.sender == lease.client || msg.sender == lease.payer;
+    function _checkPayingParty(LeaseTerms calldata terms, LeaseId leaseId) private view {
+        bool isParty = msg.sender == terms.client || msg.sender == terms.payer;
         require(isParty, LeaseNotParty(leaseId, msg.sender));
     }
 
-    function _payerOf(Lease calldata lease) internal pure returns (address payer) {
-        payer = lease.payer;
-        if (payer == address(0)) payer = lease.client;
+    function _payerOf(LeaseTerms calldata terms) internal pure returns (address payer) {
+        payer = terms.payer;
+        if (payer == address(0)) payer = terms.client;
     }
 
     function _digestOf(LeaseId leaseId) internal view returns (bytes32) {

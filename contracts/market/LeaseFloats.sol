@@ -18,8 +18,12 @@ abstract contract LeaseFloats is ILeaseMarket, MarketFunds {
         uint40 readyAt;
     }
 
-    /// @dev All of it; alone in its slot, the only one that a collection touches.
-    mapping(address payer => mapping(address token => uint256 amount)) private _balances;
+    /// @dev All of a float; alone in its slot, the only one that a collection touches.
+    struct Purse {
+        uint256 balance;
+    }
+
+    mapping(address payer => mapping(address token => Purse)) private _floats;
     /// @dev What leases drew since the request may have left less than this: see {_thawing}.
     mapping(address payer => mapping(address token => Thaw)) private _thaws;
 
@@ -28,18 +32,18 @@ abstract contract LeaseFloats is ILeaseMarket, MarketFunds {
     /// @inheritdoc ILeaseMarket
     function fundFloat(address payer, address token, uint256 amount) external {
         require(amount != 0, LeaseZeroAmount());
-        uint256 balance = _balances[payer][token];
+        uint256 balance = _floats[payer][token].balance;
         Thaw storage thaw = _thaws[payer][token];
         // Money that comes in was not asked for: without this, a request could reach beyond what it was made for.
         if (balance < thaw.amount) thaw.amount = uint128(balance);
-        _balances[payer][token] = balance + amount;
+        _floats[payer][token].balance = balance + amount;
         emit FloatFunded(payer, token, msg.sender, amount);
         vault.transferFrom(msg.sender, address(this), uint160(token), amount);
     }
 
     /// @inheritdoc ILeaseMarket
     function thawFloat(address token, uint128 amount) external returns (uint40 readyAt) {
-        uint256 balance = _balances[msg.sender][token];
+        uint256 balance = _floats[msg.sender][token].balance;
         require(amount <= balance, FloatInsufficient(msg.sender, token, balance, amount));
         Thaw storage thaw = _thaws[msg.sender][token];
         if (amount != 0) {
@@ -52,7 +56,7 @@ abstract contract LeaseFloats is ILeaseMarket, MarketFunds {
 
     /// @inheritdoc ILeaseMarket
     function withdrawFloat(address payer, address token) external returns (uint256 amount) {
-        uint256 balance = _balances[payer][token];
+        uint256 balance = _floats[payer][token].balance;
         Thaw storage thaw = _thaws[payer][token];
         uint40 readyAt = thaw.readyAt;
         amount = _thawing(thaw, balance);
@@ -61,7 +65,7 @@ abstract contract LeaseFloats is ILeaseMarket, MarketFunds {
             FloatNotReady(payer, token, amount == 0 ? 0 : readyAt, block.timestamp)
         );
         (thaw.amount, thaw.readyAt) = (0, 0);
-        _balances[payer][token] = balance - amount;
+        _floats[payer][token].balance = balance - amount;
         emit FloatWithdrawn(payer, token, amount);
         _pay(token, payer, amount);
     }
@@ -71,20 +75,15 @@ abstract contract LeaseFloats is ILeaseMarket, MarketFunds {
     /// @inheritdoc ILeaseMarket
     function floatOf(address payer, address token) public view returns (Float memory float) {
         Thaw storage thaw = _thaws[payer][token];
-        float.balance = _balances[payer][token];
+        float.balance = _floats[payer][token].balance;
         float.thawing = _thawing(thaw, float.balance);
         if (float.thawing != 0) float.readyAt = thaw.readyAt;
     }
 
     /* INTERNAL */
 
-    function _floatBalance(address payer, address token) internal view returns (uint256) {
-        return _balances[payer][token];
-    }
-
-    /// @dev `left` is what `_floatBalance` gave, less what is drawn.
-    function _setFloatBalance(address payer, address token, uint256 left) internal {
-        _balances[payer][token] = left;
+    function _floatAt(address payer, address token) internal view returns (Purse storage) {
+        return _floats[payer][token];
     }
 
     /// @dev Leases draw on what thaws last: what is left of the float is what is left of the request at most. Since a

@@ -9,7 +9,8 @@ import {IStakeVault} from "../staking/IStakeVault.sol";
 import {ILeaseMarket} from "./ILeaseMarket.sol";
 import {LeaseDues} from "./LeaseDues.sol";
 import {LeaseHash} from "./LeaseHash.sol";
-import {CollectResult, Lease, LeaseId, LeaseReason, LeaseState, Voucher} from "./LeaseTypes.sol";
+import {CollectResult, LeaseId, LeaseReason, LeaseTerms, Voucher} from "./LeaseTypes.sol";
+import {LeaseSlot} from "./LeaseWords.sol";
 import {MarketFunds} from "./MarketFunds.sol";
 
 /// @title LeaseMarket
@@ -18,7 +19,7 @@ import {MarketFunds} from "./MarketFunds.sol";
 /// @dev No reentrancy guard: state changes come before calls, the vault and the stake vault call nobody back, and wallets
 /// are only asked by static calls.
 contract LeaseMarket is LeaseDues, Multicall {
-    using LeaseHash for Lease;
+    using LeaseHash for LeaseTerms;
 
     /// @notice Gas that every voucher of a batch must have where wallets are asked: what a wallet gets, what reaching it
     /// takes, and what the voucher itself takes.
@@ -49,9 +50,13 @@ contract LeaseMarket is LeaseDues, Multicall {
     /* COLLECT */
 
     /// @inheritdoc ILeaseMarket
-    function collect(Voucher calldata voucher) external returns (uint256 amount) {
-        Payment memory payment = Payment(voucher.lease.provider, voucher.lease.token, 0, 0, 0);
-        LeaseId leaseId = voucher.lease.id();
+    function collect(
+        address provider,
+        address token,
+        Voucher calldata voucher
+    ) external returns (uint256 amount) {
+        Payment memory payment = Payment(provider, token, 0, 0, 0);
+        LeaseId leaseId = voucher.terms.id(provider, token);
         LeaseReason reason;
         (amount, reason) = _redeem(voucher, leaseId, payment, true);
         require(amount != 0, LeaseNothingToCollect(leaseId, reason));
@@ -70,9 +75,10 @@ contract LeaseMarket is LeaseDues, Multicall {
         Payment memory payment = Payment(provider, token, 0, 0, 0);
         results = new CollectResult[](count);
         for (uint256 i = 0; i < count; ++i) {
-            LeaseId leaseId = vouchers[i].lease.id();
-            (uint128 amount, LeaseReason reason) = _redeem(vouchers[i], leaseId, payment, asksWallets);
-            (results[i].amount, results[i].reason) = (amount, reason);
+            Voucher calldata voucher = vouchers[i];
+            LeaseId leaseId = voucher.terms.id(provider, token);
+            (uint256 amount, LeaseReason reason) = _redeem(voucher, leaseId, payment, asksWallets);
+            results[i] = CollectResult(uint128(amount), reason); // at most the lease's cap, of 128 bits
             if (amount == 0) emit LeaseNotPaid(leaseId, reason);
         }
         if (payment.gross != 0) _payOut(payment);
@@ -87,48 +93,69 @@ contract LeaseMarket is LeaseDues, Multicall {
         LeaseId leaseId,
         Payment memory payment,
         bool asksWallets
-    ) private returns (uint128 amount, LeaseReason reason) {
-        Lease calldata lease = voucher.lease;
-        LeaseState memory state = _leases[leaseId];
-        if (state.endsAt == 0) return (0, LeaseReason.NotOpen);
-        address token = lease.token;
-        if (lease.provider != payment.provider || token != payment.token) return (0, LeaseReason.OtherBatch);
-        uint256 owed;
-        (owed, reason) = _owed(lease, state, voucher.amount);
+    ) private returns (uint256 owed, LeaseReason reason) {
+        LeaseTerms calldata terms = voucher.terms;
+        LeaseSlot slot = _leases[leaseId];
+        if (!slot.isOpen()) return (0, LeaseReason.NotOpen);
+        uint128 amount = voucher.amount;
+        (owed, reason) = _owed(terms, slot, amount);
         if (owed == 0) return (0, reason);
-        if (voucher.amount != 0) {
-            LeaseReason fault = _checkVoucher(voucher, leaseId, state.signerUntil, asksWallets);
+        if (amount != 0) {
+            LeaseReason fault = _checkVoucher(voucher, amount, leaseId, slot.signerUntil(), asksWallets);
             if (fault != LeaseReason.None) return (0, fault);
         }
-        uint256 purse = _purse(lease, leaseId, state.collected);
-        if (owed > purse) (owed, reason) = (purse, LeaseReason.Funds);
+        bool isShort;
+        (owed, isShort) = _draw(terms, payment.token, leaseId, slot.collected(), owed);
+        if (isShort) reason = LeaseReason.Funds;
         if (owed == 0) return (0, reason);
 
-        amount = uint128(owed); // at most the lease's cap, of 128 bits
-        _addPayment(payment, state, amount);
-        state.collected += amount;
-        _leases[leaseId] = state;
-        if (lease.rate.reserve() == 0) _setFloatBalance(_payerOf(lease), token, purse - owed);
-        emit LeaseCollected(leaseId, amount, state.collected, reason);
+        _addPayment(payment, slot, owed);
+        _leases[leaseId] = slot.withCollected(owed);
+        emit LeaseCollected(leaseId, owed, reason);
+    }
+
+    /// @dev Takes what is owed, or what is there, from the lease's purse. What leaves a reserve is written with what
+    /// was collected.
+    function _draw(
+        LeaseTerms calldata terms,
+        address token,
+        LeaseId leaseId,
+        uint128 collected,
+        uint256 owed
+    ) private returns (uint256 drawn, bool isShort) {
+        if (terms.rate.reserve() != 0) {
+            uint256 left = _reserved[leaseId] - collected;
+            return left < owed ? (left, true) : (owed, false);
+        }
+        Purse storage float = _floatAt(_payerOf(terms), token);
+        uint256 balance = float.balance;
+        if (balance == 0) return (0, true);
+        isShort = balance < owed;
+        drawn = isShort ? balance : owed;
+        unchecked {
+            float.balance = balance - drawn; // at most `balance`
+        }
     }
 
     /// @dev Fee and pool's part are those of all that was ever collected, less those of what was collected before:
     /// however it is divided into vouchers and calls, the parts come out the same to the base unit.
-    function _addPayment(Payment memory payment, LeaseState memory state, uint256 amount) private pure {
-        (uint256 feeBefore, uint256 pooledBefore) = _partsOf(state.collected, state);
-        (uint256 fee, uint256 pooled) = _partsOf(state.collected + amount, state);
-        payment.gross += amount;
-        payment.fee += fee - feeBefore;
-        payment.pooled += pooled - pooledBefore;
+    function _addPayment(Payment memory payment, LeaseSlot slot, uint256 amount) private pure {
+        // Products of 128 and 24 bits; sums of fewer than 2^64 amounts; and parts never fall as the whole grows.
+        unchecked {
+            (uint256 feeBefore, uint256 pooledBefore) = _partsOf(slot.collected(), slot);
+            (uint256 fee, uint256 pooled) = _partsOf(slot.collected() + amount, slot);
+            payment.gross += amount;
+            payment.fee += fee - feeBefore;
+            payment.pooled += pooled - pooledBefore;
+        }
     }
 
-    /// @dev Both round down: the fee in favour of the provider, the pool's part in favour of the provider too.
-    function _partsOf(
-        uint256 collected,
-        LeaseState memory state
-    ) private pure returns (uint256 fee, uint256 pooled) {
-        fee = (collected * state.feeBps) / BPS;
-        pooled = _pooledOf(collected - fee, state.poolPpm);
+    /// @dev Both round down, in favour of the provider.
+    function _partsOf(uint256 collected, LeaseSlot slot) private pure returns (uint256 fee, uint256 pooled) {
+        unchecked {
+            fee = (collected * slot.feeBps()) / BPS;
+            pooled = _pooledOf(collected - fee, slot.poolPpm());
+        }
     }
 
     function _payOut(Payment memory payment) private {

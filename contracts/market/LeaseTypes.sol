@@ -6,17 +6,12 @@ import {LeaseCaps, LeaseRate, LeaseTimes} from "./LeaseWords.sol";
 /// @notice A lease's id: the EIP-712 struct hash of its terms.
 type LeaseId is bytes32;
 
-/// @notice What provider, client and payer sign (EIP-712, with the fields of the three words one by one). Costs nothing
-/// to make, and nothing on chain until it is opened.
-struct Lease {
+/// @notice The terms of a lease, but for provider and token, which many leases share.
+struct LeaseTerms {
     /// Who uses the service and signs vouchers.
     address client;
     /// Who is charged; zero for the client. Another payer signs the same digest.
     address payer;
-    /// Who serves and is paid.
-    address provider;
-    /// ERC-20 to be paid in, by its balance in the vault.
-    address token;
     /// A key that signs vouchers for the client beside the client's own; zero for none. The client can revoke it.
     address voucherSigner;
     /// Content digest of what is leased: service, prices of its meter, limits.
@@ -33,6 +28,16 @@ struct Lease {
     LeaseTimes times;
 }
 
+/// @notice What provider, client and payer sign (EIP-712, as one struct, with the fields of the three words one by one).
+/// Costs nothing to make, and nothing on chain until it is opened.
+struct Lease {
+    /// Who serves and is paid.
+    address provider;
+    /// ERC-20 to be paid in, by its balance in the vault.
+    address token;
+    LeaseTerms terms;
+}
+
 /// @notice A lease with what makes it binding.
 struct Opening {
     Lease lease;
@@ -45,7 +50,8 @@ struct Opening {
 
 /// @notice A promise to pay for a lease. Cumulative: only the highest counts, and none replaces another's record.
 struct Voucher {
-    Lease lease;
+    /// Terms of the lease; provider and token are those of the call.
+    LeaseTerms terms;
     /// Token base units owed in all since the start; zero to collect by elapsed time alone.
     uint128 amount;
     /// Of the voucher signer (ECDSA) or of the client (ECDSA or ERC-1271), over {ILeaseMarket-voucherDigest}. Not read
@@ -72,10 +78,8 @@ struct LeaseState {
 enum LeaseReason {
     /// Not known.
     None,
-    /// No lease with these terms was opened.
+    /// No lease of this provider, in this token, with these terms was opened.
     NotOpen,
-    /// A lease of another provider, or in another token, than the batch.
-    OtherBatch,
     /// No valid signature of client or voucher signer: another chain, market, lease or amount, or another key.
     InvalidSignature,
     /// The voucher signer was revoked and its time is over.

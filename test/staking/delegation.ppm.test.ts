@@ -29,8 +29,8 @@ describe("StakeVault.poolPpmOf", () => {
   async function assertPpm(expected: bigint): Promise<void> {
     const { stakes, provider, market, money } = world;
     expect(await ppm()).to.equal(expected);
-    const fixed = await stakes.connect(market).lockFor.staticCall(provider, 0, money);
-    expect(fixed).to.equal(expected);
+    const { poolPpm } = await stakes.connect(market).lockFor.staticCall(provider, 0, money);
+    expect(poolPpm).to.equal(expected);
   }
 
   it("is zero where nobody delegates", async () => {

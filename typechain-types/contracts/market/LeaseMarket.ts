@@ -23,11 +23,9 @@ import type {
   TypedContractMethod,
 } from "../../common";
 
-export type LeaseStruct = {
+export type LeaseTermsStruct = {
   client: AddressLike;
   payer: AddressLike;
-  provider: AddressLike;
-  token: AddressLike;
   voucherSigner: AddressLike;
   spec: BytesLike;
   caps: BigNumberish;
@@ -35,11 +33,9 @@ export type LeaseStruct = {
   times: BigNumberish;
 };
 
-export type LeaseStructOutput = [
+export type LeaseTermsStructOutput = [
   client: string,
   payer: string,
-  provider: string,
-  token: string,
   voucherSigner: string,
   spec: string,
   caps: bigint,
@@ -48,8 +44,6 @@ export type LeaseStructOutput = [
 ] & {
   client: string;
   payer: string;
-  provider: string;
-  token: string;
   voucherSigner: string;
   spec: string;
   caps: bigint;
@@ -57,17 +51,29 @@ export type LeaseStructOutput = [
   times: bigint;
 };
 
+export type LeaseStruct = {
+  provider: AddressLike;
+  token: AddressLike;
+  terms: LeaseTermsStruct;
+};
+
+export type LeaseStructOutput = [
+  provider: string,
+  token: string,
+  terms: LeaseTermsStructOutput
+] & { provider: string; token: string; terms: LeaseTermsStructOutput };
+
 export type VoucherStruct = {
-  lease: LeaseStruct;
+  terms: LeaseTermsStruct;
   amount: BigNumberish;
   signature: BytesLike;
 };
 
 export type VoucherStructOutput = [
-  lease: LeaseStructOutput,
+  terms: LeaseTermsStructOutput,
   amount: bigint,
   signature: string
-] & { lease: LeaseStructOutput; amount: bigint; signature: string };
+] & { terms: LeaseTermsStructOutput; amount: bigint; signature: string };
 
 export type CollectResultStruct = {
   amount: BigNumberish;
@@ -241,12 +247,12 @@ export interface LeaseMarketInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "checkVoucher",
-    values: [VoucherStruct]
+    values: [AddressLike, AddressLike, VoucherStruct]
   ): string;
   encodeFunctionData(functionFragment: "close", values: [LeaseStruct]): string;
   encodeFunctionData(
     functionFragment: "collect",
-    values: [VoucherStruct]
+    values: [AddressLike, AddressLike, VoucherStruct]
   ): string;
   encodeFunctionData(
     functionFragment: "collectBatch",
@@ -607,19 +613,12 @@ export namespace LeaseCollectedEvent {
   export type InputTuple = [
     leaseId: BytesLike,
     amount: BigNumberish,
-    collected: BigNumberish,
     reason: BigNumberish
   ];
-  export type OutputTuple = [
-    leaseId: string,
-    amount: bigint,
-    collected: bigint,
-    reason: bigint
-  ];
+  export type OutputTuple = [leaseId: string, amount: bigint, reason: bigint];
   export interface OutputObject {
     leaseId: string;
     amount: bigint;
-    collected: bigint;
     reason: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
@@ -947,12 +946,16 @@ export interface LeaseMarket extends BaseContract {
 
   cancelWord: TypedContractMethod<[word: BigNumberish], [void], "nonpayable">;
 
-  checkVoucher: TypedContractMethod<[voucher: VoucherStruct], [bigint], "view">;
+  checkVoucher: TypedContractMethod<
+    [provider: AddressLike, token: AddressLike, voucher: VoucherStruct],
+    [bigint],
+    "view"
+  >;
 
   close: TypedContractMethod<[lease: LeaseStruct], [void], "nonpayable">;
 
   collect: TypedContractMethod<
-    [voucher: VoucherStruct],
+    [provider: AddressLike, token: AddressLike, voucher: VoucherStruct],
     [bigint],
     "nonpayable"
   >;
@@ -1144,13 +1147,21 @@ export interface LeaseMarket extends BaseContract {
   ): TypedContractMethod<[word: BigNumberish], [void], "nonpayable">;
   getFunction(
     nameOrSignature: "checkVoucher"
-  ): TypedContractMethod<[voucher: VoucherStruct], [bigint], "view">;
+  ): TypedContractMethod<
+    [provider: AddressLike, token: AddressLike, voucher: VoucherStruct],
+    [bigint],
+    "view"
+  >;
   getFunction(
     nameOrSignature: "close"
   ): TypedContractMethod<[lease: LeaseStruct], [void], "nonpayable">;
   getFunction(
     nameOrSignature: "collect"
-  ): TypedContractMethod<[voucher: VoucherStruct], [bigint], "nonpayable">;
+  ): TypedContractMethod<
+    [provider: AddressLike, token: AddressLike, voucher: VoucherStruct],
+    [bigint],
+    "nonpayable"
+  >;
   getFunction(
     nameOrSignature: "collectBatch"
   ): TypedContractMethod<
@@ -1560,7 +1571,7 @@ export interface LeaseMarket extends BaseContract {
       FloatWithdrawnEvent.OutputObject
     >;
 
-    "LeaseCollected(bytes32,uint256,uint256,uint8)": TypedContractEvent<
+    "LeaseCollected(bytes32,uint256,uint8)": TypedContractEvent<
       LeaseCollectedEvent.InputTuple,
       LeaseCollectedEvent.OutputTuple,
       LeaseCollectedEvent.OutputObject

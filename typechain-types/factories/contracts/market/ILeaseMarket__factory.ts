@@ -553,12 +553,6 @@ const _abi = [
       },
       {
         indexed: false,
-        internalType: "uint256",
-        name: "collected",
-        type: "uint256",
-      },
-      {
-        indexed: false,
         internalType: "enum LeaseReason",
         name: "reason",
         type: "uint8",
@@ -655,16 +649,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -674,29 +658,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         indexed: false,
@@ -933,16 +934,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -952,29 +943,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -1034,6 +1042,16 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "token",
+        type: "address",
+      },
+      {
         components: [
           {
             components: [
@@ -1045,16 +1063,6 @@ const _abi = [
               {
                 internalType: "address",
                 name: "payer",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "provider",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "token",
                 type: "address",
               },
               {
@@ -1083,8 +1091,8 @@ const _abi = [
                 type: "uint256",
               },
             ],
-            internalType: "struct Lease",
-            name: "lease",
+            internalType: "struct LeaseTerms",
+            name: "terms",
             type: "tuple",
           },
           {
@@ -1120,16 +1128,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1138,46 +1136,6 @@ const _abi = [
             name: "token",
             type: "address",
           },
-          {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
-          },
-        ],
-        internalType: "struct Lease",
-        name: "lease",
-        type: "tuple",
-      },
-    ],
-    name: "close",
-    outputs: [],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        components: [
           {
             components: [
               {
@@ -1188,16 +1146,6 @@ const _abi = [
               {
                 internalType: "address",
                 name: "payer",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "provider",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "token",
                 type: "address",
               },
               {
@@ -1226,8 +1174,75 @@ const _abi = [
                 type: "uint256",
               },
             ],
-            internalType: "struct Lease",
-            name: "lease",
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
+          },
+        ],
+        internalType: "struct Lease",
+        name: "lease",
+        type: "tuple",
+      },
+    ],
+    name: "close",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "token",
+        type: "address",
+      },
+      {
+        components: [
+          {
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
             type: "tuple",
           },
           {
@@ -1285,16 +1300,6 @@ const _abi = [
               },
               {
                 internalType: "address",
-                name: "provider",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "token",
-                type: "address",
-              },
-              {
-                internalType: "address",
                 name: "voucherSigner",
                 type: "address",
               },
@@ -1319,8 +1324,8 @@ const _abi = [
                 type: "uint256",
               },
             ],
-            internalType: "struct Lease",
-            name: "lease",
+            internalType: "struct LeaseTerms",
+            name: "terms",
             type: "tuple",
           },
           {
@@ -1392,16 +1397,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1411,29 +1406,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -1583,16 +1595,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1602,29 +1604,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -1649,16 +1668,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1668,29 +1677,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease[]",
@@ -1763,16 +1789,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1782,29 +1798,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -1829,16 +1862,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1848,29 +1871,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -1943,16 +1983,6 @@ const _abi = [
             components: [
               {
                 internalType: "address",
-                name: "client",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "payer",
-                type: "address",
-              },
-              {
-                internalType: "address",
                 name: "provider",
                 type: "address",
               },
@@ -1962,29 +1992,46 @@ const _abi = [
                 type: "address",
               },
               {
-                internalType: "address",
-                name: "voucherSigner",
-                type: "address",
-              },
-              {
-                internalType: "bytes32",
-                name: "spec",
-                type: "bytes32",
-              },
-              {
-                internalType: "LeaseCaps",
-                name: "caps",
-                type: "uint256",
-              },
-              {
-                internalType: "LeaseRate",
-                name: "rate",
-                type: "uint256",
-              },
-              {
-                internalType: "LeaseTimes",
-                name: "times",
-                type: "uint256",
+                components: [
+                  {
+                    internalType: "address",
+                    name: "client",
+                    type: "address",
+                  },
+                  {
+                    internalType: "address",
+                    name: "payer",
+                    type: "address",
+                  },
+                  {
+                    internalType: "address",
+                    name: "voucherSigner",
+                    type: "address",
+                  },
+                  {
+                    internalType: "bytes32",
+                    name: "spec",
+                    type: "bytes32",
+                  },
+                  {
+                    internalType: "LeaseCaps",
+                    name: "caps",
+                    type: "uint256",
+                  },
+                  {
+                    internalType: "LeaseRate",
+                    name: "rate",
+                    type: "uint256",
+                  },
+                  {
+                    internalType: "LeaseTimes",
+                    name: "times",
+                    type: "uint256",
+                  },
+                ],
+                internalType: "struct LeaseTerms",
+                name: "terms",
+                type: "tuple",
               },
             ],
             internalType: "struct Lease",
@@ -2031,16 +2078,6 @@ const _abi = [
             components: [
               {
                 internalType: "address",
-                name: "client",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "payer",
-                type: "address",
-              },
-              {
-                internalType: "address",
                 name: "provider",
                 type: "address",
               },
@@ -2050,29 +2087,46 @@ const _abi = [
                 type: "address",
               },
               {
-                internalType: "address",
-                name: "voucherSigner",
-                type: "address",
-              },
-              {
-                internalType: "bytes32",
-                name: "spec",
-                type: "bytes32",
-              },
-              {
-                internalType: "LeaseCaps",
-                name: "caps",
-                type: "uint256",
-              },
-              {
-                internalType: "LeaseRate",
-                name: "rate",
-                type: "uint256",
-              },
-              {
-                internalType: "LeaseTimes",
-                name: "times",
-                type: "uint256",
+                components: [
+                  {
+                    internalType: "address",
+                    name: "client",
+                    type: "address",
+                  },
+                  {
+                    internalType: "address",
+                    name: "payer",
+                    type: "address",
+                  },
+                  {
+                    internalType: "address",
+                    name: "voucherSigner",
+                    type: "address",
+                  },
+                  {
+                    internalType: "bytes32",
+                    name: "spec",
+                    type: "bytes32",
+                  },
+                  {
+                    internalType: "LeaseCaps",
+                    name: "caps",
+                    type: "uint256",
+                  },
+                  {
+                    internalType: "LeaseRate",
+                    name: "rate",
+                    type: "uint256",
+                  },
+                  {
+                    internalType: "LeaseTimes",
+                    name: "times",
+                    type: "uint256",
+                  },
+                ],
+                internalType: "struct LeaseTerms",
+                name: "terms",
+                type: "tuple",
               },
             ],
             internalType: "struct Lease",
@@ -2122,16 +2176,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -2141,29 +2185,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -2220,16 +2281,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -2239,29 +2290,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",

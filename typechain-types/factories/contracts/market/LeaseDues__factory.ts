@@ -613,12 +613,6 @@ const _abi = [
       },
       {
         indexed: false,
-        internalType: "uint256",
-        name: "collected",
-        type: "uint256",
-      },
-      {
-        indexed: false,
         internalType: "enum LeaseReason",
         name: "reason",
         type: "uint8",
@@ -715,16 +709,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -734,29 +718,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         indexed: false,
@@ -1064,16 +1065,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1083,29 +1074,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -1165,6 +1173,16 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "token",
+        type: "address",
+      },
+      {
         components: [
           {
             components: [
@@ -1176,16 +1194,6 @@ const _abi = [
               {
                 internalType: "address",
                 name: "payer",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "provider",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "token",
                 type: "address",
               },
               {
@@ -1214,8 +1222,8 @@ const _abi = [
                 type: "uint256",
               },
             ],
-            internalType: "struct Lease",
-            name: "lease",
+            internalType: "struct LeaseTerms",
+            name: "terms",
             type: "tuple",
           },
           {
@@ -1251,16 +1259,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1269,46 +1267,6 @@ const _abi = [
             name: "token",
             type: "address",
           },
-          {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
-          },
-        ],
-        internalType: "struct Lease",
-        name: "lease",
-        type: "tuple",
-      },
-    ],
-    name: "close",
-    outputs: [],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        components: [
           {
             components: [
               {
@@ -1319,16 +1277,6 @@ const _abi = [
               {
                 internalType: "address",
                 name: "payer",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "provider",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "token",
                 type: "address",
               },
               {
@@ -1357,8 +1305,75 @@ const _abi = [
                 type: "uint256",
               },
             ],
-            internalType: "struct Lease",
-            name: "lease",
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
+          },
+        ],
+        internalType: "struct Lease",
+        name: "lease",
+        type: "tuple",
+      },
+    ],
+    name: "close",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "token",
+        type: "address",
+      },
+      {
+        components: [
+          {
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
             type: "tuple",
           },
           {
@@ -1416,16 +1431,6 @@ const _abi = [
               },
               {
                 internalType: "address",
-                name: "provider",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "token",
-                type: "address",
-              },
-              {
-                internalType: "address",
                 name: "voucherSigner",
                 type: "address",
               },
@@ -1450,8 +1455,8 @@ const _abi = [
                 type: "uint256",
               },
             ],
-            internalType: "struct Lease",
-            name: "lease",
+            internalType: "struct LeaseTerms",
+            name: "terms",
             type: "tuple",
           },
           {
@@ -1523,16 +1528,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1542,29 +1537,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -1757,16 +1769,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1776,29 +1778,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -1823,16 +1842,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1842,29 +1851,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease[]",
@@ -1937,16 +1963,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1956,29 +1972,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -2003,16 +2036,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -2022,29 +2045,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -2117,16 +2157,6 @@ const _abi = [
             components: [
               {
                 internalType: "address",
-                name: "client",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "payer",
-                type: "address",
-              },
-              {
-                internalType: "address",
                 name: "provider",
                 type: "address",
               },
@@ -2136,29 +2166,46 @@ const _abi = [
                 type: "address",
               },
               {
-                internalType: "address",
-                name: "voucherSigner",
-                type: "address",
-              },
-              {
-                internalType: "bytes32",
-                name: "spec",
-                type: "bytes32",
-              },
-              {
-                internalType: "LeaseCaps",
-                name: "caps",
-                type: "uint256",
-              },
-              {
-                internalType: "LeaseRate",
-                name: "rate",
-                type: "uint256",
-              },
-              {
-                internalType: "LeaseTimes",
-                name: "times",
-                type: "uint256",
+                components: [
+                  {
+                    internalType: "address",
+                    name: "client",
+                    type: "address",
+                  },
+                  {
+                    internalType: "address",
+                    name: "payer",
+                    type: "address",
+                  },
+                  {
+                    internalType: "address",
+                    name: "voucherSigner",
+                    type: "address",
+                  },
+                  {
+                    internalType: "bytes32",
+                    name: "spec",
+                    type: "bytes32",
+                  },
+                  {
+                    internalType: "LeaseCaps",
+                    name: "caps",
+                    type: "uint256",
+                  },
+                  {
+                    internalType: "LeaseRate",
+                    name: "rate",
+                    type: "uint256",
+                  },
+                  {
+                    internalType: "LeaseTimes",
+                    name: "times",
+                    type: "uint256",
+                  },
+                ],
+                internalType: "struct LeaseTerms",
+                name: "terms",
+                type: "tuple",
               },
             ],
             internalType: "struct Lease",
@@ -2205,16 +2252,6 @@ const _abi = [
             components: [
               {
                 internalType: "address",
-                name: "client",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "payer",
-                type: "address",
-              },
-              {
-                internalType: "address",
                 name: "provider",
                 type: "address",
               },
@@ -2224,29 +2261,46 @@ const _abi = [
                 type: "address",
               },
               {
-                internalType: "address",
-                name: "voucherSigner",
-                type: "address",
-              },
-              {
-                internalType: "bytes32",
-                name: "spec",
-                type: "bytes32",
-              },
-              {
-                internalType: "LeaseCaps",
-                name: "caps",
-                type: "uint256",
-              },
-              {
-                internalType: "LeaseRate",
-                name: "rate",
-                type: "uint256",
-              },
-              {
-                internalType: "LeaseTimes",
-                name: "times",
-                type: "uint256",
+                components: [
+                  {
+                    internalType: "address",
+                    name: "client",
+                    type: "address",
+                  },
+                  {
+                    internalType: "address",
+                    name: "payer",
+                    type: "address",
+                  },
+                  {
+                    internalType: "address",
+                    name: "voucherSigner",
+                    type: "address",
+                  },
+                  {
+                    internalType: "bytes32",
+                    name: "spec",
+                    type: "bytes32",
+                  },
+                  {
+                    internalType: "LeaseCaps",
+                    name: "caps",
+                    type: "uint256",
+                  },
+                  {
+                    internalType: "LeaseRate",
+                    name: "rate",
+                    type: "uint256",
+                  },
+                  {
+                    internalType: "LeaseTimes",
+                    name: "times",
+                    type: "uint256",
+                  },
+                ],
+                internalType: "struct LeaseTerms",
+                name: "terms",
+                type: "tuple",
               },
             ],
             internalType: "struct Lease",
@@ -2322,16 +2376,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -2341,29 +2385,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -2427,16 +2488,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -2446,29 +2497,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",

@@ -575,12 +575,6 @@ const _abi = [
       },
       {
         indexed: false,
-        internalType: "uint256",
-        name: "collected",
-        type: "uint256",
-      },
-      {
-        indexed: false,
         internalType: "enum LeaseReason",
         name: "reason",
         type: "uint8",
@@ -677,16 +671,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -696,29 +680,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         indexed: false,
@@ -1026,16 +1027,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1045,29 +1036,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -1127,6 +1135,16 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "token",
+        type: "address",
+      },
+      {
         components: [
           {
             components: [
@@ -1138,16 +1156,6 @@ const _abi = [
               {
                 internalType: "address",
                 name: "payer",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "provider",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "token",
                 type: "address",
               },
               {
@@ -1176,8 +1184,8 @@ const _abi = [
                 type: "uint256",
               },
             ],
-            internalType: "struct Lease",
-            name: "lease",
+            internalType: "struct LeaseTerms",
+            name: "terms",
             type: "tuple",
           },
           {
@@ -1213,16 +1221,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1231,46 +1229,6 @@ const _abi = [
             name: "token",
             type: "address",
           },
-          {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
-          },
-        ],
-        internalType: "struct Lease",
-        name: "lease",
-        type: "tuple",
-      },
-    ],
-    name: "close",
-    outputs: [],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        components: [
           {
             components: [
               {
@@ -1281,16 +1239,6 @@ const _abi = [
               {
                 internalType: "address",
                 name: "payer",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "provider",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "token",
                 type: "address",
               },
               {
@@ -1319,8 +1267,75 @@ const _abi = [
                 type: "uint256",
               },
             ],
-            internalType: "struct Lease",
-            name: "lease",
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
+          },
+        ],
+        internalType: "struct Lease",
+        name: "lease",
+        type: "tuple",
+      },
+    ],
+    name: "close",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "token",
+        type: "address",
+      },
+      {
+        components: [
+          {
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
             type: "tuple",
           },
           {
@@ -1378,16 +1393,6 @@ const _abi = [
               },
               {
                 internalType: "address",
-                name: "provider",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "token",
-                type: "address",
-              },
-              {
-                internalType: "address",
                 name: "voucherSigner",
                 type: "address",
               },
@@ -1412,8 +1417,8 @@ const _abi = [
                 type: "uint256",
               },
             ],
-            internalType: "struct Lease",
-            name: "lease",
+            internalType: "struct LeaseTerms",
+            name: "terms",
             type: "tuple",
           },
           {
@@ -1485,16 +1490,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1504,29 +1499,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -1676,16 +1688,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1695,29 +1697,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -1742,16 +1761,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1761,29 +1770,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease[]",
@@ -1856,16 +1882,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1875,29 +1891,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -1922,16 +1955,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1941,29 +1964,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -2036,16 +2076,6 @@ const _abi = [
             components: [
               {
                 internalType: "address",
-                name: "client",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "payer",
-                type: "address",
-              },
-              {
-                internalType: "address",
                 name: "provider",
                 type: "address",
               },
@@ -2055,29 +2085,46 @@ const _abi = [
                 type: "address",
               },
               {
-                internalType: "address",
-                name: "voucherSigner",
-                type: "address",
-              },
-              {
-                internalType: "bytes32",
-                name: "spec",
-                type: "bytes32",
-              },
-              {
-                internalType: "LeaseCaps",
-                name: "caps",
-                type: "uint256",
-              },
-              {
-                internalType: "LeaseRate",
-                name: "rate",
-                type: "uint256",
-              },
-              {
-                internalType: "LeaseTimes",
-                name: "times",
-                type: "uint256",
+                components: [
+                  {
+                    internalType: "address",
+                    name: "client",
+                    type: "address",
+                  },
+                  {
+                    internalType: "address",
+                    name: "payer",
+                    type: "address",
+                  },
+                  {
+                    internalType: "address",
+                    name: "voucherSigner",
+                    type: "address",
+                  },
+                  {
+                    internalType: "bytes32",
+                    name: "spec",
+                    type: "bytes32",
+                  },
+                  {
+                    internalType: "LeaseCaps",
+                    name: "caps",
+                    type: "uint256",
+                  },
+                  {
+                    internalType: "LeaseRate",
+                    name: "rate",
+                    type: "uint256",
+                  },
+                  {
+                    internalType: "LeaseTimes",
+                    name: "times",
+                    type: "uint256",
+                  },
+                ],
+                internalType: "struct LeaseTerms",
+                name: "terms",
+                type: "tuple",
               },
             ],
             internalType: "struct Lease",
@@ -2124,16 +2171,6 @@ const _abi = [
             components: [
               {
                 internalType: "address",
-                name: "client",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "payer",
-                type: "address",
-              },
-              {
-                internalType: "address",
                 name: "provider",
                 type: "address",
               },
@@ -2143,29 +2180,46 @@ const _abi = [
                 type: "address",
               },
               {
-                internalType: "address",
-                name: "voucherSigner",
-                type: "address",
-              },
-              {
-                internalType: "bytes32",
-                name: "spec",
-                type: "bytes32",
-              },
-              {
-                internalType: "LeaseCaps",
-                name: "caps",
-                type: "uint256",
-              },
-              {
-                internalType: "LeaseRate",
-                name: "rate",
-                type: "uint256",
-              },
-              {
-                internalType: "LeaseTimes",
-                name: "times",
-                type: "uint256",
+                components: [
+                  {
+                    internalType: "address",
+                    name: "client",
+                    type: "address",
+                  },
+                  {
+                    internalType: "address",
+                    name: "payer",
+                    type: "address",
+                  },
+                  {
+                    internalType: "address",
+                    name: "voucherSigner",
+                    type: "address",
+                  },
+                  {
+                    internalType: "bytes32",
+                    name: "spec",
+                    type: "bytes32",
+                  },
+                  {
+                    internalType: "LeaseCaps",
+                    name: "caps",
+                    type: "uint256",
+                  },
+                  {
+                    internalType: "LeaseRate",
+                    name: "rate",
+                    type: "uint256",
+                  },
+                  {
+                    internalType: "LeaseTimes",
+                    name: "times",
+                    type: "uint256",
+                  },
+                ],
+                internalType: "struct LeaseTerms",
+                name: "terms",
+                type: "tuple",
               },
             ],
             internalType: "struct Lease",
@@ -2241,16 +2295,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -2260,29 +2304,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -2346,16 +2407,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -2365,29 +2416,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",

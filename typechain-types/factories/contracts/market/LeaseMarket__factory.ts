@@ -672,12 +672,6 @@ const _abi = [
       },
       {
         indexed: false,
-        internalType: "uint256",
-        name: "collected",
-        type: "uint256",
-      },
-      {
-        indexed: false,
         internalType: "enum LeaseReason",
         name: "reason",
         type: "uint8",
@@ -774,16 +768,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -793,29 +777,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         indexed: false,
@@ -1136,16 +1137,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1155,29 +1146,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -1237,6 +1245,16 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "token",
+        type: "address",
+      },
+      {
         components: [
           {
             components: [
@@ -1248,16 +1266,6 @@ const _abi = [
               {
                 internalType: "address",
                 name: "payer",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "provider",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "token",
                 type: "address",
               },
               {
@@ -1286,8 +1294,8 @@ const _abi = [
                 type: "uint256",
               },
             ],
-            internalType: "struct Lease",
-            name: "lease",
+            internalType: "struct LeaseTerms",
+            name: "terms",
             type: "tuple",
           },
           {
@@ -1323,16 +1331,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1341,46 +1339,6 @@ const _abi = [
             name: "token",
             type: "address",
           },
-          {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
-          },
-        ],
-        internalType: "struct Lease",
-        name: "lease",
-        type: "tuple",
-      },
-    ],
-    name: "close",
-    outputs: [],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        components: [
           {
             components: [
               {
@@ -1391,16 +1349,6 @@ const _abi = [
               {
                 internalType: "address",
                 name: "payer",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "provider",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "token",
                 type: "address",
               },
               {
@@ -1429,8 +1377,75 @@ const _abi = [
                 type: "uint256",
               },
             ],
-            internalType: "struct Lease",
-            name: "lease",
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
+          },
+        ],
+        internalType: "struct Lease",
+        name: "lease",
+        type: "tuple",
+      },
+    ],
+    name: "close",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "token",
+        type: "address",
+      },
+      {
+        components: [
+          {
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
             type: "tuple",
           },
           {
@@ -1488,16 +1503,6 @@ const _abi = [
               },
               {
                 internalType: "address",
-                name: "provider",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "token",
-                type: "address",
-              },
-              {
-                internalType: "address",
                 name: "voucherSigner",
                 type: "address",
               },
@@ -1522,8 +1527,8 @@ const _abi = [
                 type: "uint256",
               },
             ],
-            internalType: "struct Lease",
-            name: "lease",
+            internalType: "struct LeaseTerms",
+            name: "terms",
             type: "tuple",
           },
           {
@@ -1595,16 +1600,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1614,29 +1609,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -1829,16 +1841,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1848,29 +1850,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -1895,16 +1914,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -1914,29 +1923,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease[]",
@@ -2009,16 +2035,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -2028,29 +2044,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -2075,16 +2108,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -2094,29 +2117,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -2208,16 +2248,6 @@ const _abi = [
             components: [
               {
                 internalType: "address",
-                name: "client",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "payer",
-                type: "address",
-              },
-              {
-                internalType: "address",
                 name: "provider",
                 type: "address",
               },
@@ -2227,29 +2257,46 @@ const _abi = [
                 type: "address",
               },
               {
-                internalType: "address",
-                name: "voucherSigner",
-                type: "address",
-              },
-              {
-                internalType: "bytes32",
-                name: "spec",
-                type: "bytes32",
-              },
-              {
-                internalType: "LeaseCaps",
-                name: "caps",
-                type: "uint256",
-              },
-              {
-                internalType: "LeaseRate",
-                name: "rate",
-                type: "uint256",
-              },
-              {
-                internalType: "LeaseTimes",
-                name: "times",
-                type: "uint256",
+                components: [
+                  {
+                    internalType: "address",
+                    name: "client",
+                    type: "address",
+                  },
+                  {
+                    internalType: "address",
+                    name: "payer",
+                    type: "address",
+                  },
+                  {
+                    internalType: "address",
+                    name: "voucherSigner",
+                    type: "address",
+                  },
+                  {
+                    internalType: "bytes32",
+                    name: "spec",
+                    type: "bytes32",
+                  },
+                  {
+                    internalType: "LeaseCaps",
+                    name: "caps",
+                    type: "uint256",
+                  },
+                  {
+                    internalType: "LeaseRate",
+                    name: "rate",
+                    type: "uint256",
+                  },
+                  {
+                    internalType: "LeaseTimes",
+                    name: "times",
+                    type: "uint256",
+                  },
+                ],
+                internalType: "struct LeaseTerms",
+                name: "terms",
+                type: "tuple",
               },
             ],
             internalType: "struct Lease",
@@ -2296,16 +2343,6 @@ const _abi = [
             components: [
               {
                 internalType: "address",
-                name: "client",
-                type: "address",
-              },
-              {
-                internalType: "address",
-                name: "payer",
-                type: "address",
-              },
-              {
-                internalType: "address",
                 name: "provider",
                 type: "address",
               },
@@ -2315,29 +2352,46 @@ const _abi = [
                 type: "address",
               },
               {
-                internalType: "address",
-                name: "voucherSigner",
-                type: "address",
-              },
-              {
-                internalType: "bytes32",
-                name: "spec",
-                type: "bytes32",
-              },
-              {
-                internalType: "LeaseCaps",
-                name: "caps",
-                type: "uint256",
-              },
-              {
-                internalType: "LeaseRate",
-                name: "rate",
-                type: "uint256",
-              },
-              {
-                internalType: "LeaseTimes",
-                name: "times",
-                type: "uint256",
+                components: [
+                  {
+                    internalType: "address",
+                    name: "client",
+                    type: "address",
+                  },
+                  {
+                    internalType: "address",
+                    name: "payer",
+                    type: "address",
+                  },
+                  {
+                    internalType: "address",
+                    name: "voucherSigner",
+                    type: "address",
+                  },
+                  {
+                    internalType: "bytes32",
+                    name: "spec",
+                    type: "bytes32",
+                  },
+                  {
+                    internalType: "LeaseCaps",
+                    name: "caps",
+                    type: "uint256",
+                  },
+                  {
+                    internalType: "LeaseRate",
+                    name: "rate",
+                    type: "uint256",
+                  },
+                  {
+                    internalType: "LeaseTimes",
+                    name: "times",
+                    type: "uint256",
+                  },
+                ],
+                internalType: "struct LeaseTerms",
+                name: "terms",
+                type: "tuple",
               },
             ],
             internalType: "struct Lease",
@@ -2413,16 +2467,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -2432,29 +2476,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -2518,16 +2579,6 @@ const _abi = [
         components: [
           {
             internalType: "address",
-            name: "client",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "payer",
-            type: "address",
-          },
-          {
-            internalType: "address",
             name: "provider",
             type: "address",
           },
@@ -2537,29 +2588,46 @@ const _abi = [
             type: "address",
           },
           {
-            internalType: "address",
-            name: "voucherSigner",
-            type: "address",
-          },
-          {
-            internalType: "bytes32",
-            name: "spec",
-            type: "bytes32",
-          },
-          {
-            internalType: "LeaseCaps",
-            name: "caps",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseRate",
-            name: "rate",
-            type: "uint256",
-          },
-          {
-            internalType: "LeaseTimes",
-            name: "times",
-            type: "uint256",
+            components: [
+              {
+                internalType: "address",
+                name: "client",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "payer",
+                type: "address",
+              },
+              {
+                internalType: "address",
+                name: "voucherSigner",
+                type: "address",
+              },
+              {
+                internalType: "bytes32",
+                name: "spec",
+                type: "bytes32",
+              },
+              {
+                internalType: "LeaseCaps",
+                name: "caps",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseRate",
+                name: "rate",
+                type: "uint256",
+              },
+              {
+                internalType: "LeaseTimes",
+                name: "times",
+                type: "uint256",
+              },
+            ],
+            internalType: "struct LeaseTerms",
+            name: "terms",
+            type: "tuple",
           },
         ],
         internalType: "struct Lease",
@@ -2731,7 +2799,7 @@ const _abi = [
 ] as const;
 
 const _bytecode =
-  "0x6101a080604052346103aa5760a08161535180380380916100208285610425565b8339810103126103aa576100338161045c565b602082015191906001600160a01b038316908184036103aa576100586040840161045c565b9260806100676060830161045c565b91015161ffff8116918282036103aa5760405193610086604086610425565b6010855260208501956f15d9599d081319585cd953585c9ad95d60821b8752604051986100b460408b610425565b60018a52603160f81b60208b01908152986001600160a01b0316801561041257600180546001600160a01b03199081169091555f80549182168317815560405192916001600160a01b0316907f8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e09080a363fbfa77cf60e01b8152602081600481865afa9081156103b6575f916103d8575b506001600160a01b038481169491168481036103c157506020925f949260449260805260a052604051948593849263558a729760e01b84526004840152600160248401525af180156103b65761037e575b506001600160a01b031680158015610375575b6103635760025491817fc714d22a2f08b695f81e7c707058db484aa5b4d6b4c9fd64beb10fe85832f6085f80a26101f4841161034a576001600160b01b03199092161760a09190911b61ffff60a01b16176002556040519081527f931a978d852c1b6fa9dd97300fd89c773ff625b91f697b0911e943ba15f9e24390602090a161023281610470565b6101605261023f84610470565b6101805251902091826101205251902080610140524660e0526040519060208201927f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f8452604083015260608201524660808201523060a082015260a081526102a960c082610425565b51902060c0523061010052604051614e7590816104dc823960805181818161023201528181610db601528181611e5801528181612af0015261364b015260a05181818161080f01528181610a3d0152818161269801526142fd015260c0518161481a015260e051816148d1015261010051816147eb015261012051816148690152610140518161488f01526101605181611bf701526101805181611c200152f35b83634adbd72160e01b5f526004526101f460245260445ffd5b63208629eb60e21b5f5260045260245ffd5b503081146101a9565b6020813d6020116103ae575b8161039760209383610425565b810103126103aa57518015158114610196575b5f80fd5b3d915061038a565b6040513d5f823e3d90fd5b8490630d37f8eb60e11b5f5260045260245260445ffd5b90506020813d60201161040a575b816103f360209383610425565b810103126103aa576104049061045c565b5f610145565b3d91506103e6565b631e4fbdf760e01b5f525f60045260245ffd5b601f909101601f19168101906001600160401b0382119082101761044857604052565b634e487b7160e01b5f52604160045260245ffd5b51906001600160a01b03821682036103aa57565b601f81511161049b57602081519101516020821061048c571790565b5f198260200360031b1b161790565b604460209160405192839163305a27a960e01b83528160048401528051918291826024860152018484015e5f828201840152601f01601f19168101030190fdfe60806040526004361015610011575f80fd5b5f3560e01c80630216d91714612b5e5780630b7a73eb146129cb5780631232b847146129a257806315028e7f1461295957806318cb2b18146128a75780632271b5791461288a57806324a9d85314612866578063270a6d9e146126bc5780632d788333146126795780634452f676146126185780634c125e79146125a05780635661db8714612583578063582805d91461253c57806361d027b314612516578063621d2b971461246457806368bd68e7146122985780636aa1003d1461202d578063715018a614611f9657806379ba509714611ec6578063827d954b14611d1a5780638436adf014611cf357806384b0196e14611bdf5780638878f17514611b455780638da5cb5b14611b205780638e00555314611a485780638ecf7a2714611a2c5780639583bd721461165757806396018439146115f5578063a37364a9146114bb578063a480ca7914611498578063a83b350614611462578063ac9650d8146112e0578063ad8c450d146112a8578063ad908ac414611261578063b043b304146110aa578063b0d6de1014610fb4578063ba224f441461088c578063c79c90e61461072b578063d07644741461051e578063d55be8c614610502578063d7b8c54314610492578063e30c39781461046c578063e8e772231461039a578063f0f44260146102df578063f2fde38b1461025a5763fbfa77cf14610213575f80fd5b34610256575f6003193601126102565760206040516001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000168152f35b5f80fd5b34610256576020600319360112610256576001600160a01b0361027b612bd8565b61028361436a565b16807fffffffffffffffffffffffff000000000000000000000000000000000000000060015416176001556001600160a01b035f54167f38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e227005f80a3005b34610256576020600319360112610256576001600160a01b03610300612bd8565b61030861436a565b1680158015610391575b61036657807fffffffffffffffffffffffff000000000000000000000000000000000000000060025416176002557fc714d22a2f08b695f81e7c707058db484aa5b4d6b4c9fd64beb10fe85832f6085f80a2005b7f8218a7ac000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b50308114610312565b346102565760206003193601126102565760043566ffffffffffffff81169081810361025657335f52600660205263ffffff0060405f20549160081b6103eb8367ffffffffffffff00831633613695565b161561043a575b50335f52600760205260405f20815f526020525f1960405f20556040519081527f28dd318fbc4ebb2fcc37e4a253a36d0bc3529679c2faf994cdc94c351b7f990d60203392a2005b7bffffffffffffffffffffffffffffffffffffffffffffffffffffffff90335f5260066020521760405f2055816103f2565b34610256575f6003193601126102565760206001600160a01b0360015416604051908152f35b3461025657602060031936011261025657600435805f52600c60205260405f2054155f146104c7575060205f5b604051908152f35b6104fd816020925f52600c835260405f2054905f52600b83526fffffffffffffffffffffffffffffffff60405f20541690612d52565b6104bf565b34610256575f6003193601126102565760206040516101f48152f35b3461025657604060031936011261025657610537612bd8565b61053f612c18565b905f335f52600460205260405f206001600160a01b0383165f526020526fffffffffffffffffffffffffffffffff60405f20549316908382116106e057335f52600560205260405f206001600160a01b0384165f5260205260405f20938261063b575b5083547fffffffffffffffffffffff0000000000000000000000000000000000000000001674ffffffffff00000000000000000000000000000000608083901b161782179093556040805191825264ffffffffff90931660208281018290529390926001600160a01b03169133917f08a74bbfb780fae7caa8f99088f807cd74e749a439936b46f9a5e3f8fb1e927591a3604051908152f35b6fffffffffffffffffffffffffffffffff915061065890856135b4565b168111156106c3576201518064ffffffffff4216019264ffffffffff84116106965764ffffffffff6001600160a01b03916020955b925094506105a2565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b6001600160a01b0364ffffffffff84816020965460801c1661068d565b506084926001600160a01b03604051937fc5de6bd500000000000000000000000000000000000000000000000000000000855233600486015216602484015260448301526064820152fd5b34610256576101206003193601126102565761074561437d565b6001600160a01b03610755612f76565b16331480156107a5575b82610771610796926020953391613514565b61078e63ffffffff6101043560781c1664ffffffffff42166130f6565b928391614488565b64ffffffffff60405191168152f35b506108039160206107b4612f76565b6040517f22ba46170000000000000000000000000000000000000000000000000000000081526001600160a01b0390911660048201523360248201526001604482015293849081906064820190565b03816001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000165afa90811561088157610771610796926020955f91610854575b50925050925061075f565b6108749150863d881161087a575b61086c8183612d17565b810190612d3a565b86610849565b503d610862565b6040513d5f823e3d90fd5b346102565760206003193601126102565760043567ffffffffffffffff811161025657806004016101806003198336030112610256576108cb8161383f565b90815f52600b60205264ffffffffff60405f205460801c16610f88576101048301359264ffffffffff8460501c16804211610f55575060c481013560e48201359464ffffffffff81169164ffffffffff8260281c169280151580610f4c575b15610f1c57506fffffffffffffffffffffffffffffffff81169060801c968060801c9782151580610f01575b80610ef7575b80610eed575b15610e985750505067ffffffffffffffff61097c85612f8c565b9160b81c166001600160a01b03821691825f52600660205260405f2054926109a5848484613695565b6109b08484846143d4565b610e685750906109c092916136ed565b610a04846109cc6147e1565b604291604051917f19010000000000000000000000000000000000000000000000000000000000008352600283015260228201522090565b610a0d846147b6565b936044840191610aaf610a1f84612f8c565b91610a64610a316101248901866134c3565b90836001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000169687614c3a565b610a8f610a7085612f8c565b82610a8a610a826101448c01896134c3565b908385614ab7565b614bf8565b610a9884612f8c565b610aa66101648901866134c3565b9290918a614d0b565b61ffff60025460a01c1660206001600160a01b03606480610acf88612f8c565b990198610adb8a612f8c565b958360405197889586947f4223de0f0000000000000000000000000000000000000000000000000000000086521660048501523060248501521660448301525afa80156108815788925f91610e1d575b506001600160a01b03807f7bc10d05c042805eaf3b1bce69701234fd4bc67603e1d57ef02e8174c051cada9362ffffff6101609416988987610c7a64ffffffffff60405194610b7986612cfb565b5f865260208601908152610c2f8260408801925f845260608901968a885260808a019889525f52600b6020526fffffffffffffffffffffffffffffffff8060405f209a5116167fffffffffffffffffffffffffffffffff000000000000000000000000000000008a5416178955511687907fffffffffffffffffffffff0000000000ffffffffffffffffffffffffffffffff74ffffffffff0000000000000000000000000000000083549260801b169116179055565b5185547fffffffffffff0000000000ffffffffffffffffffffffffffffffffffffffffff16911660a81b79ffffffffff00000000000000000000000000000000000000000016178455565b51907fff0000000000ffffffffffffffffffffffffffffffffffffffffffffffffffff7bffff00000000000000000000000000000000000000000000000000007effffff000000000000000000000000000000000000000000000000000000008554935160e01b169360d01b169116171790558c15159889610e0a575b610d09610d0389612f8c565b99612f8c565b91610d17604051809a612fe0565b61012089015261014088015216951693a4610d38575b602083604051908152f35b906001600160a01b03610d4c602093612f8c565b6040517ffe99049a0000000000000000000000000000000000000000000000000000000081526001600160a01b0393841660048201523060248201529116821660448201526fffffffffffffffffffffffffffffffff949094166064850152839060849082905f907f0000000000000000000000000000000000000000000000000000000000000000165af191821561088157602092610ded575b80610d2d565b610e0390833d851161087a5761086c8183612d17565b5082610de7565b865f52600c6020528d60405f2055610cf7565b919250506020813d602011610e60575b81610e3a60209383612d17565b8101031261025657519063ffffffff821682036102565787916001600160a01b03610b2b565b3d9150610e2d565b90507f1b87454a000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b6fffffffffffffffffffffffffffffffff608493928a92604051947f916012e0000000000000000000000000000000000000000000000000000000008652600486015260248501521660448301526064820152fd5b5082891115610962565b508281111561095c565b506fffffffffffffffffffffffffffffffff82161515610956565b83907f3dd21cb4000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b5083811061092a565b837f17832bdc000000000000000000000000000000000000000000000000000000005f526004526024524260445260645ffd5b507f5c58bf35000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b3461025657610fc236612cba565b610fce60408201612f8c565b906001600160a01b03610fe360608301612f8c565b8160405194610ff186612cfb565b1684521660208301525f60408301525f60608301525f60808301526fffffffffffffffffffffffffffffffff6110318361102a8461383f565b8094613c09565b9116918215611046576020836104bf866141dc565b7fe0c7b894000000000000000000000000000000000000000000000000000000005f52600452600a81101561107d5760245260445ffd5b7f4e487b71000000000000000000000000000000000000000000000000000000005f52602160045260245ffd5b3461025657610120600319360112610256576110c461437d565b6110d58260e43560801c1515612ed7565b80546fffffffffffffffffffffffffffffffff8116919060801c64ffffffffff166001600160a01b03611106612f76565b1633145f146112085742106111ef575b505b815f52600c60205261112e8160405f2054612d52565b9081156111c357825f52600c60205260405f20556024356001600160a01b038116908181036102565790156111a8575b816104bf91602094604051908382527fde1bc4aa752433da6894265eb5a72844e0198bbf09cfe7a59fc65197f591d067876001600160a01b03851693a36111a3612f4a565b6135eb565b50600435916001600160a01b0383168303610256579161115e565b827f132718fe000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b6112029064ffffffffff42169084614488565b82611116565b611220915063ffffffff6101043560981c1690612cee565b8042111561122e5750611118565b827f7addb678000000000000000000000000000000000000000000000000000000005f526004526024524260445260645ffd5b3461025657602061129961127436612cba565b61127d8161383f565b805f52600b845264ffffffffff60405f205460a81c16916145de565b6112a66040518092612c57565bf35b34610256576020600319360112610256576001600160a01b036112c9612bd8565b165f526003602052602060405f2054604051908152f35b346102565760206003193601126102565760043567ffffffffffffffff811161025657611311903690600401612c64565b6020916040516113218482612d17565b5f815283810190601f19850136833761133984612e3e565b926113476040519485612d17565b848452601f1961135686612e3e565b01865f5b828110611453575050505f5b858110156113d8576001906113bc6113b66113868360051b8601866134c3565b91908b89846040519586948486013783018281015f81528b519283915e01015f815203601f198101835282612d17565b30614524565b6113c68288612ec3565b526113d18187612ec3565b5001611366565b604080518881528651818a018190525f92600582901b8301810191898c01918c9085015b8287106114095785850386f35b909192938280611443837fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc08a600196030186528851612c95565b96019201960195929190926113fc565b6060878201830152810161135a565b34610256576101206003193601126102565761149661147f61437d565b6114888261443e565b64ffffffffff421691614488565b005b346102565760206003193601126102565760206104bf6114b6612bd8565b61344a565b3461025657610120600319360112610256576114d561437d565b6114de8261443e565b6001600160a01b036114ee612f60565b161515806115e2575b156115b65760209161156a61151f63ffffffff6101043560981c1664ffffffffff42166130f6565b83547fffffffffffff0000000000ffffffffffffffffffffffffffffffffffffffffff1660a882901b79ffffffffff0000000000000000000000000000000000000000001617909355565b6001600160a01b0361157a612f60565b16907f7ad958e9c60bd9b45e050ccae5d3fb5fc48e30ef272890959cf8adf5aefecb688464ffffffffff604051951694858152a3604051908152f35b507f3e02bcad000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b5064ffffffffff815460a81c16156114f7565b346102565760206003193601126102565760043567ffffffffffffffff811161025657366023820112156102565780600401359067ffffffffffffffff8211610256573660246101208402830101116102565760209160246107969201613112565b346102565760406003193601126102565760043567ffffffffffffffff811161025657611688903690600401612c64565b9060243591603f8304613a9881018091116106965783015f198482101580920218025f19185f19818302918315908484041417151580920218025f19185f1962030d4082019182101580920218025f19185a8181106119fe5750506116ec81612e3e565b926116fa6040519485612d17565b81845261170682612e3e565b92601f196020860194013685375f5b838110611782578486604051918291602083019060208452518091526040830191905f5b818110611747575050500390f35b82517fffffffff0000000000000000000000000000000000000000000000000000000016845285945060209384019390920191600101611739565b6118766020611792838786612fa0565b604051809381927fba224f440000000000000000000000000000000000000000000000000000000083528460048401526117cf6024840182612fe0565b6118456118396117fa6117e6610120850185613086565b6101806101448901526101a48801916130d6565b611808610140850185613086565b907fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffdc888403016101648901526130d6565b91610160810190613086565b907fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffdc858403016101848601526130d6565b03815f3089f190816119d0575b506119c8573d156119be573d9067ffffffffffffffff8211611991576040516001926118b9601f8201601f191660200183612d17565b81523d5f602083013e5b60048151105f1461196657507fffffffff000000000000000000000000000000000000000000000000000000005b7fffffffff0000000000000000000000000000000000000000000000000000000061191c838a612ec3565b91168091527fc86efd05f397f1bf2a11bae30c552c85beda7cd089c0f2d2e8b35a95f91d34176020611957611952858a89612fa0565b61383f565b92604051908152a25b01611715565b602001517fffffffff00000000000000000000000000000000000000000000000000000000166118f1565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b60019060606118c3565b600190611960565b6020813d82116119f6575b816119e860209383612d17565b810103126102565751611883565b3d91506119db565b7fd523d16e000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b34610256576101206003193601126102565760206104bf613758565b346102565760206003193601126102565760043561ffff81169081810361025657611a7161436a565b6101f48211611aee577f931a978d852c1b6fa9dd97300fd89c773ff625b91f697b0911e943ba15f9e243916020917fffffffffffffffffffff0000ffffffffffffffffffffffffffffffffffffffff75ffff00000000000000000000000000000000000000006002549260a01b16911617600255604051908152a1005b507f4adbd721000000000000000000000000000000000000000000000000000000005f526004526101f460245260445ffd5b34610256575f6003193601126102565760206001600160a01b035f5416604051908152f35b3461025657604060031936011261025657611b5e612bd8565b60243567ffffffffffffffff81168103610256578163ffffffff611b996020946001600160a01b03165f52600660205260405f205460e01c90565b1663ffffffff83851c16149182611bb7575b50506040519015158152f35b611bd792506001600160a01b0382165f526006845260405f2054916143d4565b158280611bab565b34610256575f60031936011261025657611c97611c1b7f0000000000000000000000000000000000000000000000000000000000000000614996565b611c447f0000000000000000000000000000000000000000000000000000000000000000614996565b6020611ca560405192611c578385612d17565b5f84525f3681376040519586957f0f00000000000000000000000000000000000000000000000000000000000000875260e08588015260e0870190612c95565b908582036040870152612c95565b4660608501523060808501525f60a085015283810360c08501528180845192838152019301915f5b828110611cdc57505050500390f35b835185528695509381019392810192600101611ccd565b34610256576101206003193601126102565760206104bf611d12613758565b6109cc6147e1565b346102565760031936016101408112610256576101201361025657611d3d612c37565b6fffffffffffffffffffffffffffffffff81168015611e9e57611e4b9160209164ffffffffff611d90611d6e61437d565b909290611d828460e43560801c1515612ed7565b5460801c1682814210612f0a565b805f52600c845260405f20611da6838254612cee565b90556040519182527f0f1b6570778d9c2cf44ac2fa66d84cbf0c870e663d4a07c08421d0ba870b600f843393a36001600160a01b03611de3612f4a565b6040517ffe99049a00000000000000000000000000000000000000000000000000000000815233600482015230602482015291166001600160a01b031660448201526fffffffffffffffffffffffffffffffff91909116606482015291829081906084820190565b03815f6001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000165af1801561088157611e8657005b6114969060203d60201161087a5761086c8183612d17565b7f3b4ba8c9000000000000000000000000000000000000000000000000000000005f5260045ffd5b34610256575f60031936011261025657336001600160a01b036001541603611f6a577fffffffffffffffffffffffff0000000000000000000000000000000000000000600154166001555f54337fffffffffffffffffffffffff00000000000000000000000000000000000000008216175f556001600160a01b033391167f8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e05f80a3005b7f118cdaa7000000000000000000000000000000000000000000000000000000005f523360045260245ffd5b34610256575f60031936011261025657611fae61436a565b7fffffffffffffffffffffffff0000000000000000000000000000000000000000600154166001555f6001600160a01b0381547fffffffffffffffffffffffff000000000000000000000000000000000000000081168355167f8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e08280a3005b3461025657608060031936011261025657612046612bd8565b61204e612bee565b9060443567ffffffffffffffff81116102565761206f903690600401612c64565b906064359384151585036102565784612259575b6001600160a01b0390816040519561209a87612cfb565b16855216602084015260408301915f83525f60608501525f60808501526120c081612e3e565b946120ce6040519687612d17565b818652601f196120dd83612e3e565b015f5b8181106122235750505f5b828110612177575050505051612168575b506040518091602082016020835281518091526020604084019201905f5b818110612128575050500390f35b919350916020604060019261215a8388516fffffffffffffffffffffffffffffffff8151168452015184830190612c57565b01940191019184939261211a565b612171906141dc565b816120fc565b612185611952828587612e56565b9061219c83888461219785898b612e56565b61403e565b6121a9838b959395612ec3565b5160206121b6858d612ec3565b5101600a83101561107d57600195836fffffffffffffffffffffffffffffffff925216809152156121ea575b5050016120eb565b60207f2ac1076c697fd8fd916951a2baabe991c7a7167c2531b6674847d6d4fd8d1a609161221b6040518092612c57565ba288806121e2565b60405190604082019180831067ffffffffffffffff841117611991576020926040525f81525f8382015282828b010152016120e0565b62075bfd5f19841582868181020414171515918286020218025f19185f1962030d4082019182101580920218025f19185a8181106119fe575050612083565b34610256576003193601610140811261025657610120136102565760406122bd612c37565b6122c5613758565b6122cd612e14565b50805f52600b602052825f20918351926122e684612cfb565b54906fffffffffffffffffffffffffffffffff8216845264ffffffffff8260801c1662ffffff602086019382855264ffffffffff8160a81c168888015261ffff8160d01c16606088015260e01c1660808601521561244f575b6fffffffffffffffffffffffffffffffff60c435918260801c80838316115f1461244857505b169061237e64ffffffffff60069451164290600461490a565b80831161242c575b506fffffffffffffffffffffffffffffffff16808211612420575b5083516fffffffffffffffffffffffffffffffff169081811115612414576123ea916123cc91612d52565b915b926fffffffffffffffffffffffffffffffff8395511690613a97565b809111612406575b506112a69083519283526020830190612c57565b9150506112a66009906123f2565b50506123ea5f916123ce565b915050600890856123a1565b6007935091506fffffffffffffffffffffffffffffffff612386565b9050612365565b64ffffffffff6101043560281c16825261233f565b346102565760206003193601126102565761247d612e14565b506004355f52600b60205260a060405f2062ffffff6040519161249f83612cfb565b5461ffff6fffffffffffffffffffffffffffffffff82169384815264ffffffffff60208201818560801c168152816040840191818760a81c1683528760806060870196888a60d01c168852019760e01c16875260405198895251166020880152511660408601525116606084015251166080820152f35b34610256575f6003193601126102565760206001600160a01b0360025416604051908152f35b3461025657602060031936011261025657602061257561255a612bd8565b6001600160a01b03165f52600660205260405f205460e01c90565b63ffffffff60405191168152f35b34610256575f600319360112610256576020604051620704e08152f35b346102565760206003193601126102565760043567ffffffffffffffff811690818103610256576125ea90335f52600660205260405f2054906125e4828233613695565b336136ed565b6040519081527f926031c09eef06098b98e21c6f685b0716f08305232650bab8caeae0cdf5a2fc60203392a2005b34610256576040600319360112610256576060612644612636612bd8565b61263e612bee565b90612d5f565b64ffffffffff6040805192805184526fffffffffffffffffffffffffffffffff60208201511660208501520151166040820152f35b34610256575f6003193601126102565760206040516001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000168152f35b34610256576040600319360112610256576126d5612bd8565b6126dd612bee565b6001600160a01b03821690815f52600460205260405f206001600160a01b0382165f5260205260405f205491805f52600560205260405f206001600160a01b0383165f5260205260405f209283549364ffffffffff8560801c16946fffffffffffffffffffffffffffffffff61275384846135b4565b16958615908115918261285a575b1561285457505f905b156128015750926127a986602098946104bf97947fffffffffffffffffffffff0000000000000000000000000000000000000000008398169055612d52565b815f526004885260405f206001600160a01b0384165f52885260405f2055604051908482527f966c0498f10518e102ada8919b8d790f57fb2fca22333d71717746b953c6612f886001600160a01b03851693a36135eb565b8464ffffffffff6084926001600160a01b0389604051947fc4f7dd110000000000000000000000000000000000000000000000000000000086526004860152166024840152166044820152426064820152fd5b9061276a565b91508042101591612761565b34610256575f60031936011261025657602061ffff60025460a01c16604051908152f35b34610256575f600319360112610256576020604051620151808152f35b34610256575f60031936011261025657600163ffffffff6128dd336001600160a01b03165f52600660205260405f205460e01c90565b160163ffffffff811161069657807fffffffff0000000000000000000000000000000000000000000000000000000063ffffffff6020931691335f526006845260e01b1660405f20556040518181527f9c77030aebf9ee4039010670286e6034070af6ed68d36f603b9073a4cb4df621833392a2604051908152f35b34610256576040600319360112610256576001600160a01b0361297a612bd8565b165f52600860205260405f206024355f52602052602060ff60405f2054166040519015158152f35b346102565760406003193601126102565760206104bf611d126129c3612c18565b600435613556565b34610256576060600319360112610256576129e4612bd8565b6129ec612bee565b90604435908115611e9e576001600160a01b0380911692835f52600460205260405f208282165f52602052612a598360405f2054865f52600560205260405f208585165f5260205260405f206fffffffffffffffffffffffffffffffff8154168210612b1e575b50612cee565b845f52600460205260405f208383165f5260205260405f2055169182604051918383527f4453a0ed1ac9a7acd5983318353135d2e63c3b2c054ec75648a51e4109a7b8e560203394a4604051917ffe99049a000000000000000000000000000000000000000000000000000000008352336004840152306024840152604483015260648201526020816084815f6001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000165af1801561088157611e8657005b80547fffffffffffffffffffffffffffffffff00000000000000000000000000000000166fffffffffffffffffffffffffffffffff831617905587612a53565b3461025657602060031936011261025657600435335f52600860205260405f20815f5260205260405f2060017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00825416179055337ffbcab85409b810798733c1c26636be0ef8f02329d4f09f09e6d2c3fb7ffbf8125f80a3005b600435906001600160a01b038216820361025657565b602435906001600160a01b038216820361025657565b35906001600160a01b038216820361025657565b602435906fffffffffffffffffffffffffffffffff8216820361025657565b61012435906fffffffffffffffffffffffffffffffff8216820361025657565b90600a82101561107d5752565b9181601f840112156102565782359167ffffffffffffffff8311610256576020808501948460051b01011161025657565b90601f19601f602080948051918291828752018686015e5f8582860101520116010190565b6020600319820112610256576004359067ffffffffffffffff82116102565760031982610160920301126102565760040190565b9190820180921161069657565b60a0810190811067ffffffffffffffff82111761199157604052565b90601f601f19910116810190811067ffffffffffffffff82111761199157604052565b90816020910312610256575180151581036102565790565b9190820391821161069657565b9190604051906060820182811067ffffffffffffffff821117611991576040525f8252602082015f81526fffffffffffffffffffffffffffffffff612df960408501945f86526001600160a01b0381981694855f52600560205260405f206001600160a01b0382165f5260205260405f20955f5260046020526001600160a01b0360405f2091165f5260205260405f2054809152846135b4565b16809152612e05575050565b5460801c64ffffffffff169052565b60405190612e2182612cfb565b5f6080838281528260208201528260408201528260608201520152565b67ffffffffffffffff81116119915760051b60200190565b9190811015612e965760051b810135907ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffea181360301821215610256570190565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52603260045260245ffd5b8051821015612e965760209160051b010190565b15612edf5750565b7fb9f5b5e4000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b15612f13575050565b64ffffffffff92507f5fc36651000000000000000000000000000000000000000000000000000000005f526004521660245260445ffd5b6064356001600160a01b03811681036102565790565b6084356001600160a01b03811681036102565790565b6044356001600160a01b03811681036102565790565b356001600160a01b03811681036102565790565b9190811015612e965760051b810135907ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe8181360301821215610256570190565b61010080916001600160a01b03612ff682612c04565b1684526001600160a01b0361300d60208301612c04565b1660208501526001600160a01b0361302760408301612c04565b1660408501526001600160a01b0361304160608301612c04565b1660608501526001600160a01b0361305b60808301612c04565b16608085015260a081013560a085015260c081013560c085015260e081013560e08501520135910152565b90357fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe18236030181121561025657016020813591019167ffffffffffffffff821161025657813603831361025657565b601f8260209493601f1993818652868601375f8582860101520116010190565b9064ffffffffff8091169116019064ffffffffff821161069657565b91811561343e575f613123846147b6565b60e085013560801c801592916001600160a01b03169083159060015b87811061333e575050505050505f905f5b8381106132d6575082159182612e965761316f64ffffffffff866149ed565b10156132c95764ffffffffff42169064ffffffffff5b64ffffffffff811664ffffffffff841690808210156132be570364ffffffffff811161069657647fffffffff6131bf9160011c16846130f6565b9064ffffffffff82165f86815b838b8b8084106132205750505050612e96576131e8848a6149ed565b10156131ff57505064ffffffffff905b9050613185565b909350600191500164ffffffffff81116106965764ffffffffff90926131f8565b60019450916fffffffffffffffffffffffffffffffff828160c0613291888861328b61326d613259849f9c9d6132ad9e6132a79d61442d565b61326761195286868c61442d565b9061392c565b9861327984848a61442d565b64ffffffffff60208c0151169061490a565b9561442d565b013516808210156132b65750915b511690612d52565b90612cee565b910187906131cc565b90509161329f565b505050935091505090565b9250505064ffffffffff90565b916133376001916132a76132fc6132ee87898b61442d565b613267611952898b8d61442d565b6fffffffffffffffffffffffffffffffff898160c06132918b8d61328b64ffffffffff61332a84848a61442d565b8160208c0151169061490a565b9201613150565b84612e96578284828a8c8a61340c575b6001600160a01b0392613369926133649261442d565b6147b6565b1614908a8215926133d0575b501590816133c7575b5061338d611952838b8d61442d565b901561339c575060010161313f565b7fe22fd75d000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b9050155f61337e565b965090506133ea60606133e4848c8a61442d565b01612f8c565b6001600160a01b038061340060605f9a01612f8c565b1691161415908a613375565b9350613364828260e061342b6001600160a01b0396613369968a61442d565b013560801c15159692509250925061334e565b91505064ffffffffff90565b906001600160a01b038216805f52600360205260405f20549283156134bc578184916134ba935f5260036020525f60408120556001600160a01b036002541680927f9bcb6d1f38f6800906185471a11ede9a8e16200853225aa62558db6076490f2d6020604051878152a36135eb565b565b505f925050565b9035907fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe181360301821215610256570180359067ffffffffffffffff82116102565760200191813603831361025657565b1561351d575050565b6001600160a01b0392507f76ca8dd6000000000000000000000000000000000000000000000000000000005f526004521660245260445ffd5b906fffffffffffffffffffffffffffffffff6040519160208301937f3fe783c14baf9678a68f42ca7ee1e0e0a60b17f024eff9c2bdafdfad8374fb3385526040840152166060820152606081526135ae608082612d17565b51902090565b546fffffffffffffffffffffffffffffffff1690818110156135e7576fffffffffffffffffffffffffffffffff91501690565b5090565b919091816135f857505050565b6001600160a01b039081604051947f095bcdb600000000000000000000000000000000000000000000000000000000865216600485015216602483015260448201526020816064815f6001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000165af180156108815761367a5750565b6136929060203d60201161087a5761086c8183612d17565b50565b919063ffffffff9060201c169060e01c918282036136b257505050565b6001600160a01b03907f5bbfb0c3000000000000000000000000000000000000000000000000000000005f521660045260245260445260645ffd5b63ffffffff82169160e083101561371c5750906001600160a01b03600192165f5260066020521b1760405f2055565b92506001600160a01b039150165f52600760205260405f2066ffffffffffffff8260081c165f52602052600160ff60405f2092161b8154179055565b6040517f4f71d9cceac1448071f1bd0ab9218b5c3b2182d129a05c1b7267aa45457a1efb81526102209067ffffffffffffffff6101043560e43560c43560c0600460208701376fffffffffffffffffffffffffffffffff811660e086015260801c6101008501526fffffffffffffffffffffffffffffffff811661012085015260801c61014084015264ffffffffff811661016084015264ffffffffff8160281c1661018084015264ffffffffff8160501c166101a084015263ffffffff8160781c166101c084015263ffffffff8160981c166101e084015260b81c166102008201522090565b6102209067ffffffffffffffff60c082013560e08301356101008401359160c0604051957f4f71d9cceac1448071f1bd0ab9218b5c3b2182d129a05c1b7267aa45457a1efb875260208701376fffffffffffffffffffffffffffffffff811660e086015260801c6101008501526fffffffffffffffffffffffffffffffff811661012085015260801c61014084015264ffffffffff811661016084015264ffffffffff8160281c1661018084015264ffffffffff8160501c166101a084015263ffffffff8160781c166101c084015263ffffffff8160981c166101e084015260b81c166102008201522090565b9190613936612e14565b505f52600b60205260405f20916040519261395084612cfb565b54906fffffffffffffffffffffffffffffffff8216845264ffffffffff8260801c169362ffffff602082019386855264ffffffffff8160a81c16604084015261ffff8160d01c16606084015260e01c16608082015293156139af575050565b610100013560281c64ffffffffff169052565b91906fffffffffffffffffffffffffffffffff60c0840135928360801c80838316115f14613a9057505b1691613a0760069464ffffffffff602085015116429161490a565b808411613a74575b506fffffffffffffffffffffffffffffffff16808311613a58575b50516fffffffffffffffffffffffffffffffff1680821115613a5257613a4f91612d52565b91565b50505f91565b6008935091506fffffffffffffffffffffffffffffffff613a2a565b6007945092506fffffffffffffffffffffffffffffffff613a0f565b90506139ec565b9060e43560801c918215613af557805f52600b60205264ffffffffff60405f205460801c16155f14613ac857505090565b613af292505f52600c6020526fffffffffffffffffffffffffffffffff60405f2054911690612d52565b90565b5050506024356001600160a01b0381168103610256576001600160a01b03811615613b5a575b606435906001600160a01b0382168203610256576001600160a01b03165f5260046020526001600160a01b0360405f2091165f5260205260405f205490565b506004356001600160a01b0381168114613b1b575f80fd5b919060e083013560801c928315613ba75750805f52600b60205264ffffffffff60405f205460801c16155f14613ac857505090565b925050506001600160a01b03613bc86060613bc1846147b6565b9301612f8c565b91165f5260046020526001600160a01b0360405f2091165f5260205260405f205490565b356fffffffffffffffffffffffffffffffff811681036102565790565b919290805f52600b60205260405f2060405190613c2582612cfb565b54906fffffffffffffffffffffffffffffffff8216815264ffffffffff8260801c169160208201918383526040810164ffffffffff8360a81c168152606082019461ffff8460d01c16865262ffffff608084019460e01c1684521561402f57613c9060608901612f8c565b613c9c60408a01612f8c565b6001600160a01b03808c511691161480159061400f575b613fff57610120890198613cd0613cc98b613bec565b85836139c2565b919093829b85938615613fed5750613cf86fffffffffffffffffffffffffffffffff91613bec565b16613fb3575b613d1c6fffffffffffffffffffffffffffffffff8751168b84613b72565b809511613fa7575b8215613f98576fffffffffffffffffffffffffffffffff83169c8d8780516fffffffffffffffffffffffffffffffff1690613d5e91614d83565b9091898181516fffffffffffffffffffffffffffffffff1690613d8091612cee565b90613d8a91614d83565b9390916040860190815190613d9e91612cee565b9052613da991612d52565b6060840190815190613dba91612cee565b9052613dc591612d52565b9060800190815190613dd691612cee565b90528c86516fffffffffffffffffffffffffffffffff1601966fffffffffffffffffffffffffffffffff8811610696576fffffffffffffffffffffffffffffffff97881687525f8b8152600b60205260409020875181549a517fffffffffffffffffffffff000000000000000000000000000000000000000000909b16908a161760809a909a1b74ffffffffff00000000000000000000000000000000169990991789557f063e4eb5366ccb3aa378fc1d9c5813008f7509b44b50a5b2fd9784fc2111d16d9960609992613eb09064ffffffffff90610c2f565b51907fff0000000000ffffffffffffffffffffffffffffffffffffffffffffffffffff7bffff00000000000000000000000000000000000000000000000000007effffff000000000000000000000000000000000000000000000000000000008554935160e01b169360d01b1691161717905560e081013560801c15613f53575b505050505116604051908782526020820152613f506040820187612c57565ba2565b6001600160a01b0391613f68613f6e926147b6565b94612d52565b92165f5260046020526001600160a01b0360405f2091165f5260205260405f20555f808080613f31565b505f9b50505050505050505050565b60099b50849250613d24565b613fc8600164ffffffffff8351168c856146d7565b600a81101561107d5780613fdc5750613cfe565b5f9d509b5050505050505050505050565b5f9e509c505050505050505050505050565b505f985060029750505050505050565b506001600160a01b0360208b0151166001600160a01b0382161415613cb3565b505f9750600196505050505050565b92939193815f52600b60205260405f20906040519161405c83612cfb565b546fffffffffffffffffffffffffffffffff8116835264ffffffffff8160801c169260208101928484526040820164ffffffffff8460a81c168152606083019561ffff8560d01c16875262ffffff608085019560e01c168552156141cc576140c660608a01612f8c565b906140d360408b01612f8c565b6001600160a01b03808d51169116148015906141ac575b61419b576101208a01996141076141008c613bec565b86836139c2565b929094839c86948715614188575061412f6fffffffffffffffffffffffffffffffff91613bec565b16614154575b50613d1c6fffffffffffffffffffffffffffffffff8751168b84613b72565b6141689064ffffffffff8351168c856146d7565b600a81101561107d578015614135575f9d509b5050505050505050505050565b5f9f509d50505050505050505050505050565b505f99506002985050505050505050565b506001600160a01b0360208c0151166001600160a01b03831614156140ea565b505f985060019750505050505050565b6001600160a01b038151166001600160a01b036020830151169060408301519282827fb50e1af44bff384df881bb1598f9357280021fa4c47f40c389afc48c1501a47160606080614232828701998a5190612d52565b9861423e81518761496a565b519501948551604051918a835260208301526040820152a351801515806142b3575b906134ba946142729261427857612d52565b916135eb565b84847f296bafe87d7790ef3fa14deaaf0c2b07f8194b8717f302d119de7217d6a8a3136020604051868152a36142ae828661496a565b612d52565b506040517fdd3a0b240000000000000000000000000000000000000000000000000000000081528260048201528360248201528160448201526020816064815f6001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000165af1908115610881575f91614334575b5015614260565b9190506020823d602011614362575b8161435060209383612d17565b810103126102565790516134ba61432d565b3d9150614343565b6001600160a01b035f54163303611f6a57565b614387600461383f565b90815f52600b60205260405f209064ffffffffff825460801c16156143a857565b827f41eda04d000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b63ffffffff8216919060e08310156143f25750506001901b16151590565b6001935060ff92506001600160a01b03165f52600760205260405f2066ffffffffffffff8260081c165f52602052161b60405f205416151590565b9190811015612e9657610120020190565b6004356001600160a01b03811690818103610256575033148015614468575b6134ba913391613514565b50602435906001600160a01b03821680830361025657909150331461445d565b90916144f69064ffffffffff845460801c16936144b064ffffffffff83169585818810612f0a565b907fffffffffffffffffffffff0000000000ffffffffffffffffffffffffffffffff74ffffffffff0000000000000000000000000000000083549260801b169116179055565b6040519182527febfc872a331a4378684cf7ccc9b560654e472803d009edc0fbf642b2ef3d0f2860203393a3565b905f8091602081519101845af480806145cb575b156145585750506040513d81523d5f602083013e60203d82010160405290565b15614592576001600160a01b03907f9996b315000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b3d156145a3576040513d5f823e3d90fd5b7fd6bda275000000000000000000000000000000000000000000000000000000005f5260045ffd5b503d1515806145385750813b1515614538565b90611d126145f9916145f36101208501613bec565b90613556565b9061460381612f8c565b9061014081019361461e61461786846134c3565b9086614a83565b50600481101561107d5715614663575b5050813b1561465a5761464c93614644916134c3565b929091614ab7565b15614655575f90565b600390565b50505050600390565b6001600160a01b03166001600160a01b03841681146146cd576001600160a01b0361469060808501612f8c565b161461469c578061462e565b9250505064ffffffffff91501680159081156146c2575b50156146bd575f90565b600490565b90504211155f6146b3565b5050505050505f90565b919290611d126146ee916145f36101208601613bec565b916146f881612f8c565b9161014082019461471361470c87856134c3565b9087614a83565b50600481101561107d5715614751575b5050823b15614747571561473e5761464c93614644916134c3565b50505050600590565b5050505050600390565b6001600160a01b03166001600160a01b03851681146147ab576001600160a01b0361477e60808601612f8c565b161461478a5780614723565b935050505064ffffffffff91501680159081156146c25750156146bd575f90565b505050505050505f90565b906147c360208301612f8c565b916001600160a01b038316156147d65750565b613af2919250612f8c565b6001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000163014806148ce575b1561483c577f000000000000000000000000000000000000000000000000000000000000000090565b60405160208101907f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f82527f000000000000000000000000000000000000000000000000000000000000000060408201527f000000000000000000000000000000000000000000000000000000000000000060608201524660808201523060a082015260a081526135ae60c082612d17565b507f00000000000000000000000000000000000000000000000000000000000000004614614813565b8181029291811591840414171561069657565b64ffffffffff80610100830135169216808411614962575b508183111561495b576fffffffffffffffffffffffffffffffff60e061494e61495794610e1096612d52565b920135166148f7565b0490565b5050505f90565b92505f614922565b81614973575050565b6001600160a01b03165f52600360205261499260405f20918254612cee565b9055565b60ff811690601f82116149c557604051916149b2604084612d17565b6020808452838101919036833783525290565b7fb3512b0c000000000000000000000000000000000000000000000000000000005f5260045ffd5b60e081013560801c614a50578061263e6060614a0b614a12946147b6565b9201612f8c565b9064ffffffffff806040840151169116105f14614a2d575190565b806fffffffffffffffffffffffffffffffff6020613af293519201511690612d52565b613af29150614a5e8161383f565b805f52600b6020526fffffffffffffffffffffffffffffffff60405f20541691613b72565b9060418303614aad57614aa69250602081013591604082359201355f1a90614dbd565b9192909190565b50505f9160029190565b9092614ac4818486614a83565b50600481101561107d57159081614be2575b50614bd957813b15614bd157614b3b90614b2d60405194859260208401977f1626ba7e00000000000000000000000000000000000000000000000000000000895260248501526040604485015260648401916130d6565b03601f198101845283612d17565b62065a5d5a105a90614b9f5750906020916040519384925f84525f858501525f6040850152519162061a80fa60203d101516905181614b78575090565b7f1626ba7e0000000000000000000000000000000000000000000000000000000091501490565b7ff3df3eec000000000000000000000000000000000000000000000000000000005f5260045262065a5d60245260445ffd5b505050505f90565b50505050600190565b90506001600160a01b038084169116145f614ad6565b15614c01575050565b6001600160a01b0392507f5893e2fd000000000000000000000000000000000000000000000000000000005f526004521660245260445ffd5b93929092614c4a81838587614ab7565b614d0457614c589183614a83565b50600481959295101561107d57159384614c78575b50506134ba92614bf8565b6040517f22ba46170000000000000000000000000000000000000000000000000000000081526001600160a01b038581166004830152918216602482015260016044820152945060209185916064918391165afa8015610881576134ba935f91614ce5575b50925f614c6d565b614cfe915060203d60201161087a5761086c8183612d17565b5f614cdd565b5050505050565b90939291926001600160a01b0380831695168514614d0457610a8a8491614d33948385614ab7565b815f52600860205260405f20815f5260205260ff60405f205416614d55575050565b7fe30cf66f000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b9190614957620f42409162ffffff6080614db3612710614dab61ffff6060870151168a6148f7565b048098612d52565b92015116906148f7565b91907f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a08411614e34579160209360809260ff5f9560405194855216868401526040830152606082015282805260015afa15610881575f516001600160a01b03811615614e2a57905f905f90565b505f906001905f90565b5050505f916003919056fea264697066735822122058126079077512f21430f6c2f0e2a212c4a34c0b39005dd7d981366afed87c5c64736f6c63430008250033";
+  "0x6101a080604052346103aa5760a081614f9180380380916100208285610425565b8339810103126103aa576100338161045c565b602082015191906001600160a01b038316908184036103aa576100586040840161045c565b9260806100676060830161045c565b91015161ffff8116918282036103aa5760405193610086604086610425565b6010855260208501956f15d9599d081319585cd953585c9ad95d60821b8752604051986100b460408b610425565b60018a52603160f81b60208b01908152986001600160a01b0316801561041257600180546001600160a01b03199081169091555f80549182168317815560405192916001600160a01b0316907f8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e09080a363fbfa77cf60e01b8152602081600481865afa9081156103b6575f916103d8575b506001600160a01b038481169491168481036103c157506020925f949260449260805260a052604051948593849263558a729760e01b84526004840152600160248401525af180156103b65761037e575b506001600160a01b031680158015610375575b6103635760025491817fc714d22a2f08b695f81e7c707058db484aa5b4d6b4c9fd64beb10fe85832f6085f80a26101f4841161034a576001600160b01b03199092161760a09190911b61ffff60a01b16176002556040519081527f931a978d852c1b6fa9dd97300fd89c773ff625b91f697b0911e943ba15f9e24390602090a161023281610470565b6101605261023f84610470565b6101805251902091826101205251902080610140524660e0526040519060208201927f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f8452604083015260608201524660808201523060a082015260a081526102a960c082610425565b51902060c0523061010052604051614ab590816104dc8239608051818181610232015281816117ae01528181611d5201528181612a6c0152613742015260a05181818161150501528181611ea4015281816122c10152613dcd015260c051816143b5015260e0518161446c01526101005181614386015261012051816144040152610140518161442a0152610160518161127f015261018051816112a80152f35b83634adbd72160e01b5f526004526101f460245260445ffd5b63208629eb60e21b5f5260045260245ffd5b503081146101a9565b6020813d6020116103ae575b8161039760209383610425565b810103126103aa57518015158114610196575b5f80fd5b3d915061038a565b6040513d5f823e3d90fd5b8490630d37f8eb60e11b5f5260045260245260445ffd5b90506020813d60201161040a575b816103f360209383610425565b810103126103aa576104049061045c565b5f610145565b3d91506103e6565b631e4fbdf760e01b5f525f60045260245ffd5b601f909101601f19168101906001600160401b0382119082101761044857604052565b634e487b7160e01b5f52604160045260245ffd5b51906001600160a01b03821682036103aa57565b601f81511161049b57602081519101516020821061048c571790565b5f198260200360031b1b161790565b604460209160405192839163305a27a960e01b83528160048401528051918291826024860152018484015e5f828201840152601f01601f19168101030190fdfe60806040526004361015610011575f80fd5b5f3560e01c80630216d91714612ada5780630b7a73eb1461294757806311c09ec61461280c5780631232b847146127e3578063145fe77c1461278157806315028e7f1461273857806318cb2b18146126865780631b06478d146124d05780632271b579146124b357806324a9d8531461248f578063270a6d9e146122e55780632d788333146122a25780634452f676146122415780634c125e79146121c957806352ddd5de1461211d5780635661db871461210057806356fb1b0f146120e1578063582805d91461209a57806361d027b314612074578063621d2b9714611f9d578063715018a614611f0657806372e6a75d14611dc057806375d594f414611c155780637933b5a914611a9c57806379ba5097146119cc5780637e3f59471461137b57806384b0196e146112675780638878f175146111cd5780638da5cb5b146111a85780638e005553146110d0578063982d234e14610e045780639936100814610a17578063a0ec5bb1146109a7578063a480ca7914610984578063ac9650d814610802578063ad8c450d146107ca578063b3c1943914610775578063d07644741461054b578063d2fbd9a214610515578063d55be8c6146104f9578063d7b8c54314610492578063e30c39781461046c578063e8e772231461039a578063f0f44260146102df578063f2fde38b1461025a5763fbfa77cf14610213575f80fd5b34610256575f6003193601126102565760206040516001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000168152f35b5f80fd5b34610256576020600319360112610256576001600160a01b0361027b612b54565b610283613e3a565b16807fffffffffffffffffffffffff000000000000000000000000000000000000000060015416176001556001600160a01b035f54167f38d16b8cac22d99fc7c124b9cd0de2d3fa1faef420bfe791d8c362d765e227005f80a3005b34610256576020600319360112610256576001600160a01b03610300612b54565b610308613e3a565b1680158015610391575b61036657807fffffffffffffffffffffffff000000000000000000000000000000000000000060025416176002557fc714d22a2f08b695f81e7c707058db484aa5b4d6b4c9fd64beb10fe85832f6085f80a2005b7f8218a7ac000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b50308114610312565b346102565760206003193601126102565760043566ffffffffffffff81169081810361025657335f52600660205263ffffff0060405f20549160081b6103eb8367ffffffffffffff008316336137c3565b161561043a575b50335f52600760205260405f20815f526020525f1960405f20556040519081527f28dd318fbc4ebb2fcc37e4a253a36d0bc3529679c2faf994cdc94c351b7f990d60203392a2005b7bffffffffffffffffffffffffffffffffffffffffffffffffffffffff90335f5260066020521760405f2055816103f2565b34610256575f6003193601126102565760206001600160a01b0360015416604051908152f35b3461025657602060031936011261025657600435805f52600c60205260405f20549081155f146104ca57505060205f5b604051908152f35b6020916104f4915f52600b83526fffffffffffffffffffffffffffffffff60405f2054169061313f565b6104c2565b34610256575f6003193601126102565760206040516101f48152f35b3461025657610120600319360112610256576105496105326134ec565b61053b82613560565b64ffffffffff421691613619565b005b3461025657604060031936011261025657610564612b54565b61056c612b94565b5f90335f52600460205260405f206001600160a01b0384165f526020526fffffffffffffffffffffffffffffffff60405f205491169080821161072957335f52600560205260405f206001600160a01b0385165f5260205260405f20908261068b575b506020936001600160a01b039164ffffffffff8516947fffffffffffffffffffffff0000000000ffffffffffffffffffffffffffffffff74ffffffffff0000000000000000000000000000000083549260801b169116178155837fffffffffffffffffffffffffffffffff00000000000000000000000000000000825416179055604051928352838584015216907f08a74bbfb780fae7caa8f99088f807cd74e749a439936b46f9a5e3f8fb1e927560403392a3604051908152f35b8193506106a9906fffffffffffffffffffffffffffffffff9261378c565b1681111561070d576201518064ffffffffff42160164ffffffffff81116106e0576020936001600160a01b03915b939150936105cf565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b6001600160a01b0360209364ffffffffff845460801c166106d7565b60849392506001600160a01b03604051937fc5de6bd500000000000000000000000000000000000000000000000000000000855233600486015216602484015260448301526064820152fd5b346102565760206107bb61079361078b36612bd3565b92918361397a565b61079f60e083016134cf565b815f52600b855264ffffffffff60405f205460a81c16926141b8565b6107c86040518092612c2f565bf35b34610256576020600319360112610256576001600160a01b036107eb612b54565b165f526003602052602060405f2054604051908152f35b346102565760206003193601126102565760043567ffffffffffffffff811161025657610833903690600401612c61565b6020916040516108438482612cd7565b5f815283810190601f19850136833761085b84613283565b926108696040519485612cd7565b848452601f1961087886613283565b01865f5b828110610975575050505f5b858110156108fa576001906108de6108d86108a88360051b86018661347e565b91908b89846040519586948486013783018281015f81528b519283915e01015f815203601f198101835282612cd7565b306140fe565b6108e8828861329b565b526108f3818761329b565b5001610888565b604080518881528651818a018190525f92600582901b8301810191898c01918c9085015b82871061092b5785850386f35b909192938280610965837fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc08a600196030186528851612c3c565b960192019601959291909261091e565b6060878201830152810161087c565b346102565760206003193601126102565760206104c26109a2612b54565b613405565b34610256576101206003193601126102565760206104c26109d76109c9612d28565b6109d1612d3e565b90613886565b6109df61437c565b604291604051917f19010000000000000000000000000000000000000000000000000000000000008352600283015260228201522090565b346102565760406003193601126102565760043567ffffffffffffffff811161025657610a48903690600401612c61565b9060243591603f8304613a9881018091116106e05783015f198482101580920218025f19185f19818302918315908484041417151580920218025f19185f1962030d4082019182101580920218025f19185a818110610dd6575050610aac81613283565b92610aba6040519485612cd7565b818452610ac682613283565b92601f196020860194013685375f5b838110610b42578486604051918291602083019060208452518091526040830191905f5b818110610b07575050500390f35b82517fffffffff0000000000000000000000000000000000000000000000000000000016845285945060209384019390920191600101610af9565b610c366020610b528387866132af565b604051809381927f7e3f5947000000000000000000000000000000000000000000000000000000008352846004840152610b8f60248401826132ef565b610c05610bf9610bba610ba6610120850185613395565b6101806101448901526101a48801916133e5565b610bc8610140850185613395565b907fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffdc888403016101648901526133e5565b91610160810190613395565b907fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffdc858403016101848601526133e5565b03815f3089f19081610da8575b50610da0573d15610d96573d9067ffffffffffffffff8211610d6957604051600192610c79601f8201601f191660200183612cd7565b81523d5f602083013e5b60048151105f14610d3e57507fffffffff000000000000000000000000000000000000000000000000000000005b7fffffffff00000000000000000000000000000000000000000000000000000000610cdc838a61329b565b91168091527fc86efd05f397f1bf2a11bae30c552c85beda7cd089c0f2d2e8b35a95f91d34176020610d2f610d12858a896132af565b610d1b81612d54565b6040610d28858401612d54565b920161397a565b92604051908152a25b01610ad5565b602001517fffffffff0000000000000000000000000000000000000000000000000000000016610cb1565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b6001906060610c83565b600190610d38565b6020813d8211610dce575b81610dc060209383612cd7565b810103126102565751610c43565b3d9150610db3565b7fd523d16e000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b3461025657608060031936011261025657610e1d612b54565b610e25612b6a565b9060443567ffffffffffffffff811161025657610e46903690600401612c61565b60649291923580151581036102565780611091575b604093919351610e6a81612c9f565b6001600160a01b03841681526001600160a01b038616602082015260408101925f84525f60608301525f6080830152610ea286613283565b96610eb06040519889612cd7565b868852601f19610ebf88613283565b015f5b8181106110685750505f947ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffee183360301955b88811015610fe4578060051b8401358781121561025657840190610f258787610f1e878d8761397a565b8095613be5565b6040519391610f3385612cbb565b6fffffffffffffffffffffffffffffffff811685526009821015610fb757610f6f848f8785602060019a0152610f69838361329b565b5261329b565b5015610f7e575b505001610ef4565b60207f2ac1076c697fd8fd916951a2baabe991c7a7167c2531b6674847d6d4fd8d1a6091610faf6040518092612c2f565ba28b80610f76565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52602160045260245ffd5b89858351611059575b506040518091602082016020835281518091526020604084019201905f5b818110611019575050500390f35b919350916020604060019261104b8388516fffffffffffffffffffffffffffffffff8151168452015184830190612c2f565b01940191019184939261100b565b61106290613cac565b81610fed565b60209060409997995161107a81612cbb565b5f81525f8382015282828d01015201979597610ec2565b62075bfd5f19831582858181020414171515918285020218025f19185f1962030d4082019182101580920218025f19185a818110610dd6575050610e5b565b346102565760206003193601126102565760043561ffff811690818103610256576110f9613e3a565b6101f48211611176577f931a978d852c1b6fa9dd97300fd89c773ff625b91f697b0911e943ba15f9e243916020917fffffffffffffffffffff0000ffffffffffffffffffffffffffffffffffffffff75ffff00000000000000000000000000000000000000006002549260a01b16911617600255604051908152a1005b507f4adbd721000000000000000000000000000000000000000000000000000000005f526004526101f460245260445ffd5b34610256575f6003193601126102565760206001600160a01b035f5416604051908152f35b34610256576040600319360112610256576111e6612b54565b60243567ffffffffffffffff81168103610256578163ffffffff6112216020946001600160a01b03165f52600660205260405f205460e01c90565b1663ffffffff83851c1614918261123f575b50506040519015158152f35b61125f92506001600160a01b0382165f526006845260405f2054916140a5565b158280611233565b34610256575f6003193601126102565761131f6112a37f00000000000000000000000000000000000000000000000000000000000000006147fb565b6112cc7f00000000000000000000000000000000000000000000000000000000000000006147fb565b602061132d604051926112df8385612cd7565b5f84525f3681376040519586957f0f00000000000000000000000000000000000000000000000000000000000000875260e08588015260e0870190612c3c565b908582036040870152612c3c565b4660608501523060808501525f60a085015283810360c08501528180845192838152019301915f5b82811061136457505050500390f35b835185528695509381019392810192600101611355565b346102565760206003193601126102565760043567ffffffffffffffff811161025657806004019061018060031982360301126102565760448101906113c083612d54565b6113d860248301916113d183612d54565b908561397a565b92835f52600b60205260405f20546119a0576101048301359064ffffffffff8260501c1680421161196d575060c48401359560e48501359664ffffffffff841664ffffffffff8560281c169080151580611964575b156119365750506fffffffffffffffffffffffffffffffff81169060801c978060801c988215158061191b575b80611911575b80611907575b156118b25750505061147782612d54565b67ffffffffffffffff8460b81c166001600160a01b03821691825f52600660205260405f2054926114a98484846137c3565b6114b48484846140a5565b6118825750906114c4929161381b565b6114d0866109df61437c565b946115776114dd846136b4565b966114e784612d54565b9261152c6114f961012483018761347e565b90846001600160a01b037f00000000000000000000000000000000000000000000000000000000000000001697886146b2565b61155761153887612d54565b8361155261154a61014486018a61347e565b908385614886565b614670565b61156e61016461156688612d54565b92018661347e565b9290918a614783565b60025460206001600160a01b03606461158f86612d54565b6115988a612d54565b958360405197889586947f4223de0f0000000000000000000000000000000000000000000000000000000086521660048501523060248501521660448301525afa93841561181257899589935f96611830575b506001600160a01b037f988ce83b3f339d4706f88ea451fcc941350eeef0696f720c4476d83342f48c909362ffffff6116ef6101609584957effffff00000000000000000000000000000000000000000000000000000000808d60e01b16169074ffffffffff00000000000000000000000000000000807fffffffffffffffffffffffffffffffff000000000000000000000000000000007bffff0000000000000000000000000000000000000000000000000000807fffffffffffff00000000000000000000000000000000000000000000000000008b60301b1616169360581b1616161717895f52600b60205260405f20558b15159b8c61181d575b50612d54565b9861ffff6116fc8a612d54565b9361170a604051809c6132ef565b60a01c166101208a01521661014088015216951693a4611730575b602083604051908152f35b906001600160a01b03611744602093612d54565b6040517ffe99049a0000000000000000000000000000000000000000000000000000000081526001600160a01b0393841660048201523060248201529116821660448201526fffffffffffffffffffffffffffffffff949094166064850152839060849082905f907f0000000000000000000000000000000000000000000000000000000000000000165af1918215611812576020926117e5575b80611725565b61180490833d851161180b575b6117fc8183612cd7565b810190612cfa565b50826117df565b503d6117f2565b6040513d5f823e3d90fd5b895f52600c60205260405f20558f6116e9565b929650945091506020813d60201161187a575b8161185060209383612cd7565b81010312610256575163ffffffff8116810361025657889490938892906001600160a01b036115eb565b3d9150611843565b90507f1b87454a000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b6fffffffffffffffffffffffffffffffff608493928b92604051947f916012e0000000000000000000000000000000000000000000000000000000008652600486015260248501521660448301526064820152fd5b50828a1115611466565b5082811115611460565b506fffffffffffffffffffffffffffffffff8216151561145a565b7f3dd21cb4000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b5081811061142d565b857f17832bdc000000000000000000000000000000000000000000000000000000005f526004526024524260445260645ffd5b837f5c58bf35000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b34610256575f60031936011261025657336001600160a01b036001541603611a70577fffffffffffffffffffffffff0000000000000000000000000000000000000000600154166001555f54337fffffffffffffffffffffffff00000000000000000000000000000000000000008216175f556001600160a01b033391167f8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e05f80a3005b7f118cdaa7000000000000000000000000000000000000000000000000000000005f523360045260245ffd5b3461025657600319360161014081126102565761012013610256576040611ac1612bb3565b611acc6109c9612d28565b90815f52600b602052825f2054908115611bf0575b6fffffffffffffffffffffffffffffffff60c435918260801c80838316115f14611be957505b1691600591611b2364ffffffffff8360801c1642906044614492565b808511611bcd575b506fffffffffffffffffffffffffffffffff16808411611bb1575b506fffffffffffffffffffffffffffffffff1680928181115f14611ba557611b7b91611b719161313f565b915b928294613f5b565b809111611b97575b506107c89083519283526020830190612c2f565b9150506107c8600890611b83565b5050611b7b5f91611b73565b9250600791506fffffffffffffffffffffffffffffffff611b46565b9350600692506fffffffffffffffffffffffffffffffff611b2b565b9050611b07565b6101043560581b74ffffffffff00000000000000000000000000000000169150611ae1565b346102565760031936016101408112610256576101201361025657611c38612bb3565b6fffffffffffffffffffffffffffffffff81168015611d9857611d459160209164ffffffffff611c8a611c696134ec565b909290611c7d8460e43560801c151561310c565b60801c1682814210613243565b805f52600c845260405f20611ca0838254612c92565b90556040519182527f0f1b6570778d9c2cf44ac2fa66d84cbf0c870e663d4a07c08421d0ba870b600f843393a36001600160a01b03611cdd612d3e565b6040517ffe99049a00000000000000000000000000000000000000000000000000000000815233600482015230602482015291166001600160a01b031660448201526fffffffffffffffffffffffffffffffff91909116606482015291829081906084820190565b03815f6001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000165af1801561181257611d8057005b6105499060203d60201161180b576117fc8183612cd7565b7f3b4ba8c9000000000000000000000000000000000000000000000000000000005f5260045ffd5b346102565761012060031936011261025657611dda6134ec565b6001600160a01b03611dea612d28565b1633148015611e3a575b82611e06611e2b926020953391613201565b611e2363ffffffff6101043560781c1664ffffffffff4216612d68565b928391613619565b64ffffffffff60405191168152f35b50611e98916020611e49612d28565b6040517f22ba46170000000000000000000000000000000000000000000000000000000081526001600160a01b0390911660048201523360248201526001604482015293849081906064820190565b03816001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000165afa90811561181257611e06611e2b926020955f91611ee9575b509250509250611df4565b611f009150863d881161180b576117fc8183612cd7565b86611ede565b34610256575f60031936011261025657611f1e613e3a565b7fffffffffffffffffffffffff0000000000000000000000000000000000000000600154166001555f6001600160a01b0381547fffffffffffffffffffffffff000000000000000000000000000000000000000081168355167f8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e08280a3005b34610256576020600319360112610256575f6080604051611fbd81612c9f565b82815282602082015282604082015282606082015201526004355f52600b60205260a060405f205462ffffff6fffffffffffffffffffffffffffffffff82169161ffff64ffffffffff8260801c169164ffffffffff808260a81c168186858560d01c169460e01c1695608060405161203481612c9f565b8a81526020810192835260408101948552606081019687520196875260405198895251166020880152511660408601525116606084015251166080820152f35b34610256575f6003193601126102565760206001600160a01b0360025416604051908152f35b346102565760206003193601126102565760206120d36120b8612b54565b6001600160a01b03165f52600660205260405f205460e01c90565b63ffffffff60405191168152f35b34610256576101206003193601126102565760206104c26109c9612d28565b34610256575f600319360112610256576020604051620704e08152f35b346102565761217e61212e36612bd3565b9161217760409492945194859261214484612c9f565b6001600160a01b03811684526001600160a01b03821660208501525f60408501525f60608501525f60808501528561397a565b8093613a72565b90918215612192576020836104c286613cac565b7fe0c7b894000000000000000000000000000000000000000000000000000000005f526004526009811015610fb75760245260445ffd5b346102565760206003193601126102565760043567ffffffffffffffff8116908181036102565761221390335f52600660205260405f20549061220d8282336137c3565b3361381b565b6040519081527f926031c09eef06098b98e21c6f685b0716f08305232650bab8caeae0cdf5a2fc60203392a2005b3461025657604060031936011261025657606061226d61225f612b54565b612267612b6a565b9061314c565b64ffffffffff6040805192805184526fffffffffffffffffffffffffffffffff60208201511660208501520151166040820152f35b34610256575f6003193601126102565760206040516001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000168152f35b34610256576040600319360112610256576122fe612b54565b612306612b6a565b6001600160a01b03821690815f52600460205260405f206001600160a01b0382165f5260205260405f205491805f52600560205260405f206001600160a01b0383165f5260205260405f209283549364ffffffffff8560801c16946fffffffffffffffffffffffffffffffff61237c848461378c565b169586159081159182612483575b1561247d57505f905b1561242a5750926123d286602098946104c297947fffffffffffffffffffffff000000000000000000000000000000000000000000839816905561313f565b815f526004885260405f206001600160a01b0384165f52885260405f2055604051908482527f966c0498f10518e102ada8919b8d790f57fb2fca22333d71717746b953c6612f886001600160a01b03851693a36136e2565b8464ffffffffff6084926001600160a01b0389604051947fc4f7dd110000000000000000000000000000000000000000000000000000000086526004860152166024840152166044820152426064820152fd5b90612393565b9150804210159161238a565b34610256575f60031936011261025657602061ffff60025460a01c16604051908152f35b34610256575f600319360112610256576020604051620151808152f35b3461025657610120600319360112610256576124ea6134ec565b6124fb8260e43560801c151561310c565b64ffffffffff8160801c16906fffffffffffffffffffffffffffffffff8116916001600160a01b0361252b612d28565b1633145f1461262d574210612614575b505b815f52600c6020526125538160405f205461313f565b9081156125e857825f52600c60205260405f20556064356001600160a01b038116908181036102565790156125cd575b816104c291602094604051908382527fde1bc4aa752433da6894265eb5a72844e0198bbf09cfe7a59fc65197f591d067876001600160a01b03851693a36125c8612d3e565b6136e2565b50604435916001600160a01b03831683036102565791612583565b827f132718fe000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b6126279064ffffffffff42169084613619565b8261253b565b612645915063ffffffff6101043560981c1690612c92565b80421115612653575061253d565b827f7addb678000000000000000000000000000000000000000000000000000000005f526004526024524260445260645ffd5b34610256575f60031936011261025657600163ffffffff6126bc336001600160a01b03165f52600660205260405f205460e01c90565b160163ffffffff81116106e057807fffffffff0000000000000000000000000000000000000000000000000000000063ffffffff6020931691335f526006845260e01b1660405f20556040518181527f9c77030aebf9ee4039010670286e6034070af6ed68d36f603b9073a4cb4df621833392a2604051908152f35b34610256576040600319360112610256576001600160a01b03612759612b54565b165f52600860205260405f206024355f52602052602060ff60405f2054166040519015158152f35b346102565760206003193601126102565760043567ffffffffffffffff811161025657366023820112156102565780600401359067ffffffffffffffff821161025657366024610120840283010111610256576020916024611e2b9201612d84565b346102565760406003193601126102565760206104c26109d7612804612b94565b6004356135aa565b3461025657610120600319360112610256576128266134ec565b61282f82613560565b6001600160a01b0361283f612d12565b16151580612935575b156129095760209161286d63ffffffff6101043560981c1664ffffffffff4216612d68565b917fffffffffffff0000000000ffffffffffffffffffffffffffffffffffffffffff79ffffffffff00000000000000000000000000000000000000000064ffffffffff851694845f52600b875260a81b1691161760405f20556001600160a01b036128d6612d12565b16907f7ad958e9c60bd9b45e050ccae5d3fb5fc48e30ef272890959cf8adf5aefecb6884604051858152a3604051908152f35b507f3e02bcad000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b5064ffffffffff8160a81c1615612848565b3461025657606060031936011261025657612960612b54565b612968612b6a565b90604435908115611d98576001600160a01b0380911692835f52600460205260405f208282165f526020526129d58360405f2054865f52600560205260405f208585165f5260205260405f206fffffffffffffffffffffffffffffffff8154168210612a9a575b50612c92565b845f52600460205260405f208383165f5260205260405f2055169182604051918383527f4453a0ed1ac9a7acd5983318353135d2e63c3b2c054ec75648a51e4109a7b8e560203394a4604051917ffe99049a000000000000000000000000000000000000000000000000000000008352336004840152306024840152604483015260648201526020816084815f6001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000165af1801561181257611d8057005b80547fffffffffffffffffffffffffffffffff00000000000000000000000000000000166fffffffffffffffffffffffffffffffff8316179055876129cf565b3461025657602060031936011261025657600435335f52600860205260405f20815f5260205260405f2060017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00825416179055337ffbcab85409b810798733c1c26636be0ef8f02329d4f09f09e6d2c3fb7ffbf8125f80a3005b600435906001600160a01b038216820361025657565b602435906001600160a01b038216820361025657565b35906001600160a01b038216820361025657565b602435906fffffffffffffffffffffffffffffffff8216820361025657565b61012435906fffffffffffffffffffffffffffffffff8216820361025657565b6060600319820112610256576004356001600160a01b038116810361025657916024356001600160a01b038116810361025657916044359067ffffffffffffffff82116102565760031982610120920301126102565760040190565b906009821015610fb75752565b90601f19601f602080948051918291828752018686015e5f8582860101520116010190565b9181601f840112156102565782359167ffffffffffffffff8311610256576020808501948460051b01011161025657565b919082018092116106e057565b60a0810190811067ffffffffffffffff821117610d6957604052565b6040810190811067ffffffffffffffff821117610d6957604052565b90601f601f19910116810190811067ffffffffffffffff821117610d6957604052565b90816020910312610256575180151581036102565790565b6084356001600160a01b03811681036102565790565b6004356001600160a01b03811681036102565790565b6024356001600160a01b03811681036102565790565b356001600160a01b03811681036102565790565b9064ffffffffff8091169116019064ffffffffff82116106e057565b918115613100575f612d98604085016136b4565b60e085013560801c801592916001600160a01b03169083159060015b878110612ffa575050505050505f905f5b838110612f90575082159182612e9557612de464ffffffffff866144e4565b1015612f835764ffffffffff42169064ffffffffff5b64ffffffffff811664ffffffffff84169080821015612f78570364ffffffffff81116106e057647fffffffff612e349160011c1684612d68565b9064ffffffffff82165f86815b838b8b808410612ec25750505050612e9557612e5d848a6144e4565b1015612e7457505064ffffffffff905b9050612dfa565b909350600191500164ffffffffff81116106e05764ffffffffff9092612e6d565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52603260045260245ffd5b60019450916fffffffffffffffffffffffffffffffff828160c0612f4c8888612f46612f26612efb849f9c9d612f679e612f619d613608565b612f20612f0986868c613608565b612f1281612d54565b6040610d2860208401612d54565b90613e4d565b986040612f3485858b613608565b0164ffffffffff8b60801c1690614492565b95613608565b01351680821015612f705750915b169061313f565b90612c92565b91018790612e41565b905091612f5a565b505050935091505090565b9250505064ffffffffff90565b91612ff3600191612f61612fb6612fa887898b613608565b612f20612f09898b8d613608565b6fffffffffffffffffffffffffffffffff898160c0612f4c8b8d612f4664ffffffffff6040612fe685858b613608565b01818b60801c1690614492565b9201612dc5565b84612e95578284828a8c8a6130cb575b6130226001600160a01b039361302893604093613608565b016136b4565b1614908a82159261308f575b50159081613086575b5061304c612f09838b8d613608565b901561305b5750600101612db4565b7fe22fd75d000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b9050155f61303d565b965090506130a960206130a3848c8a613608565b01612d54565b6001600160a01b03806130bf60205f9a01612d54565b1691161415908a613034565b93506040613022838360e06130ec6001600160a01b0397613028978b613608565b013560801c1515979350935093505061300a565b91505064ffffffffff90565b156131145750565b7fb9f5b5e4000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b919082039182116106e057565b9190604051906060820182811067ffffffffffffffff821117610d69576040525f8252602082015f81526fffffffffffffffffffffffffffffffff6131e660408501945f86526001600160a01b0381981694855f52600560205260405f206001600160a01b0382165f5260205260405f20955f5260046020526001600160a01b0360405f2091165f5260205260405f20548091528461378c565b168091526131f2575050565b5460801c64ffffffffff169052565b1561320a575050565b6001600160a01b0392507f76ca8dd6000000000000000000000000000000000000000000000000000000005f526004521660245260445ffd5b1561324c575050565b64ffffffffff92507f5fc36651000000000000000000000000000000000000000000000000000000005f526004521660245260445ffd5b67ffffffffffffffff8111610d695760051b60200190565b8051821015612e955760209160051b010190565b9190811015612e955760051b810135907ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe8181360301821215610256570190565b61010080916001600160a01b0361330582612b80565b1684526001600160a01b0361331c60208301612b80565b1660208501526001600160a01b0361333660408301612b80565b1660408501526001600160a01b0361335060608301612b80565b1660608501526001600160a01b0361336a60808301612b80565b16608085015260a081013560a085015260c081013560c085015260e081013560e08501520135910152565b90357fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe18236030181121561025657016020813591019167ffffffffffffffff821161025657813603831361025657565b601f8260209493601f1993818652868601375f8582860101520116010190565b906001600160a01b038216805f52600360205260405f205492831561347757818491613475935f5260036020525f60408120556001600160a01b036002541680927f9bcb6d1f38f6800906185471a11ede9a8e16200853225aa62558db6076490f2d6020604051878152a36136e2565b565b505f925050565b9035907fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe181360301821215610256570180359067ffffffffffffffff82116102565760200191813603831361025657565b356fffffffffffffffffffffffffffffffff811681036102565790565b6004356001600160a01b0381168103610256576024356001600160a01b03811681036102565761351d91604461397a565b90815f52600b60205260405f205490811561353457565b827f41eda04d000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b6044356001600160a01b0381169081810361025657503314801561358a575b613475913391613201565b50606435906001600160a01b03821680830361025657909150331461357f565b906fffffffffffffffffffffffffffffffff6040519160208301937f3fe783c14baf9678a68f42ca7ee1e0e0a60b17f024eff9c2bdafdfad8374fb338552604084015216606082015260608152613602608082612cd7565b51902090565b9190811015612e9557610120020190565b907fffffffffffffffffffffff0000000000ffffffffffffffffffffffffffffffff74ffffffffff0000000000000000000000000000000064ffffffffff8360801c169461367264ffffffffff82169686818910613243565b845f52600b60205260801b1691161760405f20556040519182527febfc872a331a4378684cf7ccc9b560654e472803d009edc0fbf642b2ef3d0f2860203393a3565b906136c160208301612d54565b916001600160a01b038316156136d45750565b6136df919250612d54565b90565b919091816136ef57505050565b6001600160a01b039081604051947f095bcdb600000000000000000000000000000000000000000000000000000000865216600485015216602483015260448201526020816064815f6001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000165af18015611812576137715750565b6137899060203d60201161180b576117fc8183612cd7565b50565b546fffffffffffffffffffffffffffffffff1690818110156137bf576fffffffffffffffffffffffffffffffff91501690565b5090565b919063ffffffff9060201c169060e01c918282036137e057505050565b6001600160a01b03907f5bbfb0c3000000000000000000000000000000000000000000000000000000005f521660045260245260445260645ffd5b63ffffffff82169160e083101561384a5750906001600160a01b03600192165f5260066020521b1760405f2055565b92506001600160a01b039150165f52600760205260405f2066ffffffffffffff8260081c165f52602052600160ff60405f2092161b8154179055565b67ffffffffffffffff6102209260c43560e435906101043592604051957f321cd39cf69e20f9b5d028f3e851e308e5fdfce3616375936e279732219699c08752602087015260408601526080604460608701376fffffffffffffffffffffffffffffffff811660e086015260801c6101008501526fffffffffffffffffffffffffffffffff811661012085015260801c61014084015264ffffffffff811661016084015264ffffffffff8160281c1661018084015264ffffffffff8160501c166101a084015263ffffffff8160781c166101c084015263ffffffff8160981c166101e084015260b81c166102008201522090565b6102209267ffffffffffffffff916080810135608060a08301359260c081013594604051977f321cd39cf69e20f9b5d028f3e851e308e5fdfce3616375936e279732219699c089526020890152604088015260608701376fffffffffffffffffffffffffffffffff811660e086015260801c6101008501526fffffffffffffffffffffffffffffffff811661012085015260801c61014084015264ffffffffff811661016084015264ffffffffff8160281c1661018084015264ffffffffff8160501c166101a084015263ffffffff8160781c166101c084015263ffffffff8160981c166101e084015260b81c166102008201522090565b919290805f52600b60205260405f20548015613bda57613a9460e085016134cf565b93613aa0858383613e88565b95868215613bce57506fffffffffffffffffffffffffffffffff8116613b9a575b50613af1906001600160a01b0360208901511692856fffffffffffffffffffffffffffffffff861694859261458d565b96908097613b91575b15613b88579181876080613b4395613b2085613b178186996149c7565b959096016149c7565b946040830188815101905260608301910381510190520191038151019052612c92565b815f52600b60205260405f20557fa82e9810e6018ce23d1d9595cb39377a597d3a7b2e535e2916bc45d1aafdbe9360408051868152613b856020820187612c2f565ba2565b505f9550505050565b60089650613afa565b6001613bb3918664ffffffffff8760a81c1691866142a4565b6009811015610fb7578015613ac1575b5f9750955050505050565b5f985096505050505050565b505f93506001925050565b939193815f52600b60205260405f2054908115613ca057613c0860e082016134cf565b613c13818484613e88565b969091878315613c9357506fffffffffffffffffffffffffffffffff8116613c67575b5050613af1906001600160a01b0360208901511692856fffffffffffffffffffffffffffffffff861694859261458d565b90613c7f918664ffffffffff8760a81c1691866142a4565b6009811015610fb75780613bc35780613c36565b5f99509750505050505050565b505f9450600193505050565b6001600160a01b038151166001600160a01b036020830151169060408301519282827fb50e1af44bff384df881bb1598f9357280021fa4c47f40c389afc48c1501a47160606080613d02828701998a519061313f565b98613d0e815187614644565b519501948551604051918a835260208301526040820152a35180151580613d83575b9061347594613d4292613d485761313f565b916136e2565b84847f296bafe87d7790ef3fa14deaaf0c2b07f8194b8717f302d119de7217d6a8a3136020604051868152a3613d7e8286614644565b61313f565b506040517fdd3a0b240000000000000000000000000000000000000000000000000000000081528260048201528360248201528160448201526020816064815f6001600160a01b037f0000000000000000000000000000000000000000000000000000000000000000165af1908115611812575f91613e04575b5015613d30565b9190506020823d602011613e32575b81613e2060209383612cd7565b81010312610256579051613475613dfd565b3d9150613e13565b6001600160a01b035f54163303611a7057565b91905f52600b60205260405f2054918215613e655750565b610100013560581b74ffffffffff00000000000000000000000000000000169150565b91906fffffffffffffffffffffffffffffffff6080840135928360801c80838316115f14613f5457505b1691613ecc60059464ffffffffff8460801c164291614492565b808411613f38575b506fffffffffffffffffffffffffffffffff16808311613f1c575b506fffffffffffffffffffffffffffffffff1680821115613f1657613f139161313f565b91565b50505f91565b6007935091506fffffffffffffffffffffffffffffffff613eef565b6006945092506fffffffffffffffffffffffffffffffff613ed4565b9050613eb2565b9060e43560801c918215613fac57805f52600b60205260405f2054155f14613f8257505090565b6136df92505f52600c6020526fffffffffffffffffffffffffffffffff60405f205491169061313f565b5050506064356001600160a01b0381168103610256576001600160a01b03811615614017575b6024356001600160a01b038116810361025657614013916001600160a01b03165f5260046020526001600160a01b0360405f2091165f5260205260405f2090565b5490565b506044356001600160a01b0381168114613fd2575f80fd5b919060e083013560801c92831561405a5750805f52600b60205260405f2054155f14613f8257505090565b915050614013915061407a6020614073604084016136b4565b9201612d54565b906001600160a01b03165f5260046020526001600160a01b0360405f2091165f5260205260405f2090565b63ffffffff8216919060e08310156140c35750506001901b16151590565b6001935060ff92506001600160a01b03165f52600760205260405f2066ffffffffffffff8260081c165f52602052161b60405f205416151590565b905f8091602081519101845af480806141a5575b156141325750506040513d81523d5f602083013e60203d82010160405290565b1561416c576001600160a01b03907f9996b315000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b3d1561417d576040513d5f823e3d90fd5b7fd6bda275000000000000000000000000000000000000000000000000000000005f5260045ffd5b503d1515806141125750813b1515614112565b916141c6916109d7916135aa565b906141d081612d54565b906101008101936141eb6141e4868461347e565b9086614852565b506004811015610fb75715614230575b5050813b1561422757614219936142119161347e565b929091614886565b15614222575f90565b600290565b50505050600290565b6001600160a01b03166001600160a01b038416811461429a576001600160a01b0361425d60408501612d54565b161461426957806141fb565b9250505064ffffffffff915016801590811561428f575b501561428a575f90565b600390565b90504211155f614280565b5050505050505f90565b9293916142b4916109d7916135aa565b916142be81612d54565b916101008201946142d96142d2878561347e565b9087614852565b506004811015610fb75715614317575b5050823b1561430d571561430457614219936142119161347e565b50505050600490565b5050505050600290565b6001600160a01b03166001600160a01b0385168114614371576001600160a01b0361434460408601612d54565b161461435057806142e9565b935050505064ffffffffff915016801590811561428f57501561428a575f90565b505050505050505f90565b6001600160a01b037f000000000000000000000000000000000000000000000000000000000000000016301480614469575b156143d7577f000000000000000000000000000000000000000000000000000000000000000090565b60405160208101907f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f82527f000000000000000000000000000000000000000000000000000000000000000060408201527f000000000000000000000000000000000000000000000000000000000000000060608201524660808201523060a082015260a0815261360260c082612cd7565b507f000000000000000000000000000000000000000000000000000000000000000046146143ae565b9064ffffffffff8060c08401351691168084116144dc575b50808311156144d55760a06fffffffffffffffffffffffffffffffff91610e10940392013516020490565b5050505f90565b92505f6144aa565b6040810160e082013560801c61454457906122676020614073614506946136b4565b9064ffffffffff806040840151169116105f14614521575190565b806fffffffffffffffffffffffffffffffff60206136df9351920151169061313f565b6136df92506145689061455683612d54565b61456260208501612d54565b9161397a565b805f52600b6020526fffffffffffffffffffffffffffffffff60405f2054169161402f565b92909160a084013560801c6146015750506145aa6145d4926136b4565b6001600160a01b03165f5260046020526001600160a01b0360405f2091165f5260205260405f2090565b9182549283156145f7578284109283156145f25750835b8094039055565b6145eb565b505f925060019150565b90915061462e92505f52600c6020526fffffffffffffffffffffffffffffffff60405f205491169061313f565b908082101561463e575090600190565b915f9150565b8161464d575050565b6001600160a01b03165f52600360205261466c60405f20918254612c92565b9055565b15614679575050565b6001600160a01b0392507f5893e2fd000000000000000000000000000000000000000000000000000000005f526004521660245260445ffd5b939290926146c281838587614886565b61477c576146d09183614852565b506004819592951015610fb7571593846146f0575b505061347592614670565b6040517f22ba46170000000000000000000000000000000000000000000000000000000081526001600160a01b038581166004830152918216602482015260016044820152945060209185916064918391165afa801561181257613475935f9161475d575b50925f6146e5565b614776915060203d60201161180b576117fc8183612cd7565b5f614755565b5050505050565b90939291926001600160a01b038083169516851461477c5761155284916147ab948385614886565b815f52600860205260405f20815f5260205260ff60405f2054166147cd575050565b7fe30cf66f000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b60ff811690601f821161482a5760405191614817604084612cd7565b6020808452838101919036833783525290565b7fb3512b0c000000000000000000000000000000000000000000000000000000005f5260045ffd5b906041830361487c576148759250602081013591604082359201355f1a906149fd565b9192909190565b50505f9160029190565b9092614893818486614852565b506004811015610fb7571590816149b1575b506149a857813b156149a05761490a906148fc60405194859260208401977f1626ba7e00000000000000000000000000000000000000000000000000000000895260248501526040604485015260648401916133e5565b03601f198101845283612cd7565b62065a5d5a105a9061496e5750906020916040519384925f84525f858501525f6040850152519162061a80fa60203d101516905181614947575090565b7f1626ba7e0000000000000000000000000000000000000000000000000000000091501490565b7ff3df3eec000000000000000000000000000000000000000000000000000000005f5260045262065a5d60245260445ffd5b505050505f90565b50505050600190565b90506001600160a01b038084169116145f6148a5565b919061271061ffff8260d01c16840204928362ffffff8183039360e01c1680840293840414911417156106e057620f4240900490565b91907f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a08411614a74579160209360809260ff5f9560405194855216868401526040830152606082015282805260015afa15611812575f516001600160a01b03811615614a6a57905f905f90565b505f906001905f90565b5050505f916003919056fea26469706673582212201b8ffdf2dc7aef3f6d7b6bbda40dc38749c842e83455aa96d01297666d8f4b9764736f6c63430008250033";
 
 type LeaseMarketConstructorParams =
   | [signer?: Signer]
