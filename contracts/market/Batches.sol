@@ -56,12 +56,12 @@ abstract contract Batches is IBatches {
         uint256 buffer;
         uint256 size;
         assembly ("memory-safe") {
-            // Behind all that is allocated, and never allocated itself: the next item uses the same memory.
             buffer := mload(0x40)
             size := mload(head)
             mcopy(buffer, add(head, 0x20), size)
             calldatacopy(add(buffer, size), item.offset, item.length)
             size := add(size, item.length)
+            mstore(0x40, and(add(add(buffer, size), 0x1f), not(0x1f)))
         }
         // Holds by the check of {_openBatch}, unless the items are so large that copying them took more than its share.
         uint256 required = gasPerItem + gasPerItem / 63 + CALL_OVERHEAD;
@@ -80,6 +80,8 @@ abstract contract Batches is IBatches {
                 mstore(0, 0)
             }
             code := mload(0)
+            // The call is made, and its memory is free for the next item.
+            mstore(0x40, buffer)
         }
         if (isDone) return 0;
         if (code == 0) return BatchItemOutOfGas.selector;

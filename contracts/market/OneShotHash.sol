@@ -25,6 +25,7 @@ library OneShotHash {
             calldatacopy(add(buffer, 0x20), accepted, 0x60)
             calldatacopy(add(buffer, 0x120), add(accepted, 0x80), 0x40)
             result := keccak256(buffer, 0x160)
+            mstore(0x40, buffer)
         }
     }
 
@@ -42,15 +43,16 @@ library OneShotHash {
             mstore(add(buffer, 0x60), 0)
             calldatacopy(add(buffer, 0x120), add(accepted, 0x40), 0x40)
             result := keccak256(buffer, 0x160)
+            mstore(0x40, buffer)
         }
     }
 
-    /// @dev Writes the words that both forms have, behind what is allocated, and allocates nothing: the hash is taken
-    /// before anything else is written there.
+    /// @dev Writes the words that both forms have. The caller frees the buffer when it has hashed it.
     function _start(address provider, address token, Due due) private pure returns (uint256 buffer) {
         bytes32 typehash = ACCEPTANCE_TYPEHASH;
         assembly ("memory-safe") {
             buffer := mload(0x40)
+            mstore(0x40, add(buffer, 0x160))
             mstore(buffer, typehash)
             mstore(add(buffer, 0x80), provider)
             mstore(add(buffer, 0xa0), token)

@@ -143,7 +143,7 @@ describe("AttestationVerifier.batch", () => {
     );
   });
 
-  it("is refused where the items are larger than the gas for copying them", async () => {
+  it("is refused where the items are larger than the gas for copying them, sparing with gas", async () => {
     const world = await loadFixture(deployAttestation);
     const { verifier, provider } = world;
     const large = ethers.hexlify(new Uint8Array(60_000));
