@@ -4,6 +4,7 @@ import { join } from "node:path";
 import budgetsByLabel from "../gas/budgets.json";
 import { measureBatches } from "./gas/batch";
 import { measureFlows } from "./gas/flows";
+import { createLeaseWorld, measureLeases } from "./gas/lease";
 import { measureOneShots } from "./gas/oneshot";
 import { measureSizes } from "./gas/sizes";
 import { createWorld } from "./gas/world";
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
       ...(await measureFlows(world)),
       ...(await measureBatches(world)),
       ...(await measureOneShots(world)),
+      ...(await measureLeases(await createLeaseWorld())),
     },
     bytes: await measureSizes(),
   };
@@ -60,6 +62,7 @@ const REQUIRED = [
   "oneshot.alone",
   "oneshot.batch50.distinct",
   "oneshot.batch50.same",
+  "voucher.batch50.repeat",
 ];
 
 /** Batches of 50 and of 200: an item of the larger must not cost more. */
@@ -67,6 +70,7 @@ const GROWTH = [
   ["job.batch50", "job.batch200"],
   ["oneshot.batch50.distinct", "oneshot.batch200.distinct"],
   ["oneshot.batch50.same", "oneshot.batch200.same"],
+  ["voucher.batch50.repeat", "voucher.batch200.repeat"],
 ] as const;
 
 function checkBudgets({ flows }: Snapshot, budgets: Record<string, Budget>): string[] {
