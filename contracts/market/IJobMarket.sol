@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Resources} from "../types/Resources.sol";
+import {IBatches} from "./IBatches.sol";
 import {IMarketFunds} from "./IMarketFunds.sol";
 import {IOrderNonces} from "./IOrderNonces.sol";
 import {IOrderSigners} from "./IOrderSigners.sol";
@@ -25,7 +26,7 @@ import {Job, JobId, JobStatus, Match, Offer, Request} from "./JobTypes.sol";
 ///
 /// What governance (the owner) can change: the fee, within {MAX_FEE_BPS}, for jobs matched later, and who receives
 /// fees. It cannot touch payments, stake or open jobs.
-interface IJobMarket is IOrderNonces, IOrderSigners, IMarketFunds {
+interface IJobMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches {
     /* EVENTS */
 
     /// @notice A job was opened.
@@ -164,6 +165,34 @@ interface IJobMarket is IOrderNonces, IOrderSigners, IMarketFunds {
     /// Reverts with {MarketJobNotOpen}, {MarketNotProvider}, {MarketDeadlinePassed}, {MarketResultSubmitted}, and
     /// with {MarketVerdictPending} where a result was submitted or the verifier does not answer.
     function release(Job calldata job) external;
+
+    /* BATCHES */
+
+    /// @notice {matchOrders} for many pairs; the caller is their matcher. Anyone may call, subject to the venues.
+    ///
+    /// Emits as {matchOrders} and `BatchItemFailed`. Reverts with {BatchGasTooLow}.
+    /// @param gasPerItem Gas of one match: 250,000 is enough for keys and few verifications, and 430,000 more for each
+    /// wallet and 120,000 for each condition that has to be asked.
+    /// @return codes For each match zero, or the selector of the error {matchOrders} would revert with.
+    function matchBatch(
+        Match[] calldata matches,
+        uint256 gasPerItem
+    ) external returns (bytes4[] memory codes);
+
+    /// @notice {settle} for many jobs. Anyone may call.
+    ///
+    /// Emits as {settle} and `BatchItemFailed`. Reverts with {BatchGasTooLow}.
+    /// @param gasPerItem Gas of one settlement: 400,000 is always enough.
+    /// @return codes For each job zero, or the selector of the error {settle} would revert with.
+    function settleBatch(Job[] calldata jobs, uint256 gasPerItem) external returns (bytes4[] memory codes);
+
+    /// @notice {expire} for many jobs. Anyone may call. Of jobs of one provider that was not late in a while, the first
+    /// in the batch is the one that costs it nothing.
+    ///
+    /// Emits as {expire} and `BatchItemFailed`. Reverts with {BatchGasTooLow}.
+    /// @param gasPerItem Gas of one expiry: 450,000 is always enough.
+    /// @return codes For each job zero, or the selector of the error {expire} would revert with.
+    function expireBatch(Job[] calldata jobs, uint256 gasPerItem) external returns (bytes4[] memory codes);
 
     /* VIEWS */
 

@@ -9,6 +9,8 @@ import {CappedCall} from "../libraries/CappedCall.sol";
 import {IStakeVault} from "../staking/IStakeVault.sol";
 import {Lot, Rules, Share, ShareLibrary, TermsLibrary} from "../types/OrderWords.sol";
 import {IVerifier, VerdictStatus} from "../verification/IVerifier.sol";
+import {Batches} from "./Batches.sol";
+import {BatchItems} from "./BatchItems.sol";
 import {IJobMarket} from "./IJobMarket.sol";
 import {Job, JobId, JobStatus, Match, Offer, Request} from "./JobTypes.sol";
 import {MarketFunds} from "./MarketFunds.sol";
@@ -22,7 +24,7 @@ import {OrderSigners} from "./OrderSigners.sol";
 /// job may hand it back, and the owner may set the fee of later jobs.
 /// @dev No reentrancy guard: state changes come before calls, the vault and the stake vault call nobody back, and
 /// verifiers, conditions and wallets are only asked by static calls.
-contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, EIP712 {
+contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batches, EIP712 {
     using OrderHash for Offer;
     using OrderHash for Request;
     using OrderHash for Job;
@@ -84,6 +86,32 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, EIP712
         _release(job, msg.sender);
     }
 
+    /* BATCHES */
+
+    /// @inheritdoc IJobMarket
+    function matchBatch(
+        Match[] calldata matches,
+        uint256 gasPerItem
+    ) external returns (bytes4[] memory codes) {
+        codes = _openBatch(matches.length, gasPerItem, 0);
+        // The one argument is of a length of its own, and begins behind this word.
+        bytes memory head = abi.encodeWithSelector(IJobMarket.matchOrders.selector, 0x20);
+        for (uint256 i = 0; i < codes.length; ++i) {
+            Match calldata next = matches[i + 1 < codes.length ? i + 1 : i];
+            codes[i] = _runItem(i, head, BatchItems.bytesOf(matches[i], next), gasPerItem);
+        }
+    }
+
+    /// @inheritdoc IJobMarket
+    function settleBatch(Job[] calldata jobs, uint256 gasPerItem) external returns (bytes4[] memory codes) {
+        return _runJobs(IJobMarket.settle.selector, jobs, gasPerItem);
+    }
+
+    /// @inheritdoc IJobMarket
+    function expireBatch(Job[] calldata jobs, uint256 gasPerItem) external returns (bytes4[] memory codes) {
+        return _runJobs(IJobMarket.expire.selector, jobs, gasPerItem);
+    }
+
     /* VIEWS */
 
     /// @inheritdoc IJobMarket
@@ -114,6 +142,20 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, EIP712
     /// @inheritdoc IJobMarket
     function filledOf(bytes32 order) external view returns (uint64) {
         return _filled[order];
+    }
+
+    /* INTERNAL: BATCHES */
+
+    function _runJobs(
+        bytes4 door,
+        Job[] calldata jobs,
+        uint256 gasPerItem
+    ) private returns (bytes4[] memory codes) {
+        codes = _openBatch(jobs.length, gasPerItem, 0);
+        bytes memory head = abi.encodePacked(door);
+        for (uint256 i = 0; i < codes.length; ++i) {
+            codes[i] = _runItem(i, head, BatchItems.bytesOf(jobs[i]), gasPerItem);
+        }
     }
 
     /* INTERNAL: MATCH */

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 import {Signatures} from "../libraries/Signatures.sol";
+import {Batches} from "../market/Batches.sol";
 import {Job, JobId} from "../market/JobTypes.sol";
 import {IOperators} from "../staking/IOperators.sol";
 import {OperatorScopes} from "../staking/OperatorScopes.sol";
@@ -12,7 +13,7 @@ import {IVerifier, Verdict, VerdictStatus} from "./IVerifier.sol";
 
 /// @title AttestationVerifier
 /// @notice Holds results and the verdicts attesters signed on them; providers submit, anyone brings attestations.
-contract AttestationVerifier is IAttestationVerifier, EIP712 {
+contract AttestationVerifier is IAttestationVerifier, Batches, EIP712 {
     bytes32 private constant ATTESTATION_TYPEHASH = keccak256(
         "Attestation(bytes32 jobId,address provider,bytes32 root,uint8 status,uint64 units,uint16 slashBps,"
         "uint40 expiry)"
@@ -99,6 +100,16 @@ contract AttestationVerifier is IAttestationVerifier, EIP712 {
         );
         _checkAttestation(terms, attestation, signatures);
         _decide(record, attestation, termsHash);
+    }
+
+    /* BATCHES */
+
+    /// @inheritdoc IAttestationVerifier
+    function batch(bytes[] calldata calls, uint256 gasPerItem) external returns (bytes4[] memory codes) {
+        codes = _openBatch(calls.length, gasPerItem, 0);
+        for (uint256 i = 0; i < codes.length; ++i) {
+            codes[i] = _runItem(i, "", calls[i], gasPerItem);
+        }
     }
 
     /* VIEWS */

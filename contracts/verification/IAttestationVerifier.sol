@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IBatches} from "../market/IBatches.sol";
 import {JobId} from "../market/JobTypes.sol";
 import {IVerifier, VerdictStatus} from "./IVerifier.sol";
 
@@ -14,7 +15,7 @@ import {IVerifier, VerdictStatus} from "./IVerifier.sol";
 /// Safety assumes that fewer than `threshold` of the named attesters lie: as many together can award the payment and
 /// the collateral of jobs that name them. Where they sign two verdicts on one result, the first on chain stands.
 /// Liveness assumes that `threshold` of them answer; where they do not, the market voids the job after `finalAt`.
-interface IAttestationVerifier is IVerifier {
+interface IAttestationVerifier is IVerifier, IBatches {
     /// @notice Whom the two sides trust.
     struct AttestationTerms {
         /// Accounts (keys or ERC-1271 wallets), ascending, without repetition.
@@ -128,6 +129,14 @@ interface IAttestationVerifier is IVerifier {
         Attestation calldata attestation,
         bytes[] calldata signatures
     ) external;
+
+    /// @notice Makes many of the calls above, as the caller. Anyone may call.
+    ///
+    /// Emits as these calls and `BatchItemFailed`. Reverts with {BatchGasTooLow}.
+    /// @param calls ABI encodings of calls of this contract.
+    /// @param gasPerItem Gas of one call: 150,000 is enough for one attester with a key.
+    /// @return codes For each call zero, or the selector of the error it would revert with.
+    function batch(bytes[] calldata calls, uint256 gasPerItem) external returns (bytes4[] memory codes);
 
     /// @notice The result a provider put on record for a job under these terms; all zero where there is none.
     function resultOf(JobId jobId, address provider, bytes32 terms) external view returns (Result memory);

@@ -1,0 +1,145 @@
+import {
+  ALL_UNITS,
+  VerdictStatus,
+  attestationDomain,
+  jobId,
+  jobsFromReceipt,
+  makeNonce,
+  packJob,
+  packOffer,
+  packRequest,
+  signAttestation,
+  signOffer,
+  signRequest,
+  type Job,
+  type MatchStruct,
+} from "@weft/sdk";
+import { id } from "ethers";
+import hre from "hardhat";
+
+import { createClients, type Client } from "./clients";
+import type { Flows } from "./flows";
+import {
+  EXPIRY,
+  PRICE,
+  attestationTerms,
+  gasOf,
+  offerOf,
+  receiptOf,
+  requestOf,
+  type World,
+} from "./world";
+
+/** Room for the gas that a large batch has to bring, though it uses a fraction of it. */
+const BLOCK_GAS = 200_000_000;
+const MATCH_GAS = 250_000n;
+const SUBMIT_GAS = 150_000n;
+const SETTLE_GAS = 400_000n;
+
+const OVERRIDES = { gasLimit: BLOCK_GAS / 2 };
+
+/**
+ * Gas of a job in batches of 50 and of 200: match, attested result, settlement, each one transaction. Everybody has
+ * dealt before, and is in an epoch that takes over the slots of ended jobs.
+ */
+export async function measureBatches(world: World): Promise<Flows> {
+  await hre.network.provider.send("evm_setBlockGasLimit", [`0x${BLOCK_GAS.toString(16)}`]);
+  const market = await world.jobMarket.getAddress();
+  const one = [world.client];
+  const many = await createClients(world, market, 50);
+  await runBatch(world, one, 200);
+  await runBatch(world, many, 50);
+  return {
+    "job.batch50": await runBatch(world, one, 50),
+    "job.batch200": await runBatch(world, one, 200),
+    "job.batch50.distinct": await runBatch(world, many, 50),
+  };
+}
+
+/** Runs `count` jobs from match to settlement, in a new epoch of everybody, and returns the gas of one. */
+export async function runBatch(
+  world: World,
+  clients: readonly Client[],
+  count: number,
+): Promise<number> {
+  const { jobMarket, provider, matcher, attestationVerifier } = world;
+  for (const signer of [provider, ...clients]) {
+    await gasOf(() => jobMarket.connect(signer).cancelAll());
+  }
+  const matches = await matchesOf(world, clients, count);
+  const matched = await receiptOf(() =>
+    jobMarket.connect(matcher).matchBatch(matches, MATCH_GAS, OVERRIDES),
+  );
+  const opened = jobsFromReceipt({ receipt: matched, market: await jobMarket.getAddress() });
+  if (opened.length !== count) throw new Error(`${opened.length} of ${count} jobs were matched`);
+  const jobs = opened.map(({ job }) => job);
+  const results = await Promise.all(jobs.map((job, i) => resultOf(world, job, i)));
+  const submitted = await receiptOf(() =>
+    attestationVerifier.connect(provider).batch(results, SUBMIT_GAS, OVERRIDES),
+  );
+  const settled = await receiptOf(() =>
+    jobMarket.connect(matcher).settleBatch(jobs.map(packJob), SETTLE_GAS, OVERRIDES),
+  );
+  for (const job of jobs) {
+    if ((await jobMarket.statusOf(packJob(job))) !== 2n) throw new Error("a job was not accepted");
+  }
+  return Math.ceil(Number(matched.gasUsed + submitted.gasUsed + settled.gasUsed) / count);
+}
+
+async function matchesOf(
+  world: World,
+  clients: readonly Client[],
+  count: number,
+): Promise<MatchStruct[]> {
+  const { domain, provider, jobMarket } = world;
+  const offerEpoch = await jobMarket.epochOf(provider);
+  const matches: MatchStruct[] = [];
+  for (let i = 0; i < count; ++i) {
+    const client = clients[i % clients.length];
+    if (client === undefined) throw new Error("a batch needs a client");
+    const epoch = await jobMarket.epochOf(client);
+    const offer = await offerOf(world, makeNonce(offerEpoch, i));
+    const request = {
+      ...(await requestOf(world, makeNonce(epoch, i))),
+      client: client.address,
+      spec: id(`spec ${i}`),
+    };
+    matches.push({
+      offer: packOffer(offer),
+      request: packRequest(request),
+      units: 1n,
+      pricePerUnit: PRICE,
+      offerSignature: await signOffer({ signer: provider, domain, offer }),
+      requestSignature: await signRequest({ signer: client, domain, request }),
+      payerSignature: "0x",
+      offerEvidence: "0x",
+      requestEvidence: "0x",
+    });
+  }
+  return matches;
+}
+
+/** The call that puts a job's result and its attestation on record. */
+async function resultOf(world: World, job: Job, index: number): Promise<string> {
+  const { attestationVerifier, attester, provider, domain } = world;
+  const contract = await attestationVerifier.getAddress();
+  const attestation = {
+    jobId: jobId(job),
+    provider: provider.address,
+    root: id(`root ${index}`),
+    status: VerdictStatus.Accepted,
+    units: ALL_UNITS,
+    slashBps: 0,
+    expiry: EXPIRY,
+  };
+  const signature = await signAttestation({
+    signer: attester,
+    domain: attestationDomain({ chainId: domain.chainId, contract }),
+    attestation,
+  });
+  return attestationVerifier.interface.encodeFunctionData("submitAttested", [
+    attestationTerms(attester.address),
+    attestation,
+    [signature],
+  ]);
+}
