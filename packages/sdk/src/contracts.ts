@@ -21,6 +21,7 @@ export type { IVerifier } from "../../../typechain-types/contracts/verification/
 
 export { ICondition__factory } from "../../../typechain-types/factories/contracts/conditions/ICondition__factory";
 export { CappedCall__factory } from "../../../typechain-types/factories/contracts/libraries/CappedCall__factory";
+export { IBatches__factory } from "../../../typechain-types/factories/contracts/market/IBatches__factory";
 export { IJobMarket__factory } from "../../../typechain-types/factories/contracts/market/IJobMarket__factory";
 export { ILeaseMarket__factory } from "../../../typechain-types/factories/contracts/market/ILeaseMarket__factory";
 export { IOneShotMarket__factory } from "../../../typechain-types/factories/contracts/market/IOneShotMarket__factory";

@@ -1,11 +1,16 @@
 /** Calls by contract, each a function of one object: `vault.deposit({ ... })`, `market.settle({ ... })`. */
 export * as lease from "./calls/lease";
 export * as market from "./calls/market";
+export * as oneshot from "./calls/oneshot";
 export * as stake from "./calls/stake";
 export * as vault from "./calls/vault";
 export * as verifier from "./calls/verifier";
 export { signPermit, type Permit, type SignPermitParameters } from "./calls/permit";
 export type { CallOptions, CallResult } from "./calls/send";
+
+export type { BatchOutcome, BatchResult } from "./batches/outcome";
+export { planBatches, type BatchLimits, type ItemCost, type PlanParameters } from "./batches/plan";
+export type { BatchOptions } from "./batches/run";
 
 export * from "./contracts";
 
@@ -60,6 +65,11 @@ export type { MatchState, OrderState } from "./matching/context";
 export { readMatchState } from "./matching/read-state";
 export type { MatchReason } from "./matching/reason";
 export { isJobSlotOpen } from "./matching/slot";
+
+export { buildAcceptance, signAcceptance, type BuildAcceptanceParameters } from "./oneshot/build";
+export { acceptanceId, packClaim, packPlainClaim } from "./oneshot/pack";
+export { ACCEPTANCE_TYPES, oneShotDomain } from "./oneshot/typed-data";
+export type { Acceptance, Claim, ClaimStruct, PlainClaimStruct } from "./oneshot/types";
 
 export { ANY_TERMS, buildOffer, type BuildOfferParameters } from "./orders/build-offer";
 export { buildRequest, type BuildRequestParameters } from "./orders/build-request";

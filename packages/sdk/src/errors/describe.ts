@@ -1,6 +1,6 @@
 import { formatEther, getAddress, toBeHex } from "ethers";
 import { JobStatus } from "../jobs/status";
-import { describeLeaseReason, LeaseReason } from "../leases/reason";
+import { describeLeaseReason, LEASE_REASONS } from "../leases/reason";
 import { VerdictStatus } from "../verification/status";
 import { SENTENCES } from "./sentences";
 
@@ -46,8 +46,8 @@ function asDue(value: bigint): string {
 }
 
 function asLeaseReason(value: bigint): string {
-  const number = Number(value);
-  return number in LeaseReason ? describeLeaseReason(number) : value.toString();
+  const reason = LEASE_REASONS.find((each) => BigInt(each) === value);
+  return reason === undefined ? value.toString() : describeLeaseReason(reason);
 }
 
 /** Formats of placeholders. What is not of a format's type is shown as it is. */

@@ -29,7 +29,8 @@ const SENTENCES: Readonly<Record<LeaseReason, string>> = {
   [LeaseReason.Funds]: "the float or the reserve is empty",
 };
 
-const REASONS = [
+/** All reasons, by their numbers. */
+export const LEASE_REASONS = [
   LeaseReason.None,
   LeaseReason.NotOpen,
   LeaseReason.OtherBatch,
@@ -44,7 +45,7 @@ const REASONS = [
 
 /** The reason with the number that the chain gives. */
 export function toLeaseReason(value: bigint | number): LeaseReason {
-  const reason = REASONS[Number(value)];
+  const reason = LEASE_REASONS[Number(value)];
   if (reason === undefined) throw new InvalidFieldError("reason", value, "a lease reason, 0 to 9");
   return reason;
 }

@@ -12,8 +12,6 @@ export interface Collected {
   leaseId: string;
   /** Token base units paid now, the fee included. */
   amount: bigint;
-  /** Token base units paid for the lease so far, the fee included. */
-  collected: bigint;
   /** Why no more. */
   reason: LeaseReason;
 }
@@ -30,9 +28,9 @@ function readResult(
   const contract = leaseMarketOf(parameters);
   const lease = eventIn(receipt, market, contract.getEvent("LeaseCollected"));
   const { paid, fee, pooled } = eventIn(receipt, market, contract.getEvent("ProviderPaid"));
-  const { leaseId, amount, collected } = lease;
+  const { leaseId, amount } = lease;
   const reason = toLeaseReason(lease.reason);
-  return { receipt, leaseId, amount, collected, reason, paid, fee, pooled };
+  return { receipt, leaseId, amount, reason, paid, fee, pooled };
 }
 
 /**

@@ -2,5 +2,20 @@
 export type { LeaseCall, LeaseMarketCall } from "./call";
 export * from "./collect";
 export * from "./floats";
-export * from "./life";
+export {
+  addReserve,
+  close,
+  giveNotice,
+  open,
+  refundReserve,
+  revokeVoucherSigner,
+  type OpenedLease,
+} from "./life";
 export * from "./show";
+export {
+  collectBatch,
+  openBatch,
+  type CollectBatchParameters,
+  type CollectedBatch,
+  type OpenBatchParameters,
+} from "../../batches/leases";

@@ -14,6 +14,16 @@ export interface OpenedLease {
   poolPpm: number;
 }
 
+/** A lease as an event announced it. */
+export function openedLease(event: {
+  leaseId: string;
+  feeBps: bigint;
+  poolPpm: bigint;
+}): OpenedLease {
+  const { leaseId, feeBps, poolPpm } = event;
+  return { leaseId, feeBps: Number(feeBps), poolPpm: Number(poolPpm) };
+}
+
 /**
  * Opens a lease that its parties signed. Anyone may call.
  *
@@ -28,9 +38,7 @@ export async function open(
   const contract = leaseMarketOf(parameters);
   const struct = packOpening(parameters.opening);
   const receipt = await send(parameters, () => contract.open(struct, overrides));
-  const event = eventIn(receipt, market, contract.getEvent("LeaseOpened"));
-  const { leaseId, feeBps, poolPpm } = event;
-  return { receipt, leaseId, feeBps: Number(feeBps), poolPpm: Number(poolPpm) };
+  return { receipt, ...openedLease(eventIn(receipt, market, contract.getEvent("LeaseOpened"))) };
 }
 
 /** Adds to a lease's reserve, from the signer's balance in the vault. Anyone may. */
