@@ -16,7 +16,8 @@ import { explainCode, refusalWith } from "./item-error";
 import type { BatchResult } from "./outcome";
 import { packAll, runBatches, type BatchDoor, type BatchOptions } from "./run";
 
-const CLAIM_GAS = 60_000n;
+/** A claim by a key, of a client and in a token that the market has not seen before. */
+const CLAIM_GAS = 90_000n;
 const PAY_OVERHEAD = 200_000n;
 
 export type ClaimBatchParameters = OneShotCall &
