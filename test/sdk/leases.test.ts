@@ -90,10 +90,12 @@ describe("sdk leases", () => {
       );
     }
     const struct = packLease(lease);
-    expect(() => unpackLease({ ...struct, times: struct.times | (1n << 248n) })).to.throw(
-      InvalidFieldError,
-      "upper 8 bits",
-    );
+    expect(() =>
+      unpackLease({
+        ...struct,
+        terms: { ...struct.terms, times: struct.terms.times | (1n << 248n) },
+      }),
+    ).to.throw(InvalidFieldError, "upper 8 bits");
   });
 
   const given = {
@@ -271,10 +273,10 @@ describe("sdk dues", () => {
   });
 
   it("have a phrase for every reason, and for no other number", () => {
-    for (let reason = 0; reason <= 9; reason += 1) {
+    for (let reason = 0; reason <= 8; reason += 1) {
       expect(describeLeaseReason(toLeaseReason(reason))).to.match(/^[a-z].*[^.]$/);
     }
-    expect(() => toLeaseReason(10)).to.throw(InvalidFieldError);
+    expect(() => toLeaseReason(9)).to.throw(InvalidFieldError);
   });
 });
 

@@ -151,7 +151,10 @@ export async function collectBatch(parameters: CollectBatchParameters): Promise<
       Promise.all(
         items.map(async ({ id, struct }) => {
           const [{ endsAt }, { due, reason: number }] = await read(() =>
-            Promise.all([contract.leaseOf(id), contract.collectable(struct.lease, struct.amount)]),
+            Promise.all([
+              contract.leaseOf(id),
+              contract.collectable({ provider, token, terms: struct.terms }, struct.amount),
+            ]),
           );
           if (endsAt === 0n) return refusalWith("LeaseNothingToCollect", [id, LeaseReason.NotOpen]);
           if (due !== 0n) return undefined;

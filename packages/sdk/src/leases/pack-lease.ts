@@ -12,15 +12,17 @@ import { LEASE_CAPS, LEASE_RATE, LEASE_TIMES } from "./words";
  */
 export function packLease(lease: Lease): LeaseStruct {
   return {
-    client: checkAddress("client", lease.client),
-    payer: checkAddress("payer", lease.payer),
     provider: checkAddress("provider", lease.provider),
     token: checkAddress("token", lease.token),
-    voucherSigner: checkAddress("voucherSigner", lease.voucherSigner),
-    spec: checkBytes32("spec", lease.spec),
-    caps: packWord(LEASE_CAPS, lease),
-    rate: packWord(LEASE_RATE, lease),
-    times: packWord(LEASE_TIMES, lease),
+    terms: {
+      client: checkAddress("client", lease.client),
+      payer: checkAddress("payer", lease.payer),
+      voucherSigner: checkAddress("voucherSigner", lease.voucherSigner),
+      spec: checkBytes32("spec", lease.spec),
+      caps: packWord(LEASE_CAPS, lease),
+      rate: packWord(LEASE_RATE, lease),
+      times: packWord(LEASE_TIMES, lease),
+    },
   };
 }
 
@@ -30,17 +32,18 @@ export function packLease(lease: Lease): LeaseStruct {
  * @throws InvalidFieldError if `times` has bits that no field holds: they are signed by nobody.
  */
 export function unpackLease(struct: LeaseStruct): Lease {
-  const { caps, rate, times } = struct;
+  const { provider, token, terms } = struct;
+  const { caps, rate, times } = terms;
   if (hasUnusedBits(LEASE_TIMES, times)) {
     throw new InvalidFieldError("times", times, "a word whose upper 8 bits are zero");
   }
   return {
-    client: checkAddress("client", struct.client),
-    payer: checkAddress("payer", struct.payer),
-    provider: checkAddress("provider", struct.provider),
-    token: checkAddress("token", struct.token),
-    voucherSigner: checkAddress("voucherSigner", struct.voucherSigner),
-    spec: struct.spec,
+    provider: checkAddress("provider", provider),
+    token: checkAddress("token", token),
+    client: checkAddress("client", terms.client),
+    payer: checkAddress("payer", terms.payer),
+    voucherSigner: checkAddress("voucherSigner", terms.voucherSigner),
+    spec: terms.spec,
     cap: readField(LEASE_CAPS, caps, "cap"),
     elapsedCap: readField(LEASE_CAPS, caps, "elapsedCap"),
     ratePerHour: readField(LEASE_RATE, rate, "ratePerHour"),
@@ -64,10 +67,10 @@ export function packOpening(opening: Opening): OpeningStruct {
   };
 }
 
-/** The voucher as the market takes it. */
+/** The voucher as the market takes it, beside the provider and the token of its lease. */
 export function packVoucher(voucher: Voucher): VoucherStruct {
   return {
-    lease: packLease(voucher.lease),
+    terms: packLease(voucher.lease).terms,
     amount: checkUint("amount", voucher.amount, 128),
     signature: checkBytes("signature", voucher.signature),
   };

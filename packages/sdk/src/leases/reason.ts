@@ -4,7 +4,6 @@ import { InvalidFieldError } from "../errors/weft-error";
 export enum LeaseReason {
   None,
   NotOpen,
-  OtherBatch,
   InvalidSignature,
   SignerRevoked,
   WalletNotAsked,
@@ -16,8 +15,7 @@ export enum LeaseReason {
 
 const SENTENCES: Readonly<Record<LeaseReason, string>> = {
   [LeaseReason.None]: "no reason is known",
-  [LeaseReason.NotOpen]: "no lease with these terms was opened",
-  [LeaseReason.OtherBatch]: "the lease is of another provider, or in another token, than the batch",
+  [LeaseReason.NotOpen]: "no lease of this provider, in this token, with these terms was opened",
   [LeaseReason.InvalidSignature]:
     "the voucher needs a signature of the client or its voucher signer, for this chain, this market, this lease and exactly this amount",
   [LeaseReason.SignerRevoked]: "the voucher signer was revoked and its time is over",
@@ -33,7 +31,6 @@ const SENTENCES: Readonly<Record<LeaseReason, string>> = {
 export const LEASE_REASONS = [
   LeaseReason.None,
   LeaseReason.NotOpen,
-  LeaseReason.OtherBatch,
   LeaseReason.InvalidSignature,
   LeaseReason.SignerRevoked,
   LeaseReason.WalletNotAsked,
@@ -46,7 +43,7 @@ export const LEASE_REASONS = [
 /** The reason with the number that the chain gives. */
 export function toLeaseReason(value: bigint | number): LeaseReason {
   const reason = LEASE_REASONS[Number(value)];
-  if (reason === undefined) throw new InvalidFieldError("reason", value, "a lease reason, 0 to 9");
+  if (reason === undefined) throw new InvalidFieldError("reason", value, "a lease reason, 0 to 8");
   return reason;
 }
 

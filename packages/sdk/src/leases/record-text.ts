@@ -8,7 +8,8 @@ const VERSION = 1;
 
 /** A record as text: JSON, with the lease packed as the market takes it and amounts as decimals. */
 export function recordToText({ lease, opening, voucher }: LeaseRecord): string {
-  const { caps, rate, times, ...accounts } = packLease(lease);
+  const { terms, ...payee } = packLease(lease);
+  const { caps, rate, times, ...accounts } = terms;
   const signatures = opening && {
     provider: opening.providerSignature,
     client: opening.clientSignature,
@@ -18,7 +19,7 @@ export function recordToText({ lease, opening, voucher }: LeaseRecord): string {
     {
       version: VERSION,
       leaseId: leaseId(lease),
-      lease: { ...accounts, caps: `${caps}`, rate: `${rate}`, times: `${times}` },
+      lease: { ...payee, ...accounts, caps: `${caps}`, rate: `${rate}`, times: `${times}` },
       signatures: signatures ?? null,
       voucher:
         voucher === undefined
@@ -51,15 +52,17 @@ function number(fields: Fields, name: string): bigint {
 
 function leaseOf(fields: Fields): Lease {
   const lease = unpackLease({
-    client: text(fields, "client"),
-    payer: text(fields, "payer"),
     provider: text(fields, "provider"),
     token: text(fields, "token"),
-    voucherSigner: text(fields, "voucherSigner"),
-    spec: text(fields, "spec"),
-    caps: number(fields, "caps"),
-    rate: number(fields, "rate"),
-    times: number(fields, "times"),
+    terms: {
+      client: text(fields, "client"),
+      payer: text(fields, "payer"),
+      voucherSigner: text(fields, "voucherSigner"),
+      spec: text(fields, "spec"),
+      caps: number(fields, "caps"),
+      rate: number(fields, "rate"),
+      times: number(fields, "times"),
+    },
   });
   packLease(lease);
   return lease;

@@ -1,15 +1,20 @@
 /** Structs as the lease market takes and emits them: small numbers packed into words. */
 
-export interface LeaseStruct {
+/** The terms of a lease, but for provider and token, which the leases of a batch share. */
+export interface LeaseTermsStruct {
   client: string;
   payer: string;
-  provider: string;
-  token: string;
   voucherSigner: string;
   spec: string;
   caps: bigint;
   rate: bigint;
   times: bigint;
+}
+
+export interface LeaseStruct {
+  provider: string;
+  token: string;
+  terms: LeaseTermsStruct;
 }
 
 export interface OpeningStruct {
@@ -20,7 +25,7 @@ export interface OpeningStruct {
 }
 
 export interface VoucherStruct {
-  lease: LeaseStruct;
+  terms: LeaseTermsStruct;
   amount: bigint;
   signature: string;
 }

@@ -3,10 +3,10 @@ import { fields, weftDomain, type DomainParameters, type WeftDomain } from "../o
 /** EIP-712 types of a lease. */
 export const LEASE_TYPES = {
   Lease: fields(
-    "address client",
-    "address payer",
     "address provider",
     "address token",
+    "address client",
+    "address payer",
     "address voucherSigner",
     "bytes32 spec",
     "uint128 cap",

@@ -43,8 +43,11 @@ function readResult(
 export async function collect(parameters: VoucherCall): Promise<CollectResult> {
   const { overrides = {} } = parameters;
   const contract = leaseMarketOf(parameters);
+  const { provider, token } = parameters.voucher.lease;
   const struct = packVoucher(parameters.voucher);
-  const receipt = await send(parameters, () => contract.collect(struct, overrides));
+  const receipt = await send(parameters, () =>
+    contract.collect(provider, token, struct, overrides),
+  );
   return readResult(parameters, receipt);
 }
 
@@ -54,9 +57,11 @@ export async function openAndCollect(
 ): Promise<CollectResult> {
   const { overrides = {} } = parameters;
   const contract = leaseMarketOf(parameters);
+  const { provider, token } = parameters.voucher.lease;
+  const voucher = packVoucher(parameters.voucher);
   const data = [
     contract.interface.encodeFunctionData("open", [packOpening(parameters.opening)]),
-    contract.interface.encodeFunctionData("collect", [packVoucher(parameters.voucher)]),
+    contract.interface.encodeFunctionData("collect", [provider, token, voucher]),
   ];
   const receipt = await send(parameters, () => contract.multicall(data, overrides));
   return readResult(parameters, receipt);

@@ -139,8 +139,9 @@ export function signatureFault(
   parameters: MarketQuestion & { voucher: Voucher },
 ): Promise<LeaseReason> {
   const contract = LeaseMarket__factory.connect(parameters.market, parameters.provider);
+  const { provider, token } = parameters.voucher.lease;
   const struct = packVoucher(parameters.voucher);
-  return read(async () => toLeaseReason(await contract.checkVoucher(struct)));
+  return read(async () => toLeaseReason(await contract.checkVoucher(provider, token, struct)));
 }
 
 const NEVER = 2n ** 40n - 1n;
