@@ -4,8 +4,12 @@
  */
 export type { ICondition } from "../../../typechain-types/contracts/conditions/ICondition";
 export type { IJobMarket } from "../../../typechain-types/contracts/market/IJobMarket";
+export type { ILeaseMarket } from "../../../typechain-types/contracts/market/ILeaseMarket";
+export type { IOneShotMarket } from "../../../typechain-types/contracts/market/IOneShotMarket";
 export type { IOrderNonces } from "../../../typechain-types/contracts/market/IOrderNonces";
 export type { JobMarket } from "../../../typechain-types/contracts/market/JobMarket";
+export type { LeaseMarket } from "../../../typechain-types/contracts/market/LeaseMarket";
+export type { OneShotMarket } from "../../../typechain-types/contracts/market/OneShotMarket";
 export type { IStakeVault } from "../../../typechain-types/contracts/staking/IStakeVault";
 export type { StakeVault } from "../../../typechain-types/contracts/staking/StakeVault";
 export type { WeftToken } from "../../../typechain-types/contracts/token/WeftToken";
@@ -17,9 +21,14 @@ export type { IVerifier } from "../../../typechain-types/contracts/verification/
 
 export { ICondition__factory } from "../../../typechain-types/factories/contracts/conditions/ICondition__factory";
 export { CappedCall__factory } from "../../../typechain-types/factories/contracts/libraries/CappedCall__factory";
+export { IBatches__factory } from "../../../typechain-types/factories/contracts/market/IBatches__factory";
 export { IJobMarket__factory } from "../../../typechain-types/factories/contracts/market/IJobMarket__factory";
+export { ILeaseMarket__factory } from "../../../typechain-types/factories/contracts/market/ILeaseMarket__factory";
+export { IOneShotMarket__factory } from "../../../typechain-types/factories/contracts/market/IOneShotMarket__factory";
 export { IOrderNonces__factory } from "../../../typechain-types/factories/contracts/market/IOrderNonces__factory";
 export { JobMarket__factory } from "../../../typechain-types/factories/contracts/market/JobMarket__factory";
+export { LeaseMarket__factory } from "../../../typechain-types/factories/contracts/market/LeaseMarket__factory";
+export { OneShotMarket__factory } from "../../../typechain-types/factories/contracts/market/OneShotMarket__factory";
 export { IStakeVault__factory } from "../../../typechain-types/factories/contracts/staking/IStakeVault__factory";
 export { StakeVault__factory } from "../../../typechain-types/factories/contracts/staking/StakeVault__factory";
 export { WeftToken__factory } from "../../../typechain-types/factories/contracts/token/WeftToken__factory";

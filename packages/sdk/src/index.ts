@@ -1,10 +1,16 @@
 /** Calls by contract, each a function of one object: `vault.deposit({ ... })`, `market.settle({ ... })`. */
+export * as lease from "./calls/lease";
 export * as market from "./calls/market";
+export * as oneshot from "./calls/oneshot";
 export * as stake from "./calls/stake";
 export * as vault from "./calls/vault";
 export * as verifier from "./calls/verifier";
 export { signPermit, type Permit, type SignPermitParameters } from "./calls/permit";
 export type { CallOptions, CallResult } from "./calls/send";
+
+export type { BatchOutcome, BatchResult } from "./batches/outcome";
+export { planBatches, type BatchLimits, type ItemCost, type PlanParameters } from "./batches/plan";
+export type { BatchOptions } from "./batches/run";
 
 export * from "./contracts";
 
@@ -25,11 +31,45 @@ export { packJob, unpackJob } from "./jobs/pack-job";
 export * from "./jobs/receipts";
 export * from "./jobs/status";
 
+export { buildLease, type BuildLeaseParameters } from "./leases/build-lease";
+export {
+  checkVoucher,
+  unpaidOf,
+  type CheckVoucherParameters,
+  type VoucherLimits,
+} from "./leases/check-voucher";
+export { leaseDigest, leaseId, voucherDigest } from "./leases/digest";
+export * from "./leases/dues";
+export { Meter, VoucherLimitError, type MeterParameters } from "./leases/meter";
+export { packLease, packOpening, packVoucher, unpackLease } from "./leases/pack-lease";
+export { payerOf } from "./leases/payer";
+export * from "./leases/reason";
+export { signLease, signVoucher, type LeaseRole } from "./leases/sign";
+export {
+  MemoryVoucherStore,
+  StoreCorruptError,
+  type LeaseRecord,
+  type LeaseRecords,
+  type VoucherStore,
+} from "./leases/store";
+export type { LeaseStruct, OpeningStruct, VoucherStruct } from "./leases/structs";
+export { Till, type Payment, type TillParameters } from "./leases/till";
+export { LEASE_TYPES, leaseDomain, VOUCHER_TYPES } from "./leases/typed-data";
+export type { Lease, Opening, Voucher } from "./leases/types";
+export * from "./leases/voucher-fault";
+export { signerOfVoucher, type VoucherSigner } from "./leases/voucher-signature";
+export * from "./leases/wire";
+
 export { checkMatch } from "./matching/check-match";
 export type { MatchState, OrderState } from "./matching/context";
 export { readMatchState } from "./matching/read-state";
 export type { MatchReason } from "./matching/reason";
 export { isJobSlotOpen } from "./matching/slot";
+
+export { buildAcceptance, signAcceptance, type BuildAcceptanceParameters } from "./oneshot/build";
+export { acceptanceId, packClaim, packPlainClaim } from "./oneshot/pack";
+export { ACCEPTANCE_TYPES, oneShotDomain } from "./oneshot/typed-data";
+export type { Acceptance, Claim, ClaimStruct, PlainClaimStruct } from "./oneshot/types";
 
 export { ANY_TERMS, buildOffer, type BuildOfferParameters } from "./orders/build-offer";
 export { buildRequest, type BuildRequestParameters } from "./orders/build-request";

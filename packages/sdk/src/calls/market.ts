@@ -10,6 +10,9 @@ import { checkBytes32, checkUint } from "../words/range";
 import { read } from "./read";
 import { send, type CallOptions, type CallResult } from "./send";
 
+export { expireBatch, settleBatch, type EndBatchParameters } from "../batches/jobs";
+export { matchBatch, type BatchedMatch, type MatchBatchParameters } from "../batches/matches";
+
 export interface MarketCall extends CallOptions {
   /** Address of the market. */
   market: string;

@@ -1,5 +1,6 @@
 import { formatEther, getAddress, toBeHex } from "ethers";
 import { JobStatus } from "../jobs/status";
+import { describeLeaseReason, LEASE_REASONS } from "../leases/reason";
 import { VerdictStatus } from "../verification/status";
 import { SENTENCES } from "./sentences";
 
@@ -44,6 +45,11 @@ function asDue(value: bigint): string {
     : `the oldest request can be served from ${asTime(value)}`;
 }
 
+function asLeaseReason(value: bigint): string {
+  const reason = LEASE_REASONS.find((each) => BigInt(each) === value);
+  return reason === undefined ? value.toString() : describeLeaseReason(reason);
+}
+
 /** Formats of placeholders. What is not of a format's type is shown as it is. */
 const NUMBER_FORMATS: Readonly<Record<string, (value: bigint) => string>> = {
   time: asTime,
@@ -54,6 +60,7 @@ const NUMBER_FORMATS: Readonly<Record<string, (value: bigint) => string>> = {
   token: (value) => (value >> 160n === 0n ? getAddress(toBeHex(value, 20)) : value.toString()),
   jobStatus: (value) => JobStatus[Number(value)] ?? value.toString(),
   verdict: (value) => VerdictStatus[Number(value)] ?? value.toString(),
+  leaseReason: asLeaseReason,
   panic: (value) => PANICS[value.toString()] ?? `code ${value}`,
 };
 

@@ -4,6 +4,8 @@ import {
   CappedCall__factory,
   ICondition__factory,
   JobMarket__factory,
+  LeaseMarket__factory,
+  OneShotMarket__factory,
   StakeVault__factory,
   Vault__factory,
   WeftToken__factory,
@@ -12,6 +14,8 @@ import {
 /** Every contract of ours whose errors can come back from a call. A new contract is added here. */
 const INTERFACES: readonly Interface[] = [
   JobMarket__factory.createInterface(),
+  LeaseMarket__factory.createInterface(),
+  OneShotMarket__factory.createInterface(),
   Vault__factory.createInterface(),
   StakeVault__factory.createInterface(),
   AttestationVerifier__factory.createInterface(),

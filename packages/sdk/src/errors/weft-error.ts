@@ -10,7 +10,11 @@ export type WeftErrorCode =
   | "TRANSACTION_REPLACED"
   | "EVENT_MISSING"
   | "NONCES_EXHAUSTED"
-  | "PERMIT_UNSUPPORTED";
+  | "PERMIT_UNSUPPORTED"
+  | "VOUCHER_REFUSED"
+  | "VOUCHER_LIMIT"
+  | "STORE_CORRUPT"
+  | "TRANSACTIONS_PENDING";
 
 export interface WeftErrorOptions {
   details?: Readonly<Record<string, unknown>>;

@@ -5,7 +5,7 @@ import { packRequest } from "./pack-request";
 import { OFFER_TYPES, REQUEST_TYPES, type WeftDomain } from "./typed-data";
 import type { Offer, Request } from "./types";
 
-interface SignParameters {
+export interface SignParameters {
   signer: Signer;
   domain: WeftDomain;
   /** The signer is an owner of the contract wallet that the order names, and signs for it (ERC-1271). */

@@ -1,25 +1,15 @@
-import type { TypedDataField } from "ethers";
-import { checkAddress, checkUint } from "../words/range";
+import {
+  fields,
+  weftDomain,
+  type DomainParameters,
+  type TypedTypes,
+  type WeftDomain,
+} from "./domain";
 
-/** A complete EIP-712 domain: what a signature is good for, and nothing else. */
-export interface WeftDomain {
-  name: string;
-  version: string;
-  chainId: bigint;
-  verifyingContract: string;
-}
-
-type Types = Record<string, TypedDataField[]>;
-
-function fields(...declarations: string[]): TypedDataField[] {
-  return declarations.map((declaration) => {
-    const [type = "", name = ""] = declaration.split(" ");
-    return { type, name };
-  });
-}
+export type { WeftDomain } from "./domain";
 
 /** EIP-712 types of an offer. */
-export const OFFER_TYPES: Types = {
+export const OFFER_TYPES: TypedTypes = {
   Offer: fields(
     "address provider",
     "address token",
@@ -45,7 +35,7 @@ export const OFFER_TYPES: Types = {
 };
 
 /** EIP-712 types of a request. */
-export const REQUEST_TYPES: Types = {
+export const REQUEST_TYPES: TypedTypes = {
   Request: fields(
     "address client",
     "address payer",
@@ -74,7 +64,7 @@ export const REQUEST_TYPES: Types = {
 };
 
 /** EIP-712 types of an attestation. */
-export const ATTESTATION_TYPES: Types = {
+export const ATTESTATION_TYPES: TypedTypes = {
   Attestation: fields(
     "bytes32 jobId",
     "address provider",
@@ -86,20 +76,6 @@ export const ATTESTATION_TYPES: Types = {
   ),
 };
 
-interface DomainParameters {
-  chainId: bigint | number;
-  contract: string;
-}
-
-function domain(name: string, { chainId, contract }: DomainParameters): WeftDomain {
-  return {
-    name,
-    version: "1",
-    chainId: checkUint("chainId", chainId, 256),
-    verifyingContract: checkAddress("contract", contract),
-  };
-}
-
 /**
  * The domain of orders.
  *
@@ -107,10 +83,10 @@ function domain(name: string, { chainId, contract }: DomainParameters): WeftDoma
  * const domain = marketDomain({ chainId: 1, contract: market });
  */
 export function marketDomain(parameters: DomainParameters): WeftDomain {
-  return domain("Weft JobMarket", parameters);
+  return weftDomain("Weft JobMarket", parameters);
 }
 
 /** The domain of attestations. */
 export function attestationDomain(parameters: DomainParameters): WeftDomain {
-  return domain("Weft AttestationVerifier", parameters);
+  return weftDomain("Weft AttestationVerifier", parameters);
 }

@@ -33,7 +33,7 @@ interface VerifyParameters {
 type Signed = Pick<VerifyParameters, "digest" | "signature">;
 
 /** The account whose key signed, in the one form that the contracts accept. */
-function keyOf({ digest, signature }: Signed): string | undefined {
+export function keyOf({ digest, signature }: Signed): string | undefined {
   if (!isHexString(signature, SIGNATURE_BYTES)) return undefined;
   const v = Number(dataSlice(signature, 64));
   // Ethers would take v of 0 and 1 and a high s; the contracts take neither.

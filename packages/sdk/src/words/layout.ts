@@ -35,3 +35,9 @@ export function readField<Name extends string>(
   }
   throw new InvalidFieldError("name", name, "a field of the layout");
 }
+
+/** Whether bits above the layout's last field are set. */
+export function hasUnusedBits<Name extends string>(layout: Layout<Name>, word: bigint): boolean {
+  const used = layout.reduce((sum, [, bits]) => sum + bits, 0);
+  return word >> BigInt(used) !== 0n;
+}

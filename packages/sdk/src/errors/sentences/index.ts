@@ -1,3 +1,5 @@
+import { BATCH_SENTENCES } from "./batch";
+import { LEASE_SENTENCES } from "./lease";
 import { MARKET_SENTENCES } from "./market";
 import { OPENZEPPELIN_SENTENCES } from "./openzeppelin";
 import { STAKE_SENTENCES } from "./stake";
@@ -8,6 +10,8 @@ import { VERIFICATION_SENTENCES } from "./verification";
 /** A sentence for every error that a contract of ours can raise. A new contract adds its file here. */
 export const SENTENCES: Sentences = {
   ...MARKET_SENTENCES,
+  ...BATCH_SENTENCES,
+  ...LEASE_SENTENCES,
   ...VAULT_SENTENCES,
   ...STAKE_SENTENCES,
   ...VERIFICATION_SENTENCES,

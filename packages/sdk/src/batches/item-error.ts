@@ -1,0 +1,67 @@
+import { Interface, type ErrorFragment } from "ethers";
+import { decodeContractError } from "../errors/decode";
+import { describeContractError, isRetryableContractError } from "../errors/describe";
+import { KNOWN_ERRORS } from "../errors/known";
+import { ContractError } from "../errors/weft-error";
+
+function fragmentOf(test: (fragment: ErrorFragment) => boolean): ErrorFragment | undefined {
+  return KNOWN_ERRORS.find(test);
+}
+
+/** Code of an item whose gas ran out: in batches of the lease market too, which say it by all ones. */
+const OUT_OF_GAS = fragmentOf(({ name }) => name === "BatchItemOutOfGas")?.selector ?? "";
+const ALL_ONES = "0xffffffff";
+
+/** Whether an item's code says that its gas ran out. */
+export function isOutOfGas(code: string): boolean {
+  return code === OUT_OF_GAS || code === ALL_ONES;
+}
+
+/** The error of a code, which has no arguments: the sentence leaves their places open. */
+export function errorOfCode(code: string): ContractError {
+  const selector = isOutOfGas(code) ? OUT_OF_GAS : code;
+  const fragment = fragmentOf((each) => each.selector === selector);
+  if (fragment === undefined) {
+    const sentence = `a contract refused with an error that is not known here, ${selector}`;
+    return new ContractError({
+      error: selector,
+      args: {},
+      sentence,
+      data: selector,
+      retryable: false,
+    });
+  }
+  const unknown = Object.fromEntries(fragment.inputs.map(({ name }) => [name, "…"]));
+  return new ContractError({
+    error: fragment.name,
+    args: {},
+    sentence: describeContractError(fragment.name, unknown),
+    data: selector,
+    retryable: isRetryableContractError(fragment.name),
+  });
+}
+
+/** The error that a contract would refuse with, where that is known without asking it. */
+export function refusalWith(name: string, values: readonly unknown[]): ContractError {
+  const fragment = fragmentOf((each) => each.name === name);
+  if (fragment === undefined) throw new TypeError(`no contract of ours has an error ${name}`);
+  const data = new Interface([fragment]).encodeErrorResult(fragment, [...values]);
+  return decodeContractError(data) ?? errorOfCode(fragment.selector);
+}
+
+/**
+ * The error behind a code: with its arguments, where the same call by itself, on the state after the batch, fails alike.
+ */
+export async function explainCode(
+  code: string,
+  again: () => Promise<unknown>,
+): Promise<ContractError> {
+  if (isOutOfGas(code)) return errorOfCode(code);
+  try {
+    await again();
+  } catch (error) {
+    const decoded = decodeContractError(error);
+    if (decoded?.data.startsWith(code) === true) return decoded;
+  }
+  return errorOfCode(code);
+}

@@ -1,0 +1,28 @@
+import type { ContractTransactionReceipt } from "ethers";
+import type { ContractError, WeftError } from "../errors/weft-error";
+
+/** What became of one item of a batch. */
+export type BatchOutcome<Item, Done> = {
+  /** The item's place in the list that was given. */
+  index: number;
+  item: Item;
+} & (
+  | {
+      status: "done";
+      result: Done;
+      /** Hash of the transaction. */
+      transaction: string;
+    }
+  /** It was done before: by an earlier run, or by somebody else. Nothing was sent for it. */
+  | { status: "before" }
+  /** The contract refused it, alone of its batch, or would have. */
+  | { status: "refused"; error: ContractError }
+  /** Not known to be done: its transaction failed or was not sent. Give the same items again. */
+  | { status: "open"; error: WeftError }
+);
+
+/** What came of all items, in their order, and of which transactions. */
+export interface BatchResult<Item, Done> {
+  outcomes: BatchOutcome<Item, Done>[];
+  receipts: ContractTransactionReceipt[];
+}

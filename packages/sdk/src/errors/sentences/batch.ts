@@ -1,0 +1,21 @@
+import type { Sentences } from "./template";
+
+/** Errors of batches, and of claims of finished results. */
+export const BATCH_SENTENCES: Sentences = {
+  BatchGasTooLow: {
+    sentence:
+      "{available} gas were left for the batch, which needs {required}; send more gas or fewer items",
+    isRetryable: true,
+  },
+  BatchItemOutOfGas: {
+    sentence:
+      "the gas set aside for the item ran out before the contract could answer; set more aside for each item",
+    isRetryable: true,
+  },
+  OneShotExpired: {
+    sentence: "acceptance {id:short} could be claimed until {expiry:time}; it is {time:time}",
+  },
+  OneShotNotSelf: {
+    sentence: "only the market itself may open this door; the caller is {caller}",
+  },
+};

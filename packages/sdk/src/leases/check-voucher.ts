@@ -1,0 +1,137 @@
+import type { LeaseView } from "../calls/lease/show";
+import { allowedByRate } from "./dues";
+import type { Voucher } from "./types";
+import type { VoucherFault, VoucherFaultName } from "./voucher-fault";
+import type { VoucherSigner } from "./voucher-signature";
+
+/** What a provider allows itself to be owed. */
+export interface VoucherLimits {
+  /** The most that may be unpaid and not held for the lease: what a client that turns out bad can cost. */
+  exposure: bigint;
+}
+
+export interface CheckVoucherParameters {
+  voucher: Voucher;
+  /** Where the lease stands; see `lease.show`. */
+  view: LeaseView;
+  /** Whose signature it bears; see `signerOfVoucher`. */
+  signedBy: VoucherSigner;
+  /** The highest amount accepted for the lease so far. */
+  highest: bigint;
+  /** What the voucher must add to it. */
+  price: bigint;
+  limits: VoucherLimits;
+  /** Unix second of the check; that of the view where it is left out. */
+  time?: number;
+  /** What is unpaid of other leases that draw on the same float. */
+  otherUnpaid?: bigint;
+}
+
+/** What of a voucher is not paid yet. */
+export function unpaidOf({
+  voucher,
+  view,
+}: Pick<CheckVoucherParameters, "voucher" | "view">): bigint {
+  const { cap } = voucher.lease;
+  const owed = voucher.amount < cap ? voucher.amount : cap;
+  return owed > view.collected ? owed - view.collected : 0n;
+}
+
+/** Whether what the lease owes is held for it alone, and by a word that cannot be taken back. */
+function isHeld({ voucher, view, signedBy }: CheckVoucherParameters): boolean {
+  return view.isOpen && voucher.lease.reserve !== 0n && signedBy !== "wallet";
+}
+
+type Check = (parameters: CheckVoucherParameters & { time: number }) => string | undefined;
+
+const CHECKS: readonly [VoucherFaultName, Check][] = [
+  [
+    "InvalidSignature",
+    ({ voucher, signedBy }) =>
+      signedBy === "nobody"
+        ? `the voucher needs a signature of client ${voucher.lease.client} or its voucher signer, for this chain, this market, this lease and exactly ${voucher.amount}`
+        : undefined,
+  ],
+  [
+    "SignerRevoked",
+    ({ view, signedBy }) =>
+      signedBy === "voucherSigner" && view.signerUntil !== 0
+        ? "the voucher signer was revoked; the client must sign itself"
+        : undefined,
+  ],
+  [
+    "TooLow",
+    ({ voucher, highest, price }) =>
+      voucher.amount < highest + price
+        ? `the voucher is of ${voucher.amount}; at least ${highest + price} is needed, ${highest} of it for what was served before`
+        : undefined,
+  ],
+  [
+    "AboveCap",
+    ({ voucher }) =>
+      voucher.amount > voucher.lease.cap
+        ? `the voucher is of ${voucher.amount}; the lease pays ${voucher.lease.cap} at most`
+        : undefined,
+  ],
+  [
+    "NotRunning",
+    ({ voucher, view, time }) =>
+      time < voucher.lease.startsAt || time >= view.endsAt
+        ? `the lease runs from second ${voucher.lease.startsAt} to ${view.endsAt}; it is ${time}`
+        : undefined,
+  ],
+  [
+    "AboveRate",
+    ({ voucher, view, time }) => {
+      const allowed = allowedByRate(voucher.lease, { endsAt: view.endsAt, time });
+      return voucher.amount > allowed
+        ? `the voucher is of ${voucher.amount}; by its rate the lease can have cost ${allowed} so far`
+        : undefined;
+    },
+  ],
+  [
+    "CannotOpen",
+    ({ voucher, view, time }) =>
+      view.isOpen || (view.isOpenable && time <= voucher.lease.expiry)
+        ? undefined
+        : "the lease is not open and cannot be opened: its time for that has passed, its nonce was used or cancelled, or its payer took back its signature",
+  ],
+  [
+    "FundsShort",
+    ({ voucher, view, otherUnpaid = 0n }) => {
+      const others = voucher.lease.reserve === 0n ? otherUnpaid : 0n;
+      const unpaid = unpaidOf({ voucher, view }) + others;
+      const held = view.purse - view.thawing;
+      return unpaid > held
+        ? `${unpaid} would be unpaid; what is there for it is ${held}, without what is on its way out`
+        : undefined;
+    },
+  ],
+  [
+    "ExposureExceeded",
+    (parameters) => {
+      const { voucher, view, limits, otherUnpaid = 0n } = parameters;
+      if (isHeld(parameters)) return undefined;
+      const unpaid =
+        unpaidOf({ voucher, view }) + (voucher.lease.reserve === 0n ? otherUnpaid : 0n);
+      return unpaid > limits.exposure
+        ? `${unpaid} would be unpaid; the provider risks ${limits.exposure} at most, so collect first`
+        : undefined;
+    },
+  ],
+];
+
+/**
+ * Why a provider should not serve on a voucher: every reason, in order; none where it should. A pure function of the
+ * voucher and what is known of its lease.
+ *
+ * What is unpaid is at risk where it is not held for the lease: a float can be drained by its owner's other leases,
+ * a lease that is not open can be cancelled, and a wallet can say no to what it signed.
+ */
+export function checkVoucher(parameters: CheckVoucherParameters): VoucherFault[] {
+  const known = { ...parameters, time: parameters.time ?? parameters.view.time };
+  return CHECKS.flatMap(([fault, check]) => {
+    const sentence = check(known);
+    return sentence === undefined ? [] : [{ fault, sentence }];
+  });
+}

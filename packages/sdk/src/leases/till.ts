@@ -1,0 +1,171 @@
+import type { Provider } from "ethers";
+import { show, type LeaseView } from "../calls/lease/show";
+import { nextBlockTime } from "../calls/clock";
+import type { WeftDomain } from "../orders/domain";
+import { checkUint, isSameAccount } from "../words/range";
+import { checkVoucher, unpaidOf, type VoucherLimits } from "./check-voucher";
+import { leaseId as idOf } from "./digest";
+import { payerOf } from "./payer";
+import type { LeaseRecord, StoreCorruptError, VoucherStore } from "./store";
+import type { Lease, Opening, Voucher } from "./types";
+import { VoucherRefusedError, type VoucherFault } from "./voucher-fault";
+import { signerOfVoucher } from "./voucher-signature";
+import type { VoucherNote } from "./wire";
+
+const DEFAULT_MAX_AGE_MS = 5_000;
+
+export interface TillParameters {
+  provider: Provider;
+  domain: WeftDomain;
+  store: VoucherStore;
+  limits: VoucherLimits;
+  /** For how long what the chain said of a lease is believed. A refusal is never by what is older than the question. */
+  maxAgeMs?: number;
+}
+
+/** A voucher that was taken. */
+export interface Payment {
+  voucher: Voucher;
+  /** What it added to the one before. */
+  raised: bigint;
+}
+
+interface Sight {
+  view: LeaseView;
+  /** Unix second by the chain when it was seen. */
+  time: number;
+  seenAt: number;
+}
+
+/**
+ * A provider's side of its leases: takes a voucher for each thing that is served, and serves nobody on one that it
+ * would not be paid for. Vouchers are stored before they count. Calls may overlap; they are served in turn.
+ *
+ * @example
+ * const till = await Till.open({ provider, domain, store, limits: { exposure: 1_000_000n } });
+ * await till.serve(opening);
+ * await till.take({ note: voucherFromText(header), price: 2_500n });
+ */
+export class Till {
+  /** What of the store cannot be read, and is not served. */
+  readonly faults: readonly StoreCorruptError[];
+  readonly #parameters: TillParameters;
+  readonly #records: Map<string, LeaseRecord>;
+  readonly #sights = new Map<string, Sight>();
+  #queue: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    parameters: TillParameters,
+    records: readonly LeaseRecord[],
+    faults: readonly StoreCorruptError[],
+  ) {
+    this.#parameters = parameters;
+    this.#records = new Map(records.map((record) => [idOf(record.lease), record]));
+    this.faults = faults;
+  }
+
+  /** Opens a till on what its store holds. */
+  static async open(parameters: TillParameters): Promise<Till> {
+    const { records, faults } = await parameters.store.list();
+    return new Till(parameters, records, faults);
+  }
+
+  /** Everything that is served, with the highest vouchers: what to open and to collect. */
+  get records(): readonly LeaseRecord[] {
+    return [...this.#records.values()];
+  }
+
+  /** Serves a lease from now on. */
+  serve(opening: Opening): Promise<void> {
+    const id = idOf(opening.lease);
+    return this.#inTurn(async () => {
+      await this.#parameters.store.keep(opening);
+      const { lease } = opening;
+      this.#records.set(id, { lease, opening, voucher: this.#records.get(id)?.voucher });
+    });
+  }
+
+  /** Serves a lease no more: one that is over and paid. */
+  forget(leaseId: string): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#parameters.store.forget(leaseId);
+      this.#records.delete(leaseId.toLowerCase());
+    });
+  }
+
+  /**
+   * Takes a voucher for something of a price.
+   *
+   * @throws VoucherRefusedError with every reason, and then nothing was stored.
+   */
+  take({ note, price }: { note: VoucherNote; price: bigint }): Promise<Payment> {
+    const least = checkUint("price", price, 128);
+    return this.#inTurn(() => this.#take(note, least));
+  }
+
+  async #take({ leaseId, amount, signature }: VoucherNote, price: bigint): Promise<Payment> {
+    const record = this.#records.get(leaseId.toLowerCase());
+    if (record === undefined) {
+      const sentence = `no lease ${leaseId} is served here`;
+      throw new VoucherRefusedError([{ fault: "UnknownLease", sentence }]);
+    }
+    const voucher: Voucher = { lease: record.lease, amount, signature };
+    const wasSeen = this.#sights.size > 0;
+    let faults = await this.#check(voucher, record, price);
+    if (faults.length > 0 && wasSeen) {
+      this.#sights.clear();
+      faults = await this.#check(voucher, record, price);
+    }
+    if (faults.length > 0) throw new VoucherRefusedError(faults);
+    // For a price of zero the voucher before is as good.
+    if (!(await this.#parameters.store.put(voucher))) return { voucher, raised: 0n };
+    this.#records.set(leaseId.toLowerCase(), { ...record, voucher });
+    return { voucher, raised: amount - (record.voucher?.amount ?? 0n) };
+  }
+
+  async #check(voucher: Voucher, record: LeaseRecord, price: bigint): Promise<VoucherFault[]> {
+    const { provider, domain, limits } = this.#parameters;
+    const { view, time, seenAt } = await this.#look(record.lease);
+    return checkVoucher({
+      voucher,
+      view,
+      signedBy: await signerOfVoucher({ domain, voucher, provider }),
+      highest: record.voucher?.amount ?? 0n,
+      price,
+      limits,
+      time: time + Math.floor((Date.now() - seenAt) / 1000),
+      otherUnpaid: await this.#unpaidOfOthers(record),
+    });
+  }
+
+  /** What other leases owe that draw on the same float. */
+  async #unpaidOfOthers(record: LeaseRecord): Promise<bigint> {
+    const payer = payerOf(record.lease);
+    let sum = 0n;
+    for (const { lease, voucher } of this.#records.values()) {
+      if (voucher === undefined || lease === record.lease || lease.reserve !== 0n) continue;
+      const isSamePurse =
+        isSameAccount(payerOf(lease), payer) && isSameAccount(lease.token, record.lease.token);
+      if (isSamePurse) sum += unpaidOf({ voucher, view: (await this.#look(lease)).view });
+    }
+    return sum;
+  }
+
+  async #look(lease: Lease): Promise<Sight> {
+    const { provider, domain, maxAgeMs = DEFAULT_MAX_AGE_MS } = this.#parameters;
+    const id = idOf(lease);
+    const known = this.#sights.get(id);
+    if (known !== undefined && Date.now() - known.seenAt <= maxAgeMs) return known;
+    const seenAt = Date.now();
+    const view = await show({ provider, market: domain.verifyingContract, lease });
+    const sight = { view, time: await nextBlockTime(provider), seenAt };
+    this.#sights.set(id, sight);
+    return sight;
+  }
+
+  #inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(action);
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+}

@@ -1,0 +1,2 @@
+/** What needs a disk, and so Node: everything else of the package runs in a browser too. */
+export { FileVoucherStore } from "./leases/file-store";

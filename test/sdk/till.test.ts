@@ -1,0 +1,258 @@
+import { loadFixture, mine, time } from "@nomicfoundation/hardhat-network-helpers";
+import { expect } from "chai";
+import { Wallet } from "ethers";
+import {
+  lease as leases,
+  leaseId,
+  market as orders,
+  MemoryVoucherStore,
+  Meter,
+  signLease,
+  signVoucher,
+  Till,
+  VoucherLimitError,
+  VoucherRefusedError,
+  voucherFromText,
+  voucherToText,
+  type Lease,
+  type Voucher,
+  type VoucherFaultName,
+  type VoucherNote,
+} from "../../packages/sdk/src";
+import { WalletMock__factory } from "../../typechain-types/factories/contracts/test/WalletMock__factory";
+import {
+  FLOAT,
+  leaseWorld,
+  openLease,
+  signedLease,
+  termsOf,
+  voucherOf,
+  type LeaseWorld,
+} from "./support/lease-world";
+import { failureOf, refusalOf, USD } from "./support/world";
+
+const PRICE = 1_000n;
+
+function noteOf(voucher: Voucher): VoucherNote {
+  return voucherFromText(voucherToText(voucher));
+}
+
+/** A till that serves a lease, not opened yet, and risks 10 USD. */
+async function openTill(world: LeaseWorld, changes: Partial<Lease> = {}) {
+  const store = new MemoryVoucherStore();
+  const { provider, leaseDomain: domain } = world;
+  const limits = { exposure: 10n * USD };
+  const till = await Till.open({ provider, domain, store, limits, maxAgeMs: 60_000 });
+  const lease = await termsOf(world, changes);
+  await till.serve(await signedLease(world, lease));
+  const take = async (amount: bigint, price = PRICE) =>
+    till.take({ note: noteOf(await voucherOf(world, lease, amount)), price });
+  return { till, store, lease, take };
+}
+
+async function faultsOf(action: Promise<unknown>): Promise<VoucherFaultName[]> {
+  const failure = await failureOf(action);
+  if (!(failure instanceof VoucherRefusedError)) throw new Error("no refusal", { cause: failure });
+  expect(failure.faults.every(({ sentence }) => sentence.length > 20)).to.equal(true);
+  return failure.faults.map(({ fault }) => fault);
+}
+
+describe("sdk Meter", () => {
+  it("signs for what was used so far, and never above its limit", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { key: signer, leaseDomain: domain } = world;
+    const lease = await termsOf(world);
+    const meter = new Meter({ signer, domain, lease, limit: 10n });
+    const vouchers = await Promise.all([meter.pay(3n), meter.pay(4n), meter.pay(3n)]);
+    expect(vouchers.map(({ amount }) => amount)).to.deep.equal([3n, 7n, 10n]);
+    expect(await failureOf(meter.pay(1n))).to.be.instanceOf(VoucherLimitError);
+    expect(meter).to.include({ signed: 10n, left: 0n });
+    expect((await meter.pay(0n)).amount).to.equal(10n);
+  });
+
+  it("counts on after a restart, and keeps what failed out of the count", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { key: signer, leaseDomain: domain, who } = world;
+    const lease = await termsOf(world);
+    const meter = new Meter({ signer, domain, lease, limit: 10n, signed: 8n });
+    expect(await failureOf(meter.pay(3n))).to.include({ code: "VOUCHER_LIMIT" });
+    expect((await meter.pay(2n)).amount).to.equal(10n);
+    const stranger = new Meter({ signer: who.stranger, domain, lease });
+    expect((await refusalOf(stranger.pay(1n))).code).to.equal("WRONG_SIGNER");
+    expect(stranger.signed).to.equal(0n);
+    expect((await refusalOf(meter.pay(-1n))).code).to.equal("INVALID_FIELD");
+    expect(() => new Meter({ signer, domain, lease, limit: lease.cap + 1n })).to.throw("cap");
+    expect(new Meter({ signer, domain, lease, limit: 1n, signed: 5n }).left).to.equal(0n);
+  });
+});
+
+describe("sdk Till", () => {
+  it("takes one voucher after the other, and stores each before it counts", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { store, lease, take, till } = await openTill(world);
+    expect((await take(PRICE)).raised).to.equal(PRICE);
+    expect((await take(3n * PRICE)).raised).to.equal(2n * PRICE);
+    const record = await store.get(leaseId(lease));
+    expect(record?.voucher?.amount).to.equal(3n * PRICE);
+    expect(till.records[0]).to.deep.equal(record);
+    expect((await take(3n * PRICE, 0n)).raised).to.equal(0n);
+    expect(await faultsOf(take(3n * PRICE))).to.deep.equal(["TooLow"]);
+  });
+
+  it("serves one of two who bring the same voucher", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { take } = await openTill(world);
+    const outcomes = await Promise.allSettled([take(PRICE), take(PRICE)]);
+    expect(outcomes.map(({ status }) => status)).to.have.members(["fulfilled", "rejected"]);
+  });
+
+  it("goes on where it stopped", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { store, lease, take } = await openTill(world);
+    await take(5n * PRICE);
+    const { provider, leaseDomain: domain } = world;
+    const till = await Till.open({ provider, domain, store, limits: { exposure: 10n * USD } });
+    const low = till.take({ note: noteOf(await voucherOf(world, lease, 5n * PRICE)), price: 1n });
+    expect(await faultsOf(low)).to.deep.equal(["TooLow"]);
+    expect(till.records[0]?.opening?.providerSignature).to.have.length(132);
+    await till.forget(leaseId(lease));
+    expect(
+      await faultsOf(till.take({ note: noteOf(await voucherOf(world, lease, USD)), price: 1n })),
+    ).to.deep.equal(["UnknownLease"]);
+    expect(await store.get(leaseId(lease))).to.equal(undefined);
+  });
+
+  it("refuses signatures of others, of other chains and of other leases", async () => {
+    const world = await loadFixture(leaseWorld);
+    const signer = Wallet.createRandom();
+    const { till, lease } = await openTill(world, { voucherSigner: signer.address });
+    const here = world.leaseDomain;
+    const voucher = await signVoucher({ signer, domain: here, lease, amount: PRICE });
+    const note = { ...noteOf(voucher), amount: 2n * PRICE };
+    expect(await faultsOf(till.take({ note, price: PRICE }))).to.deep.equal(["InvalidSignature"]);
+    const domain = { ...here, chainId: 1n };
+    const elsewhere = noteOf(await signVoucher({ signer, domain, lease, amount: PRICE }));
+    expect(await faultsOf(till.take({ note: elsewhere, price: PRICE }))).to.deep.equal([
+      "InvalidSignature",
+    ]);
+    const other = noteOf({ ...voucher, lease: { ...lease, nonce: 7n } });
+    expect(await faultsOf(till.take({ note: other, price: PRICE }))).to.deep.equal([
+      "UnknownLease",
+    ]);
+  });
+
+  it("refuses what cap, rate and time do not allow", async () => {
+    const world = await loadFixture(leaseWorld);
+    const now = await time.latest();
+    const capped = await openTill(world, { cap: 5n * PRICE, nonce: 1n });
+    const beyond = { ...capped.lease, cap: 50n * PRICE };
+    const above = noteOf(await voucherOf(world, beyond, 6n * PRICE));
+    const note = { ...above, leaseId: leaseId(capped.lease) };
+    expect(await faultsOf(capped.till.take({ note, price: PRICE }))).to.include("AboveCap");
+    const slow = await openTill(world, { ratePerHour: 100n, nonce: 2n });
+    expect(await faultsOf(slow.take(PRICE))).to.deep.equal(["AboveRate"]);
+    const future = await openTill(world, { startsAt: now + 900, nonce: 3n });
+    expect(await faultsOf(future.take(PRICE))).to.include("NotRunning");
+    const past = await openTill(world, { startsAt: now - 900, endsAt: now, nonce: 4n });
+    expect(await faultsOf(past.take(PRICE))).to.deep.equal(["NotRunning"]);
+  });
+
+  it("refuses what the float does not cover, what thaws left out", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { who, at, leaseMarket: market } = world;
+    const { take } = await openTill(world);
+    const call = { signer: who.client, market, token: at.token };
+    await leases.thawFloat({ ...call, amount: FLOAT - 2n * PRICE });
+    await take(PRICE);
+    expect(await faultsOf(take(3n * PRICE))).to.deep.equal(["FundsShort"]);
+    await leases.thawFloat({ ...call, amount: 0n });
+    expect((await take(3n * PRICE)).raised).to.equal(2n * PRICE);
+  });
+
+  it("limits what it risks, over all leases on one float, until it collects", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { who, leaseMarket: market } = world;
+    const { till, lease, take } = await openTill(world);
+    await take(6n * USD);
+    const second = await termsOf(world, { nonce: 1n });
+    await till.serve(await signedLease(world, second));
+    const onSecond = async (amount: bigint) =>
+      till.take({ note: noteOf(await voucherOf(world, second, amount)), price: PRICE });
+    await onSecond(4n * USD);
+    expect(await faultsOf(onSecond(4n * USD + PRICE))).to.deep.equal(["ExposureExceeded"]);
+    expect(await faultsOf(take(7n * USD))).to.deep.equal(["ExposureExceeded"]);
+    const voucher = await voucherOf(world, lease, 6n * USD);
+    const opening = await signedLease(world, lease);
+    await leases.openAndCollect({ signer: who.provider, market, opening, voucher });
+    expect((await onSecond(9n * USD)).raised).to.equal(5n * USD);
+  });
+
+  it("risks nothing on a reserve that is held, all on one that is not", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { who, leaseMarket: market } = world;
+    const { till, lease, take } = await openTill(world, {
+      reserve: 15n * USD,
+      ratePerHour: 30n * USD,
+    });
+    expect(await faultsOf(take(12n * USD))).to.deep.equal(["ExposureExceeded"]);
+    const opening = await signedLease(world, lease);
+    await leases.open({ signer: who.matcher, market, opening });
+    expect((await take(12n * USD)).raised).to.equal(12n * USD);
+    expect(await faultsOf(take(16n * USD))).to.deep.equal(["FundsShort"]);
+    expect(till.faults).to.deep.equal([]);
+  });
+
+  it("does not trust a wallet's word beyond its limit, held or not", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { who, leaseDomain: domain, provider, leaseMarket: market } = world;
+    const wallet = await new WalletMock__factory(who.deployer).deploy(who.second);
+    const client = await wallet.getAddress();
+    const terms = { client, payer: who.payer.address, reserve: 15n * USD };
+    const lease = await termsOf(world, { ...terms, ratePerHour: 30n * USD });
+    const byOwner = { domain, lease, isForWallet: true };
+    const opening = {
+      lease,
+      providerSignature: await signLease({ ...byOwner, signer: who.provider, role: "provider" }),
+      clientSignature: await signLease({ ...byOwner, signer: who.second, role: "client" }),
+      payerSignature: await signLease({ ...byOwner, signer: who.payer, role: "payer" }),
+    };
+    const store = new MemoryVoucherStore();
+    const till = await Till.open({ provider, domain, store, limits: { exposure: 10n * USD } });
+    await till.serve(opening);
+    await leases.open({ signer: who.matcher, market, opening });
+    const take = async (amount: bigint) => {
+      const voucher = await signVoucher({ ...byOwner, signer: who.second, amount });
+      return till.take({ note: noteOf(voucher), price: PRICE });
+    };
+    expect(await faultsOf(take(11n * USD))).to.deep.equal(["ExposureExceeded"]);
+    expect((await take(9n * USD)).raised).to.equal(9n * USD);
+    const byKey = noteOf(await voucherOf(world, lease, 11n * USD));
+    expect((await till.take({ note: byKey, price: PRICE })).raised).to.equal(2n * USD);
+  });
+
+  it("refuses a lease whose nonce was cancelled, and one whose signer was revoked", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { who, leaseMarket: market } = world;
+    const cancelled = await openTill(world);
+    await orders.cancel({ signer: who.client, market, nonce: 0n });
+    expect(await faultsOf(cancelled.take(PRICE))).to.deep.equal(["CannotOpen"]);
+    const lease = await openLease(world, { nonce: 1n });
+    const store = new MemoryVoucherStore();
+    const { provider, leaseDomain: domain } = world;
+    const till = await Till.open({ provider, domain, store, limits: { exposure: USD } });
+    await till.serve(await signedLease(world, lease));
+    await leases.revokeVoucherSigner({ signer: who.client, market, lease });
+    await mine();
+    const byKey = till.take({ note: noteOf(await voucherOf(world, lease, PRICE)), price: PRICE });
+    expect(await faultsOf(byKey)).to.deep.equal(["SignerRevoked"]);
+    const own = await signVoucher({ signer: who.client, domain, lease, amount: PRICE });
+    expect((await till.take({ note: noteOf(own), price: PRICE })).raised).to.equal(PRICE);
+  });
+
+  it("stores nothing of what it refuses", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { store, lease, take } = await openTill(world);
+    await faultsOf(take(11n * USD));
+    expect((await store.get(leaseId(lease)))?.voucher).to.equal(undefined);
+  });
+});

@@ -1,0 +1,203 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import {
+  buildLease,
+  leaseId,
+  MemoryVoucherStore,
+  StoreCorruptError,
+  type Lease,
+  type Opening,
+  type Voucher,
+  type VoucherStore,
+} from "../../packages/sdk/src";
+import { FileVoucherStore } from "../../packages/sdk/src/node";
+import { failureOf, SPEC } from "./support/world";
+
+const ROOT = join(__dirname, "../..");
+/** Stores ever higher vouchers, and says each once it is stored. */
+const WRITER = join(__dirname, "support/voucher-writer.cjs");
+
+function leaseWith(nonce: bigint): Lease {
+  return buildLease({
+    client: `0x${"c1".repeat(20)}`,
+    provider: `0x${"d2".repeat(20)}`,
+    token: `0x${"e3".repeat(20)}`,
+    spec: SPEC,
+    cap: 2n ** 128n - 1n,
+    ratePerHour: 5n,
+    nonce,
+    now: 1_000_000,
+  });
+}
+
+function voucher(lease: Lease, amount: bigint): Voucher {
+  return { lease, amount, signature: `0x${amount.toString(16).padStart(130, "0")}` };
+}
+
+function opening(lease: Lease): Opening {
+  return {
+    lease,
+    providerSignature: "0x01",
+    clientSignature: `0x${"02".repeat(300)}`,
+    payerSignature: "0x",
+  };
+}
+
+describe("sdk voucher stores", () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), "weft-vouchers-"));
+  });
+  afterEach(() => rm(directory, { recursive: true, force: true }));
+
+  const STORES: [kind: string, open: () => Promise<VoucherStore>][] = [
+    ["in memory", () => Promise.resolve(new MemoryVoucherStore())],
+    ["on disk", () => FileVoucherStore.open(join(directory, "a", "b"))],
+  ];
+  for (const [kind, open] of STORES) {
+    context(kind, () => {
+      it("keep the highest voucher of each lease, in whatever order they come", async () => {
+        const store = await open();
+        const [one, two] = [leaseWith(1n), leaseWith(2n)];
+        const kept = await Promise.all(
+          [3n, 9n, 4n, 9n, 10n].map((amount) => store.put(voucher(one, amount))),
+        );
+        expect(kept).to.deep.equal([true, true, false, false, true]);
+        await store.put(voucher(two, 2n ** 128n - 1n));
+        expect(await store.get(leaseId(one))).to.deep.equal({
+          lease: one,
+          opening: undefined,
+          voucher: voucher(one, 10n),
+        });
+        const { records, faults } = await store.list();
+        expect(faults).to.deep.equal([]);
+        const amounts = new Map(records.map((each) => [leaseId(each.lease), each.voucher?.amount]));
+        expect(amounts).to.deep.equal(
+          new Map([
+            [leaseId(one), 10n],
+            [leaseId(two), 2n ** 128n - 1n],
+          ]),
+        );
+      });
+
+      it("keep what a lease is opened with, beside its voucher", async () => {
+        const store = await open();
+        const lease = leaseWith(1n);
+        await store.put(voucher(lease, 3n));
+        await store.keep(opening(lease));
+        await store.put(voucher(lease, 4n));
+        const record = { lease, opening: opening(lease), voucher: voucher(lease, 4n) };
+        expect(await store.get(leaseId(lease))).to.deep.equal(record);
+      });
+
+      it("forget a lease, and know nothing of others", async () => {
+        const store = await open();
+        const lease = leaseWith(1n);
+        await store.keep(opening(lease));
+        await store.forget(leaseId(lease));
+        await store.forget(leaseId(lease));
+        expect(await store.get(leaseId(lease))).to.equal(undefined);
+        expect((await store.list()).records).to.deep.equal([]);
+      });
+    });
+  }
+
+  it("on disk outlive the process that wrote them", async () => {
+    const store = await FileVoucherStore.open(directory);
+    await store.keep(opening(leaseWith(1n)));
+    await store.put(voucher(leaseWith(1n), 7n));
+    const later = await FileVoucherStore.open(directory);
+    expect(await later.list()).to.deep.equal(await store.list());
+    expect((await later.list()).records[0]?.voucher?.amount).to.equal(7n);
+  });
+
+  it("on disk hold the last voucher that was acknowledged, whenever the process is killed", async function () {
+    this.timeout(60_000);
+    for (const killAfter of [3, 11, 26]) {
+      const own = join(directory, `${killAfter}`);
+      const child = spawn(process.execPath, [WRITER, own], { cwd: ROOT });
+      let said = "";
+      child.stdout.on("data", (data: Buffer) => {
+        said += data.toString();
+        if (said.split("\n").length > killAfter) child.kill("SIGKILL");
+      });
+      await once(child, "close");
+      const acknowledged = said.split("\n").filter((line) => /^\d+$/.test(line));
+      expect(acknowledged.length).to.be.at.least(killAfter - 1);
+      const { records, faults } = await (await FileVoucherStore.open(own)).list();
+      expect(faults).to.deep.equal([]);
+      expect(records[0]?.voucher?.amount).to.be.at.least(BigInt(acknowledged.at(-1) ?? 0));
+    }
+  });
+
+  const RUINS: [what: string, ruin: (content: string) => string][] = [
+    ["cut short", (content) => content.slice(0, 200)],
+    ["empty", () => ""],
+    ["no object", () => "7"],
+    ["of another version", (content) => content.replace('"version": 1', '"version": 2')],
+    ["of another lease", (content) => content.replace('"caps": "', '"caps": "1')],
+    ["with a bad amount", (content) => content.replace('"amount": "7"', '"amount": "-7"')],
+    [
+      "with a huge amount",
+      (content) => content.replace('"amount": "7"', `"amount": "1${"0".repeat(50)}"`),
+    ],
+    ["with a bad signature", (content) => content.replace(/"signature": "0x/, '"signature": "')],
+    ["without a voucher's place", (content) => content.replace('"voucher"', '"vouchers"')],
+    ["without a lease", (content) => content.replace('"lease":', '"least":')],
+    ["without a client", (content) => content.replace('"client": "0xC', '"clients": "0xC')],
+    [
+      "with bits that nobody signed",
+      (content) => content.replace(/"times": "\d+"/, `"times": "${2n ** 255n}"`),
+    ],
+  ];
+  for (const [what, ruin] of RUINS) {
+    it(`on disk name a file (${what}), and leave it and the others alone`, async () => {
+      const store = await FileVoucherStore.open(directory);
+      const [one, two] = [leaseWith(1n), leaseWith(2n)];
+      await store.put(voucher(one, 7n));
+      await store.put(voucher(two, 8n));
+      const file = join(directory, `${leaseId(one)}.json`);
+      const ruined = ruin(await readFile(file, "utf8"));
+      await writeFile(file, ruined);
+      for (const action of [store.get(leaseId(one)), store.put(voucher(one, 9n))]) {
+        const failure = await failureOf(action);
+        expect(failure).to.be.instanceOf(StoreCorruptError);
+        expect(failure).to.have.property("message").that.contains(file);
+      }
+      expect(await readFile(file, "utf8")).to.equal(ruined);
+      const { records, faults } = await store.list();
+      expect(records.map(({ lease }) => leaseId(lease))).to.deep.equal([leaseId(two)]);
+      expect(faults.map(({ code }) => code)).to.deep.equal(["STORE_CORRUPT"]);
+    });
+  }
+
+  it("on disk name a record under the name of another lease", async () => {
+    const store = await FileVoucherStore.open(directory);
+    const [one, two] = [leaseWith(1n), leaseWith(2n)];
+    await store.put(voucher(one, 7n));
+    const content = await readFile(join(directory, `${leaseId(one)}.json`), "utf8");
+    await writeFile(join(directory, `${leaseId(two)}.json`), content);
+    expect(await failureOf(store.get(leaseId(two)))).to.be.instanceOf(StoreCorruptError);
+    expect((await store.list()).records).to.have.length(1);
+  });
+
+  it("on disk clear away what a crash left unfinished, and nothing else", async () => {
+    const store = await FileVoucherStore.open(directory);
+    await store.put(voucher(leaseWith(1n), 7n));
+    const id = leaseId(leaseWith(1n));
+    const unfinished = `.${id}.3f0c6c3e-1111-4222-8333-444455556666`;
+    await writeFile(join(directory, unfinished), "{");
+    await writeFile(join(directory, "notes.txt"), "mine");
+    const later = await FileVoucherStore.open(directory);
+    expect((await readdir(directory)).sort()).to.deep.equal([`${id}.json`, "notes.txt"]);
+    expect((await later.list()).records).to.have.length(1);
+  });
+
+  it("on disk need a directory", async () => {
+    expect(await failureOf(FileVoucherStore.open(""))).to.include({ code: "INVALID_FIELD" });
+  });
+});
