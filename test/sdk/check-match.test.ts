@@ -447,8 +447,8 @@ describe("sdk checkMatch", () => {
     const more = await signedMatch(world, { offer: { collateralPerUnit: 1_000n * WEFT + 1n } });
     const short = await expectReasons(world, more, ["StakeInsufficientFree"]);
     // The own part of a lock is a whole number of basis points: 2,499 of this one.
-    const free = (2_499n * (4_000n * WEFT + 4n)) / 10_000n + 3_000n * WEFT;
-    expect(short[0]?.args).to.include({ free, needed: 4_000n * WEFT + 4n });
+    const freeNow = (2_499n * (4_000n * WEFT + 4n)) / 10_000n + 3_000n * WEFT;
+    expect(short[0]?.args).to.include({ free: freeNow, needed: 4_000n * WEFT + 4n });
 
     const other = { token: at.weft, pricePerUnit: 0n };
     const free = { offer: other, request: { token: at.weft }, match: { pricePerUnit: 0n } };
