@@ -54,9 +54,9 @@ contract StakeTest is Fuzz {
     function afterInvariant() external {
         for (uint256 i = 0; i < 2; ++i) _checkPastVotes(_world.providers(i));
         while (_world.jobCount() != 0) {
-            (address provider, address market, , uint96 locked, ) = _world.jobs(0);
+            (address provider, address market, , uint96 locked, , uint16 ownBps) = _world.jobs(0);
             vm.prank(market);
-            _stakes.unlock(provider, locked);
+            _stakes.unlock(provider, locked, ownBps);
             _world.closeJob(0);
         }
         _wait();
@@ -80,12 +80,13 @@ contract StakeTest is Fuzz {
         Provision memory p = _stakes.provisionOf(provider, market);
         PoolState memory pool = _stakes.poolOf(provider, market);
         behind = uint256(p.active) + p.thawing + pool.stake;
-        // S2: what is locked is what open jobs locked, and is covered.
-        assert(p.locked <= behind);
-        assert(p.locked == _lockedByJobs(provider, market));
-        assert(_stakes.lockedOf(provider, market) == p.locked);
-        uint256 lockable = p.active + (pool.active < p.active * 10 ? pool.active : p.active * 10);
-        assert(_stakes.freeOf(provider, market) == (lockable > p.locked ? lockable - p.locked : 0));
+        // S2: what is locked is what open jobs locked, own and delegated apart, and each is covered by its own kind.
+        (uint256 own, uint256 pooled) = _lockedByJobs(provider, market);
+        assert(p.locked == own && own <= uint256(p.active) + p.thawing);
+        assert(pool.locked == pooled && pooled <= pool.stake);
+        uint256 counted = pool.active < uint256(p.active) * 10 ? pool.active : uint256(p.active) * 10;
+        uint256 free = (p.active > own ? p.active - own : 0) + (counted > pooled ? counted - pooled : 0);
+        assert(_stakes.freeOf(provider, market) == free);
         // S3: stake has holders, and holders have stake.
         assert((p.thawing == 0) == (p.thawingShares == 0));
         assert((pool.stake == 0) == (pool.shares == 0));
@@ -212,10 +213,16 @@ contract StakeTest is Fuzz {
 
     /* INTERNAL: SUMS */
 
-    function _lockedByJobs(address provider, address market) private view returns (uint256 sum) {
+    function _lockedByJobs(
+        address provider,
+        address market
+    ) private view returns (uint256 own, uint256 pooled) {
         for (uint256 i = 0; i < _world.jobCount(); ++i) {
-            (address of_, address in_, , uint96 locked, ) = _world.jobs(i);
-            if (of_ == provider && in_ == market) sum += locked;
+            (address of_, address in_, , uint96 locked, , uint16 ownBps) = _world.jobs(i);
+            if (of_ != provider || in_ != market) continue;
+            uint256 part = _world.ownOf(locked, ownBps);
+            own += part;
+            pooled += locked - part;
         }
     }
 

@@ -26,28 +26,48 @@ contract StakeAdversary is Fuzz {
 
     /* MORE THAN THERE IS */
 
-    function lockAboveFree(uint256 who, uint256 where, uint256 more) external {
+    function lockAboveOwn(uint256 who, uint256 where, uint256 more) external {
         (address provider, address market) = _pair(who, where);
-        uint96 amount = uint96(_view.freeOf(provider, market) + _within(more, 1, 2 ** 90));
+        uint96 amount = uint96(_freeOwn(provider, market) + _within(more, 1, 2 ** 90));
         _refused(market, abi.encodeCall(IStakeVault.lock, (provider, amount)));
     }
 
-    function unlockAboveLocked(uint256 who, uint256 where, uint256 more) external {
+    function lockAboveFree(uint256 who, uint256 where, uint256 more) external {
         (address provider, address market) = _pair(who, where);
-        uint96 amount = uint96(_view.lockedOf(provider, market) + _within(more, 1, 2 ** 90));
-        _refused(market, abi.encodeCall(IStakeVault.unlock, (provider, amount)));
+        uint96 amount = uint96(_view.freeOf(provider, market) + _within(more, 1, 2 ** 90));
+        address money = address(_world.money());
+        assert(!_view.canTake(provider, market, amount));
+        _refused(market, abi.encodeCall(IStakeVault.lockFor, (provider, amount, money)));
     }
 
-    function slashAboveLocked(uint256 who, uint256 where, uint256 more, bool isLate) external {
+    function unlockAboveLocked(uint256 who, uint256 where, uint256 more, uint16 ownBps) external {
         (address provider, address market) = _pair(who, where);
-        uint96 amount = uint96(_view.lockedOf(provider, market) + _within(more, 1, 2 ** 90));
-        _refused(market, _slashCall(provider, amount, amount, isLate));
+        uint96 amount = uint96(_lockedOf(provider, market) + _within(more, 1, 2 ** 90));
+        _refused(market, abi.encodeCall(IStakeVault.unlock, (provider, amount, ownBps)));
+    }
+
+    function slashAboveLocked(uint256 who, uint256 where, uint256 more, uint16 ownBps, bool isLate) external {
+        (address provider, address market) = _pair(who, where);
+        uint96 amount = uint96(_lockedOf(provider, market) + _within(more, 1, 2 ** 90));
+        _refused(market, _slashCall(provider, amount, ownBps, amount, isLate));
+    }
+
+    /// @dev More than is locked of one part, however much is of the other.
+    function slashAbovePart(uint256 who, uint256 where, uint256 more, bool isOwn, bool isLate) external {
+        (address provider, address market) = _pair(who, where);
+        uint256 locked =
+            isOwn ? _view.provisionOf(provider, market).locked : _view.poolOf(provider, market).locked;
+        uint96 amount = uint96(locked + _within(more, 1, 2 ** 90));
+        _refused(market, _slashCall(provider, amount, isOwn ? 10_000 : 0, amount, isLate));
     }
 
     function slashAboveLock(uint256 who, uint256 where, uint256 more, bool isLate) external {
         (address provider, address market) = _pair(who, where);
-        uint96 locked = uint96(_view.lockedOf(provider, market));
-        _refused(market, _slashCall(provider, locked, uint96(locked + _within(more, 1, 2 ** 90)), isLate));
+        uint96 locked = uint96(_lockedOf(provider, market));
+        _refused(
+            market,
+            _slashCall(provider, locked, 10_000, uint96(locked + _within(more, 1, 2 ** 90)), isLate)
+        );
     }
 
     function thawAboveActive(uint256 who, uint256 where, uint256 more) external {
@@ -79,7 +99,9 @@ contract StakeAdversary is Fuzz {
     function withdrawEarly(uint256 who, uint256 where) external {
         (address provider, address market) = _pair(who, where);
         PendingThaw[] memory pending = _view.thawsOf(provider, market);
-        vm.assume(pending.length == 0 || pending[0].readyAt > block.timestamp);
+        // What a slash voided, and so is worth nothing, may leave before its time.
+        bool isWorth = pending.length != 0 && pending[0].amount != 0;
+        vm.assume(pending.length == 0 || (isWorth && pending[0].readyAt > block.timestamp));
         _refused(provider, abi.encodeCall(IStakeVault.withdraw, (provider, market)));
     }
 
@@ -87,26 +109,51 @@ contract StakeAdversary is Fuzz {
         (address provider, address market) = _poolPair(where);
         address delegator = _world.delegators(who % 3);
         PendingThaw[] memory pending = _view.undelegationsOf(provider, market, delegator);
-        vm.assume(pending.length == 0 || pending[0].readyAt > block.timestamp);
+        // What a slash voided, and so is worth nothing, may leave before its time.
+        bool isWorth = pending.length != 0 && pending[0].amount != 0;
+        vm.assume(pending.length == 0 || (isWorth && pending[0].readyAt > block.timestamp));
         _refused(delegator, abi.encodeCall(IDelegation.withdrawDelegated, (provider, market, delegator)));
     }
 
-    /// @dev Stake that stands behind an open job stays, however long a market holds the lock.
+    /// @dev Own stake that stands behind an open job stays, however long a market holds the lock.
     function withdrawLocked(uint256 who, uint256 where) external {
         (address provider, address market) = _pair(who, where);
         Provision memory p = _view.provisionOf(provider, market);
-        uint96 free = uint96(_view.freeOf(provider, market));
-        vm.assume(p.active != 0 && free != 0 && p.firstThaw == p.nextThaw);
+        uint96 free = uint96(_freeOwn(provider, market));
+        vm.assume(free != 0 && p.firstThaw == p.nextThaw);
         vm.prank(market);
         _view.lock(provider, free);
         vm.prank(provider);
         _view.thaw(market, p.active);
         vm.warp(_view.clock() + 28 days);
-        uint256 all = uint256(p.active) + p.thawing + _view.poolOf(provider, market).stake;
-        vm.assume(p.active + _view.lockedOf(provider, market) > all);
         _refused(provider, abi.encodeCall(IStakeVault.withdraw, (provider, market)));
         vm.prank(market);
-        _view.unlock(provider, free);
+        _view.unlock(provider, free, 10_000);
+    }
+
+    /// @dev Delegated stake too.
+    function withdrawDelegatedLocked(uint256 who, uint256 where) external {
+        (address provider, address market) = _poolPair(where);
+        address delegator = _world.delegators(who % 3);
+        uint128 shares = _view.delegationOf(provider, market, delegator).shares;
+        vm.assume(shares != 0 && _view.undelegationsOf(provider, market, delegator).length == 0);
+        uint96 own = uint96(_freeOwn(provider, market));
+        uint96 pooled = uint96(_view.freeOf(provider, market) - own);
+        PoolState memory pool = _view.poolOf(provider, market);
+        vm.assume(_worthOf(shares, pool) > pool.stake - pool.locked - pooled);
+        address money = address(_world.money());
+        vm.prank(market);
+        _view.lock(provider, own);
+        vm.prank(market);
+        _view.lockFor(provider, pooled, money);
+        vm.prank(delegator);
+        _view.undelegate(provider, market, shares, 0);
+        vm.warp(_view.clock() + 28 days);
+        _refused(delegator, abi.encodeCall(IDelegation.withdrawDelegated, (provider, market, delegator)));
+        vm.prank(market);
+        _view.unlock(provider, own, 10_000);
+        vm.prank(market);
+        _view.unlock(provider, pooled, 0);
     }
 
     function votesOfNow(uint256 who, uint256 later) external {
@@ -124,8 +171,8 @@ contract StakeAdversary is Fuzz {
     function slashByOtherMarket(uint256 which, bool isLate) external {
         uint256 count = _world.jobCount();
         vm.assume(count != 0);
-        (address provider, , , uint96 locked, ) = _world.jobs(which % count);
-        _refused(STRANGER, _slashCall(provider, locked, locked, isLate));
+        (address provider, , , uint96 locked, , uint16 ownBps) = _world.jobs(which % count);
+        _refused(STRANGER, _slashCall(provider, locked, ownBps, locked, isLate));
     }
 
     function thawByStranger(uint256 who, uint256 where, uint256 amount) external {
@@ -155,9 +202,10 @@ contract StakeAdversary is Fuzz {
 
     function lockInOtherToken(uint256 where) external {
         (address provider, address market) = _poolPair(where);
-        PoolState memory pool = _view.poolOf(provider, market);
-        vm.assume(pool.shares != pool.thawingShares);
+        bool isCounted = _view.poolOf(provider, market).active != 0;
+        vm.assume(isCounted && _view.provisionOf(provider, market).active != 0);
         _refused(market, abi.encodeCall(IStakeVault.lockFor, (provider, 0, STRANGER)));
+        _refused(market, abi.encodeCall(IStakeVault.poolPpmOf, (provider, market, STRANGER)));
     }
 
     function openPoolAgain(uint256 where) external {
@@ -191,13 +239,27 @@ contract StakeAdversary is Fuzz {
     function _slashCall(
         address provider,
         uint96 locked,
+        uint16 ownBps,
         uint96 amount,
         bool isLate
     ) private pure returns (bytes memory) {
         return
             isLate
-                ? abi.encodeCall(IStakeVault.slashLate, (provider, locked, amount, STRANGER))
-                : abi.encodeCall(IStakeVault.slash, (provider, locked, amount, STRANGER));
+                ? abi.encodeCall(IStakeVault.slashLate, (provider, locked, ownBps, amount, STRANGER))
+                : abi.encodeCall(IStakeVault.slash, (provider, locked, ownBps, amount, STRANGER));
+    }
+
+    function _freeOwn(address provider, address market) private view returns (uint256) {
+        Provision memory p = _view.provisionOf(provider, market);
+        return p.active > p.locked ? p.active - p.locked : 0;
+    }
+
+    function _lockedOf(address provider, address market) private view returns (uint256) {
+        return uint256(_view.provisionOf(provider, market).locked) + _view.poolOf(provider, market).locked;
+    }
+
+    function _worthOf(uint256 shares, PoolState memory pool) private pure returns (uint256) {
+        return (shares * pool.stake) / pool.shares;
     }
 
     function _pair(uint256 who, uint256 where) private view returns (address provider, address market) {

@@ -54,7 +54,7 @@ contract StakeHandler is Fuzz {
     function withdraw(uint256 pair) external noted {
         for (uint256 i = 0; i < 4; ++i) {
             (address provider, address market) = _pair((pair % 4) + i);
-            if (!_canLeave(provider, market, _stakes.thawsOf(provider, market))) continue;
+            if (!_canLeave(_stakes.thawsOf(provider, market), _spareOwn(provider, market))) continue;
             _world.noteOut(provider, _stakes.withdraw(provider, market));
             return;
         }
@@ -79,6 +79,20 @@ contract StakeHandler is Fuzz {
         assert(uint256(shares) * pool.stake <= amount * pool.shares);
     }
 
+    /// @dev S7: who comes and leaves at once never brings home more than it brought.
+    function roundTrip(uint256 who, uint256 amount) external noted {
+        for (uint256 i = 0; i < 6; ++i) {
+            (address delegator, address provider, address market) = _delegation((who % 6) + i);
+            uint256 room = _roomOf(provider, market);
+            if (room < 1e18 || _weft.balanceOf(delegator) < room) continue;
+            if (_stakes.delegationOf(provider, market, delegator).shares != 0) continue;
+            if (_stakes.undelegationsOf(provider, market, delegator).length != 0) continue;
+            _comeAndGo(delegator, provider, market, uint96(_within(amount, 1e18, room)));
+            return;
+        }
+        vm.assume(false);
+    }
+
     function undelegate(uint256 who, uint256 shares) external noted {
         for (uint256 i = 0; i < 6; ++i) {
             (address delegator, address provider, address market) = _delegation((who % 6) + i);
@@ -97,7 +111,8 @@ contract StakeHandler is Fuzz {
     function withdrawDelegated(uint256 who) external noted {
         for (uint256 i = 0; i < 6; ++i) {
             (address delegator, address provider, address market) = _delegation((who % 6) + i);
-            if (!_canLeave(provider, market, _stakes.undelegationsOf(provider, market, delegator))) continue;
+            PendingThaw[] memory pending = _stakes.undelegationsOf(provider, market, delegator);
+            if (!_canLeave(pending, _sparePool(provider, market))) continue;
             _world.noteOut(delegator, _stakes.withdrawDelegated(provider, market, delegator));
             return;
         }
@@ -117,19 +132,26 @@ contract StakeHandler is Fuzz {
         uint256 free = _stakes.freeOf(provider, market);
         vm.assume(free != 0);
         // Every other job takes all there is.
-        amount = amount % 2 == 0 ? free : _within(amount, 1, free);
-        assert(_stakes.canTake(provider, market, amount));
+        uint96 locked = uint96(amount % 2 == 0 ? free : _within(amount, 1, free));
+        // A lock that both bear can find a ten-thousandth of itself less.
+        if (!_stakes.canTake(provider, market, locked)) locked = _mixedOf(provider, market);
+        vm.assume(locked != 0);
         address token = address(isCash ? _cash : _money);
+        uint256 ownFree = _freeOwn(provider, market);
         vm.prank(market);
-        uint32 poolPpm = _stakes.lockFor(provider, uint96(amount), token);
-        assert(poolPpm <= 1_000_000);
-        _world.openJob(StakeWorld.Job(provider, market, token, uint96(amount), poolPpm));
+        (uint32 poolPpm, uint16 ownBps) = _stakes.lockFor(provider, locked, token);
+        assert(poolPpm <= 1_000_000 && ownBps <= 10_000);
+        // The provider's own comes first, to the basis point.
+        assert(locked > ownFree || ownBps == 10_000);
+        assert(_world.ownOf(locked, ownBps) <= ownFree);
+        assert(locked <= ownFree || (uint256(ownBps) + 1) * locked > ownFree * 10_000);
+        _world.openJob(StakeWorld.Job(provider, market, token, locked, poolPpm, ownBps));
     }
 
     function settle(uint256 which, uint256 pay) external {
         StakeWorld.Job memory job = _takeJob(which);
         vm.prank(job.market);
-        _stakes.unlock(job.provider, job.locked);
+        _stakes.unlock(job.provider, job.locked, job.ownBps);
         uint256 pooled = (_within(pay, 0, 1_000e18) * job.poolPpm) / 1_000_000;
         if (pooled == 0) return;
         vm.prank(job.market);
@@ -139,29 +161,32 @@ contract StakeHandler is Fuzz {
 
     function slash(uint256 which, uint256 amount, uint256 who) external noted {
         StakeWorld.Job memory job = _takeJob(which);
-        amount = _within(amount, 1, job.locked);
-        address client = _client(who);
-        vm.prank(job.market);
-        _stakes.slash(job.provider, job.locked, uint96(amount), client);
+        _slash(job, uint96(_within(amount, 1, job.locked)), _client(who));
     }
 
     /// @dev Takes all of a job's collateral, as the random amounts of {slash} hardly ever do.
     function slashAll(uint256 which, uint256 who) external noted {
         StakeWorld.Job memory job = _takeJob(which);
-        address client = _client(who);
-        vm.prank(job.market);
-        _stakes.slash(job.provider, job.locked, job.locked, client);
+        _slash(job, job.locked, _client(who));
     }
 
     function slashLate(uint256 which, uint256 amount, uint256 who) external noted {
         StakeWorld.Job memory job = _takeJob(which);
-        amount = _within(amount, 1, job.locked);
+        uint96 asked = uint96(_within(amount, 1, job.locked));
         address client = _client(who);
-        uint256 credit = _stakes.creditOf(client) + _stakes.creditOf(_burn);
+        (uint256 credit, uint256 burnt) = (_stakes.creditOf(client), _stakes.creditOf(_burn));
         vm.prank(job.market);
-        uint256 slashed = _stakes.slashLate(job.provider, job.locked, uint96(amount), client);
-        assert(slashed == 0 || slashed == amount);
-        assert(_stakes.creditOf(client) + _stakes.creditOf(_burn) == credit + slashed);
+        (uint96 slashed, uint96 credited) = _stakes.slashLate(
+            job.provider,
+            job.locked,
+            job.ownBps,
+            asked,
+            client
+        );
+        assert(slashed == 0 || slashed == asked);
+        assert(credited == (slashed == 0 ? 0 : _creditOf(job, asked)));
+        assert(_stakes.creditOf(client) == credit + credited);
+        assert(_stakes.creditOf(_burn) == burnt + slashed - credited);
     }
 
     /* MONEY OUT */
@@ -215,16 +240,70 @@ contract StakeHandler is Fuzz {
         (provider, market) = _poolPair(which / 3);
     }
 
-    /// @dev Whether the oldest request is ready and no open job needs it.
-    function _canLeave(
-        address provider,
-        address market,
-        PendingThaw[] memory pending
-    ) private view returns (bool) {
-        if (pending.length == 0 || pending[0].readyAt > block.timestamp) return false;
+    function _comeAndGo(address delegator, address provider, address market, uint96 amount) private {
+        vm.prank(delegator);
+        uint128 shares = _stakes.delegate(provider, market, amount, 0);
+        _world.noteIn(delegator, amount);
+        vm.prank(delegator);
+        _stakes.undelegate(provider, market, shares, 0);
+        _world.noteVotes();
+        vm.warp(_stakes.clock() + 28 days);
+        PendingThaw[] memory pending = _stakes.undelegationsOf(provider, market, delegator);
+        assert(pending[0].amount <= amount);
+        if (!_canLeave(pending, _sparePool(provider, market))) return;
+        uint256 out = _stakes.withdrawDelegated(provider, market, delegator);
+        assert(out == pending[0].amount);
+        _world.noteOut(delegator, out);
+    }
+
+    /// @dev S9: a slash credits what of it was the job's own part, whatever was slashed before it, and burns the rest.
+    function _slash(StakeWorld.Job memory job, uint96 amount, address client) private {
+        (uint256 credit, uint256 burnt) = (_stakes.creditOf(client), _stakes.creditOf(_burn));
+        uint256 expected = _creditOf(job, amount);
+        vm.prank(job.market);
+        uint96 credited = _stakes.slash(job.provider, job.locked, job.ownBps, amount, client);
+        assert(credited == expected);
+        assert(_stakes.creditOf(client) == credit + expected);
+        assert(_stakes.creditOf(_burn) == burnt + amount - expected);
+    }
+
+    function _creditOf(StakeWorld.Job memory job, uint96 amount) private view returns (uint256) {
+        uint256 own = _world.ownOf(job.locked, job.ownBps);
+        return amount < own ? amount : own;
+    }
+
+    function _freeOwn(address provider, address market) private view returns (uint256) {
         Provision memory p = _stakes.provisionOf(provider, market);
-        uint256 all = uint256(p.active) + p.thawing + _stakes.poolOf(provider, market).stake;
-        return pending[0].amount + p.locked <= all;
+        return p.active > p.locked ? p.active - p.locked : 0;
+    }
+
+    /// @dev The lock that own and delegated stake can always bear together: all that is free, less what the basis point
+    /// can cost.
+    function _mixedOf(address provider, address market) private view returns (uint96) {
+        uint256 own = _freeOwn(provider, market);
+        uint256 pooled = _stakes.freeOf(provider, market) - own;
+        uint256 less = (own + pooled) / 10_000 + 2;
+        if (own + pooled <= less) return 0;
+        uint96 locked = uint96(own + pooled - less);
+        assert(_stakes.canTake(provider, market, locked));
+        return locked;
+    }
+
+    /// @dev Whether the oldest request is ready and not needed by an open job. Void requests leave before that, but
+    /// cannot be told here from those that are worth less than a unit.
+    function _canLeave(PendingThaw[] memory pending, uint256 spare) private view returns (bool) {
+        if (pending.length == 0) return false;
+        return pending[0].readyAt <= block.timestamp && pending[0].amount <= spare;
+    }
+
+    function _spareOwn(address provider, address market) private view returns (uint256) {
+        Provision memory p = _stakes.provisionOf(provider, market);
+        return uint256(p.active) + p.thawing - p.locked;
+    }
+
+    function _sparePool(address provider, address market) private view returns (uint256) {
+        PoolState memory pool = _stakes.poolOf(provider, market);
+        return pool.stake - pool.locked;
     }
 
     /// @dev Each provider has its pool in the market of its number.
@@ -239,7 +318,9 @@ contract StakeHandler is Fuzz {
     function _takeJob(uint256 which) private returns (StakeWorld.Job memory job) {
         uint256 count = _world.jobCount();
         vm.assume(count != 0);
-        (job.provider, job.market, job.token, job.locked, job.poolPpm) = _world.jobs(which % count);
+        (job.provider, job.market, job.token, job.locked, job.poolPpm, job.ownBps) = _world.jobs(
+            which % count
+        );
         _world.closeJob(which % count);
     }
 

@@ -19,6 +19,7 @@ contract StakeWorld is Fuzz {
         address token;
         uint96 locked;
         uint32 poolPpm;
+        uint16 ownBps;
     }
 
     uint32 public constant THAW_SECONDS = 28 days;
@@ -93,6 +94,11 @@ contract StakeWorld is Fuzz {
 
     function openJob(Job calldata job) external {
         jobs.push(job);
+    }
+
+    /// @dev What of a job's lock is its provider's own stake.
+    function ownOf(uint96 locked, uint16 ownBps) public pure returns (uint256) {
+        return (uint256(locked) * ownBps) / 10_000;
     }
 
     function closeJob(uint256 index) external {

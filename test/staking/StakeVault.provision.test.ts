@@ -100,11 +100,8 @@ describe("StakeVault.provision", () => {
     it("reverts at the bound of 96 bits instead of wrapping round", async () => {
       const { provider, market } = world;
       const token = await ethers.deployContract("TestToken");
-      const stakeVault = await ethers.deployContract("StakeVault", [
-        token,
-        ethers.ZeroAddress,
-        7 * 24 * 3600,
-      ]);
+      const terms = [token, world.vault, 7 * 24 * 3600] as const;
+      const stakeVault = await ethers.deployContract("StakeVault", [...terms]);
       await token.mint(provider, MAX_UINT96 + 4n);
       await token.connect(provider).approve(stakeVault, ethers.MaxUint256);
       await stakeVault.connect(provider).provision(market, MAX_UINT96);

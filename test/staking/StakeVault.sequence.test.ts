@@ -6,6 +6,7 @@ import {
   assertConservation,
   deployStake,
   readProvision,
+  readThaws,
   WEFT,
   type Provision,
   type StakeWorld,
@@ -144,14 +145,16 @@ class Sequence {
   }
 
   private async tryToWithdraw(pair: Pair): Promise<boolean> {
-    const { stakeVault } = this.world;
     const at = (await now()) + 1n;
     const { active, locked, thawing, thawRound, thawingShares, firstThaw } =
       await this.stateOf(pair);
-    const oldest = await stakeVault.thawAt(pair.provider, pair.market, firstThaw);
+    const marketAt = await pair.market.getAddress();
+    const thaws = await readThaws(this.world, pair.provider.address, marketAt);
+    const oldest = thaws[Number(firstThaw)];
+    if (oldest === undefined) return false;
     const isVoid = oldest.round !== thawRound;
     const value = isVoid ? 0n : (oldest.shares * thawing) / thawingShares;
-    if (oldest.readyAt > at || (!isVoid && active + thawing < locked + value)) return false;
+    if (!isVoid && (oldest.readyAt > at || active + thawing < locked + value)) return false;
     this.book(pair, -(await withdraw(this.world, pair, at)));
     return true;
   }

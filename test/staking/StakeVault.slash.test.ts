@@ -22,6 +22,9 @@ import {
   type Pair,
 } from "../support/stake-actions";
 
+/** Locks of own stake alone. */
+const WHOLE_BPS = 10_000n;
+
 describe("StakeVault.slash", () => {
   let world: StakeWorld;
   let pair: Pair;
@@ -78,7 +81,7 @@ describe("StakeVault.slash", () => {
 
     it("reverts when the caller is the provider himself", async () => {
       const { stakeVault, provider, client } = world;
-      await expect(stakeVault.connect(provider).slash(provider, 1n, 1n, client))
+      await expect(stakeVault.connect(provider).slash(provider, 1n, WHOLE_BPS, 1n, client))
         .to.be.revertedWithCustomError(stakeVault, "StakeInsufficientLocked")
         .withArgs(provider.address, provider.address, 0n, 1n);
     });
@@ -111,6 +114,13 @@ describe("StakeVault.slash", () => {
       }
       expect(await stateOf(pair)).to.deep.equal(NO_PROVISION);
       await assertInsufficient(pair, 0n, 1n);
+    });
+
+    it("refuses another slash of what a total slash left void", async () => {
+      await lock(world, pair, 40n);
+      await slash(world, pair, { locked: 100n, amount: 100n, recipient: world.client });
+      await assertInsufficient(pair, 0n, 1n);
+      expect(await world.stakeVault.creditOf(world.client)).to.equal(100n);
     });
 
     it("leaves other provisions of the provider alone", async () => {

@@ -1,13 +1,7 @@
 import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 
-import {
-  assertConservation,
-  deployStake,
-  NO_THAW,
-  readThaw,
-  type StakeWorld,
-} from "../support/stake";
+import { assertConservation, deployStake, type StakeWorld } from "../support/stake";
 import { lock, provision, thaw, withdraw, type Pair } from "../support/stake-actions";
 
 describe("StakeVault.thaw", () => {
@@ -77,9 +71,11 @@ describe("StakeVault.thaw", () => {
       const first = await thaw(world, pair, 10n);
       const second = await thaw(world, pair, 20n);
       expect(second).to.be.greaterThan(first);
-      const marketAt = await world.market.getAddress();
-      const third = await readThaw(world, world.provider.address, marketAt, 2n);
-      expect(third).to.deep.equal(NO_THAW);
+      const pending = await world.stakeVault.thawsOf(world.provider, world.market);
+      expect(pending.map((request) => [...request])).to.deep.equal([
+        [0n, 10n, first],
+        [1n, 20n, second],
+      ]);
     });
   });
 
@@ -99,6 +95,13 @@ describe("StakeVault.thaw", () => {
       pair = { provider: world.provider, market: world.market };
     });
 
+    async function readyAtOf(index: bigint): Promise<bigint> {
+      const pending = await world.stakeVault.thawsOf(world.provider, world.market);
+      const request = pending[Number(index)];
+      if (request === undefined) throw new Error(`no request ${index}`);
+      return request.readyAt;
+    }
+
     it("reverts", async () => {
       const { stakeVault, provider, market } = world;
       await expect(stakeVault.connect(provider).thaw(market, 1n))
@@ -107,8 +110,8 @@ describe("StakeVault.thaw", () => {
     });
 
     it("withdraws them all in less than a tenth of a block", async () => {
-      const { stakeVault, provider, market } = world;
-      const { readyAt } = await stakeVault.thawAt(provider, market, limit - 1n);
+      const { stakeVault } = world;
+      const readyAt = await readyAtOf(limit - 1n);
       expect(await withdraw(world, pair, readyAt)).to.equal(limit);
       const [event] = await stakeVault.queryFilter(stakeVault.filters.Withdrawn());
       const receipt = await event?.getTransactionReceipt();
@@ -117,7 +120,7 @@ describe("StakeVault.thaw", () => {
 
     it("takes another once the oldest was withdrawn", async () => {
       const { stakeVault, provider, market } = world;
-      const { readyAt } = await stakeVault.thawAt(provider, market, 0n);
+      const readyAt = await readyAtOf(0n);
       expect(await withdraw(world, pair, readyAt)).to.equal(1n);
       await thaw(world, pair, 1n);
       await expect(stakeVault.connect(provider).thaw(market, 1n))

@@ -37,7 +37,7 @@ describe("StakeVault.unlock", () => {
 
     it("reverts when the caller is the provider himself", async () => {
       const { stakeVault, provider } = world;
-      await expect(stakeVault.connect(provider).unlock(provider, 1n))
+      await expect(stakeVault.connect(provider).unlock(provider, 1n, 10_000n))
         .to.be.revertedWithCustomError(stakeVault, "StakeInsufficientLocked")
         .withArgs(provider.address, provider.address, 0n, 1n);
     });

@@ -2,6 +2,7 @@ import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 
 import {
+  BPS,
   MONEY,
   OWN,
   WEFT,
@@ -26,18 +27,21 @@ describe("StakeVault: earnings of delegated stake", () => {
   describe("lockFor", () => {
     async function poolPpm(amount = 1n): Promise<bigint> {
       const { stakes, provider, market, money } = world;
-      return stakes.connect(market).lockFor.staticCall(provider, amount, money);
+      return (await stakes.connect(market).lockFor.staticCall(provider, amount, money)).poolPpm;
     }
 
     it("gives the pool nothing where there is none, and locks as lock does", async () => {
       const { stakes, provider, otherMarket, weft } = world;
       await stakes.connect(provider).provision(otherMarket, OWN);
       const asMarket = stakes.connect(otherMarket);
-      expect(await asMarket.lockFor.staticCall(provider, OWN, weft)).to.equal(0n);
+      expect([...(await asMarket.lockFor.staticCall(provider, OWN, weft))]).to.deep.equal([
+        0n,
+        BPS,
+      ]);
       await expect(asMarket.lockFor(provider, OWN, weft))
         .to.emit(stakes, "Locked")
         .withArgs(provider.address, otherMarket.address, OWN);
-      expect(await stakes.lockedOf(provider, otherMarket)).to.equal(OWN);
+      expect((await stakes.provisionOf(provider, otherMarket)).locked).to.equal(OWN);
       await expect(asMarket.lockFor(provider, 1, weft))
         .to.be.revertedWithCustomError(stakes, "StakeInsufficientFree")
         .withArgs(provider.address, otherMarket.address, 0, 1);
@@ -45,7 +49,8 @@ describe("StakeVault: earnings of delegated stake", () => {
 
     it("gives the pool nothing while nobody is in, in any token", async () => {
       const { stakes, provider, market, weft } = world;
-      expect(await stakes.connect(market).lockFor.staticCall(provider, 1, weft)).to.equal(0n);
+      const asMarket = stakes.connect(market);
+      expect([...(await asMarket.lockFor.staticCall(provider, 1, weft))]).to.deep.equal([0n, BPS]);
     });
 
     it("gives the pool its share of the stake, less the commission, rounded down", async () => {
@@ -166,6 +171,28 @@ describe("StakeVault: earnings of delegated stake", () => {
       );
     });
 
+    it("ESC8: a donation to the stake vault is nobody's earnings, and blocks nothing", async () => {
+      const { stakes, vault, provider, market, money, alice, bob } = world;
+      const id = await money.getAddress();
+      const donate = () => vault.connect(market).transfer(stakes, id, 501n);
+      await donate();
+      expect([await earned("alice"), await earned("bob")]).to.deep.equal([0n, 0n]);
+      await share(world, money, 1_000n);
+      await donate();
+      expect([await earned("alice"), await earned("bob")]).to.deep.equal([750n, 250n]);
+      for (const delegator of [alice, bob]) {
+        await stakes.connect(delegator).claimEarnings(provider, market, money);
+      }
+      expect([await vault.balanceOf(alice, id), await vault.balanceOf(bob, id)]).to.deep.equal([
+        750n,
+        250n,
+      ]);
+      expect(await vault.balanceOf(stakes, id)).to.equal(2n * 501n);
+      await expect(
+        stakes.connect(alice).claimEarnings(provider, market, money),
+      ).to.be.revertedWithCustomError(stakes, "StakeNothingToClaim");
+    });
+
     it("keeps the books of two tokens apart", async () => {
       await share(world, world.money, 4n);
       await share(world, world.cash, 40n);
@@ -173,12 +200,14 @@ describe("StakeVault: earnings of delegated stake", () => {
     });
 
     it("ESC11: takes the largest payment of a market, by the fewest shares", async () => {
-      const { stakes, vault, cash, provider, market, alice, bob } = world;
+      const { stakes, vault, cash, provider, market, otherMarket, alice, bob } = world;
       await undelegate(world, alice);
+      // All of a token that the vault can hold.
       const amount = 2n ** 128n - 1n;
-      await cash.mint(market, amount);
+      await vault.connect(otherMarket).withdraw(cash, MONEY, otherMarket);
+      await cash.mint(market, amount - MONEY);
       await cash.connect(market).approve(vault, amount);
-      await vault.connect(market).deposit(cash, amount, market);
+      await vault.connect(market).deposit(cash, amount - MONEY, market);
       await share(world, cash, amount);
       await stakes.connect(bob).claimEarnings(provider, market, cash);
       const received = await vault.balanceOf(bob, await cash.getAddress());

@@ -4,12 +4,17 @@ import type { ContractTransactionResponse } from "ethers";
 import { ethers } from "hardhat";
 
 import {
+  BPS,
   OWN,
   WEFT,
   delegate,
   deployPool,
+  lockFor,
+  partsOf,
   share,
+  slash,
   undelegate,
+  unlock,
   waitThaw,
   type DelegationWorld,
 } from "./delegation.support";
@@ -36,7 +41,7 @@ async function deployWarm(): Promise<DelegationWorld> {
   await share(world, world.money, 1_000n);
   await stakes.connect(alice).claimEarnings(provider, market, world.money);
   await stakes.connect(market).lock(provider, OWN);
-  await stakes.connect(market).slash(provider, WEFT, WEFT, client);
+  await stakes.connect(market).slash(provider, WEFT, BPS, WEFT, client);
   return world;
 }
 
@@ -64,14 +69,14 @@ async function measure(world: DelegationWorld): Promise<Record<string, number>> 
   const asMarket = stakes.connect(market);
   const flows: Record<string, number> = {};
   flows["lockFor"] = await gasOf(asMarket.lockFor(provider, WEFT, money));
-  flows["unlock"] = await gasOf(asMarket.unlock(provider, WEFT));
+  flows["unlock"] = await gasOf(asMarket.unlock(provider, WEFT, BPS));
   flows["shareEarnings"] = await gasOf(share(world, money, 1_000n));
   flows["claimEarnings"] = await gasOf(
     stakes.connect(alice).claimEarnings(provider, market, money),
   );
-  flows["slash"] = await gasOf(asMarket.slash(provider, WEFT, WEFT, client));
-  flows["slashLate, spared"] = await gasOf(asMarket.slashLate(provider, WEFT, WEFT, client));
-  flows["slashLate"] = await gasOf(asMarket.slashLate(provider, WEFT, WEFT, client));
+  flows["slash"] = await gasOf(asMarket.slash(provider, WEFT, BPS, WEFT, client));
+  flows["slashLate, spared"] = await gasOf(asMarket.slashLate(provider, WEFT, BPS, WEFT, client));
+  flows["slashLate"] = await gasOf(asMarket.slashLate(provider, WEFT, BPS, WEFT, client));
   flows["delegate"] = await gasOf(delegate(world, alice, WEFT));
   flows["undelegate"] = await gasOf(undelegate(world, alice, WEFT));
   flows["thaw"] = await gasOf(stakes.connect(provider).thaw(market, WEFT));
@@ -93,29 +98,33 @@ describe("StakeVault: gas", () => {
 
   it("slashes within budget: a client's first, from the provider's active stake", async () => {
     const { stakes, provider, market, stranger } = await loadFixture(deployWarm);
-    const gas = await gasOf(stakes.connect(market).slash(provider, WEFT, WEFT, stranger));
+    const gas = await gasOf(stakes.connect(market).slash(provider, WEFT, BPS, WEFT, stranger));
     expect(gas).to.be.lessThan(SLASH_BUDGET);
   });
 
   it("slashes within budget: active, thawing and delegated stake at once", async () => {
     const world = await loadFixture(deployWarm);
-    const { stakes, provider, market, client } = world;
-    const asMarket = stakes.connect(market);
+    const { stakes, provider, market } = world;
     // Somebody lost from a pool before, and the client was harmed before.
-    await stakes.connect(provider).thaw(market, WEFT);
-    const { locked } = await stakes.provisionOf(provider, market);
-    const free = await stakes.freeOf(provider, market);
-    await asMarket.lock(provider, free);
-    const toPool = (await stakes.provisionOf(provider, market)).active + WEFT;
-    await asMarket.slash(provider, toPool + WEFT, toPool + WEFT, client);
-    await stakes.connect(provider).provision(market, 2n * WEFT);
-    await stakes.connect(provider).thaw(market, WEFT);
-    expect((await stakes.provisionOf(provider, market)).locked).to.equal(
-      locked + free - toPool - WEFT,
-    );
-    const gas = await gasOf(asMarket.slash(provider, 3n * WEFT, 3n * WEFT, client));
+    const free = async () => {
+      const { active, locked } = await stakes.provisionOf(provider, market);
+      return active - locked;
+    };
+    const behind = await lockFor(world, await free());
+    await slash(world, await lockFor(world, WEFT));
+    await unlock(world, behind);
+    await lockFor(world, (await free()) - 100n * WEFT);
+    const job = await lockFor(world, 150n * WEFT);
+    await lockFor(world, WEFT);
+    const { active } = await stakes.provisionOf(provider, market);
+    await stakes.connect(provider).thaw(market, active - 50n * WEFT);
+    const gas = await gasOf(slash(world, job));
     expect(gas).to.be.lessThan(SLASH_BUDGET);
-    const { active, thawing } = await stakes.provisionOf(provider, market);
-    expect(active + thawing).to.equal(0n);
+    const own = await stakes.provisionOf(provider, market);
+    const pool = await stakes.poolOf(provider, market);
+    expect(own.active).to.equal(0n);
+    expect(own.thawing).to.equal(active - partsOf(job.amount, 100n * WEFT).own);
+    expect(pool.stake).to.equal(199n * WEFT - partsOf(job.amount, 100n * WEFT).pooled);
+    expect(pool.locked).to.equal(WEFT);
   });
 });

@@ -105,16 +105,20 @@ describe("JobMarket: pay of a provider with a pool", () => {
     expect((await balances()).pool - before.pool).to.equal((net() * POOL_PPM) / PPM);
   });
 
-  it("ends the job, for the provider, when nobody is left to share", async () => {
-    const { jobMarket, stakeVault, provider, stranger } = world;
+  it("ends the job when nobody is left to share, and keeps the pool's part with the fees", async () => {
+    const { jobMarket, stakeVault, provider, stranger, token } = world;
     const job = await open();
     const asStranger = stakeVault.connect(stranger);
     await asStranger.undelegate(provider.address, jobMarket, DELEGATED, DELEGATED);
     const before = await balances();
-    await jobMarket.settle(job);
+    const pooled = (net() * POOL_PPM) / PPM;
+    await expect(jobMarket.settle(job))
+      .to.emit(jobMarket, "PoolPartUnclaimed")
+      .withArgs(provider.address, await token.getAddress(), pooled);
     const after = await balances();
     expect(after.pool).to.equal(before.pool);
-    expect(after.provider - before.provider).to.equal(net());
+    expect(after.provider - before.provider).to.equal(net() - pooled);
+    expect(await jobMarket.feesOf(token)).to.equal(UNITS * PRICE - net() + pooled);
   });
 
   it("opens no job in another token, whatever its collateral", async () => {

@@ -94,7 +94,7 @@ describe("StakeVault.setCommission", () => {
   /** The pool's part of a job matched now, in parts per million. */
   async function poolPpm(): Promise<bigint> {
     const { stakes, provider, market, money } = world;
-    return stakes.connect(market).lockFor.staticCall(provider, 1n, money);
+    return (await stakes.connect(market).lockFor.staticCall(provider, 1n, money)).poolPpm;
   }
 
   it("refuses without a pool, and above the cap", async () => {

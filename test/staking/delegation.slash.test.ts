@@ -3,14 +3,19 @@ import { expect } from "chai";
 import { network } from "hardhat";
 
 import {
+  BPS,
   BURN,
   OWN,
   WEFT,
   delegate,
   deployPool,
+  lockFor,
+  partsOf,
   share,
   slash,
+  slashPool,
   undelegate,
+  unlock,
   waitThaw,
   type DelegationWorld,
 } from "./delegation.support";
@@ -33,38 +38,57 @@ describe("StakeVault: losses of delegated stake", () => {
     return Promise.all(states);
   }
 
-  it("takes the provider's active stake first, then its thawing stake, then the pool", async () => {
-    const { stakes, provider, market, client } = world;
-    await stakes.connect(market).lock(provider, OWN + 10n * WEFT);
-    await stakes.connect(provider).thaw(market, OWN / 4n);
+  /** A job that own stake and pool back together, and what each bears of it. */
+  const MIXED = partsOf(1_009n * WEFT, OWN);
 
-    await stakes.connect(market).slash(provider, OWN / 2n, OWN / 2n, client);
-    let own = await stakes.provisionOf(provider, market);
-    expect([own.active, own.thawing]).to.deep.equal([OWN / 4n, OWN / 4n]);
-
-    await stakes.connect(market).slash(provider, OWN / 2n - WEFT, OWN / 2n - WEFT, client);
-    own = await stakes.provisionOf(provider, market);
-    expect([own.active, own.thawing]).to.deep.equal([0n, WEFT]);
-    expect(await parts()).to.deep.equal([6n * WEFT, 4n * WEFT]);
-    expect(await stakes.creditOf(BURN)).to.equal(0n);
-
-    const tx = stakes.connect(market).slash(provider, 6n * WEFT, 6n * WEFT, client);
-    await expect(tx)
-      .to.emit(stakes, "ThawsVoided")
-      .withArgs(provider.address, market.address, 1, 0);
-    await expect(tx)
-      .to.emit(stakes, "PoolSlashed")
-      .withArgs(provider.address, market.address, 5n * WEFT);
-    expect(await parts()).to.deep.equal([3n * WEFT, 2n * WEFT]);
-    own = await stakes.provisionOf(provider, market);
-    expect([own.active, own.thawing, own.locked]).to.deep.equal([0n, 0n, 5n * WEFT]);
-  });
+  for (const [name, taken] of [
+    ["a part of the active stake", OWN / 2n],
+    ["all active stake and a part of what thaws", (OWN * 4n) / 5n],
+    ["all that was own of the lock", MIXED.own],
+    ["one unit of the pool too", MIXED.own + 1n],
+    ["the whole lock", MIXED.amount],
+  ] as const) {
+    it(`takes active stake first, then thawing stake, then the pool: ${name}`, async () => {
+      const { stakes, provider, market, client } = world;
+      const job = await lockFor(world, MIXED.amount);
+      await stakes.connect(provider).thaw(market, OWN / 4n);
+      const active = (3n * OWN) / 4n;
+      const credited = taken < MIXED.own ? taken : MIXED.own;
+      const burnt = taken - credited;
+      const answer = stakes
+        .connect(market)
+        .slash.staticCall(provider, job.amount, job.ownBps, taken, client);
+      expect(await answer).to.equal(credited);
+      const tx = await slash(world, job, taken);
+      await expect(tx)
+        .to.emit(stakes, "Slashed")
+        .withArgs(provider.address, market.address, client.address, job.amount, taken);
+      if (burnt === 0n) await expect(tx).not.to.emit(stakes, "PoolSlashed");
+      else {
+        await expect(tx)
+          .to.emit(stakes, "PoolSlashed")
+          .withArgs(provider.address, market.address, burnt);
+      }
+      const own = await stakes.provisionOf(provider, market);
+      expect(own.active).to.equal(credited < active ? active - credited : 0n);
+      expect(own.active + own.thawing).to.equal(OWN - credited);
+      expect([await stakes.creditOf(client), await stakes.creditOf(BURN)]).to.deep.equal([
+        credited,
+        burnt,
+      ]);
+      const pool = await stakes.poolOf(provider, market);
+      expect(pool.stake).to.equal(10n * WEFT - burnt);
+      expect([own.locked, pool.locked]).to.deep.equal([0n, 0n]);
+      expect(await stakes.getVotes(provider)).to.equal(OWN + 10n * WEFT - taken);
+    });
+  }
 
   it("STK15: burns what delegators lose, so that failing one's own job gains nothing", async () => {
     const { stakes, weft, provider, market, client } = world;
     const before = await weft.balanceOf(client);
-    // The provider plays the client too: collateral is all there is, and the job fails.
-    await slash(world, OWN + 10n * WEFT);
+    // The provider plays the client too: its jobs take all there is, and fail.
+    const jobs = [await lockFor(world, OWN), await lockFor(world, 10n * WEFT)];
+    for (const job of jobs) await slash(world, job);
     await stakes.claim(client);
     expect((await weft.balanceOf(client)) - before).to.equal(OWN);
     expect(await stakes.creditOf(BURN)).to.equal(10n * WEFT);
@@ -76,41 +100,76 @@ describe("StakeVault: losses of delegated stake", () => {
 
   it("STK1: falls on those who are leaving as on those who stay", async () => {
     const { alice } = world;
+    // The pool counts what stays alone, so the job is there before.
+    const own = await lockFor(world, OWN);
+    const job = await lockFor(world, WEFT);
     await undelegate(world, alice);
-    await slash(world, OWN + 1n * WEFT);
+    await slash(world, job);
     expect(await parts()).to.deep.equal([(6n * WEFT * 9n) / 10n, (4n * WEFT * 9n) / 10n]);
+    await unlock(world, own);
   });
 
   it("STK2: cannot be escaped between its job and the slash, the thaw time over or not", async () => {
     const { stakes, provider, market, client, alice, bob } = world;
     await undelegate(world, alice);
+    // Nothing that thaws can be locked, so the jobs were there before.
+    const own = await lockFor(world, OWN);
+    const pooled = await lockFor(world, 4n * WEFT);
     await undelegate(world, bob);
-    // Nothing that thaws can be locked, so the job was there before.
-    await stakes.connect(market).lock(provider, OWN);
     await stakes.connect(provider).thaw(market, OWN);
     await waitThaw();
     await stakes.withdrawDelegated(provider, market, alice);
-    await expect(stakes.withdraw(provider, market)).to.be.revertedWithCustomError(
-      stakes,
-      "StakeBehindJobs",
-    );
-    await stakes.connect(market).slash(provider, OWN, OWN, client);
+    await expect(stakes.withdraw(provider, market))
+      .to.be.revertedWithCustomError(stakes, "StakeBehindJobs")
+      .withArgs(provider.address, market.address, OWN);
+    await expect(stakes.withdrawDelegated(provider, market, bob))
+      .to.be.revertedWithCustomError(stakes, "StakeBehindJobs")
+      .withArgs(provider.address, market.address, 4n * WEFT);
+    await slash(world, own);
     expect(await stakes.creditOf(client)).to.equal(OWN);
     expect(await parts()).to.deep.equal([0n, 4n * WEFT]);
+    await slash(world, pooled);
+    expect(await parts()).to.deep.equal([0n, 0n]);
   });
 
-  it("takes two slashes in one block, one after the other", async () => {
+  it("STK1: a delegator that moves to another provider before a slash loses with those who stayed", async () => {
+    const { stakes, weft, provider, market, money, stranger, alice } = world;
+    await stakes.connect(stranger).provision(market, OWN);
+    await stakes.connect(stranger).openPool(market, 0, [money]);
+    await lockFor(world, OWN);
+    const job = await lockFor(world, 5n * WEFT);
+    await undelegate(world, alice);
+    // What leaves is in the vault until it is withdrawn: it cannot be delegated twice.
+    await weft.connect(alice).transfer(stranger, await weft.balanceOf(alice));
+    await expect(
+      stakes.connect(alice).delegate(stranger, market, 6n * WEFT, 0),
+    ).to.be.revertedWithCustomError(weft, "ERC20InsufficientBalance");
+    await expect(stakes.withdrawDelegated(provider, market, alice)).to.be.revertedWithCustomError(
+      stakes,
+      "StakeNothingReady",
+    );
+    await slash(world, job);
+    expect(await parts()).to.deep.equal([3n * WEFT, 2n * WEFT]);
+    await waitThaw();
+    const tx = await stakes.withdrawDelegated(provider, market, alice);
+    await expect(tx).to.changeTokenBalance(weft, alice, 3n * WEFT);
+    await stakes.connect(alice).delegate(stranger, market, 3n * WEFT, 3n * WEFT);
+  });
+
+  it("takes several slashes in one block, one after the other", async () => {
     const { stakes, provider, market, client } = world;
-    await stakes.connect(market).lock(provider, OWN + 10n * WEFT);
+    await lockFor(world, OWN);
+    await lockFor(world, 10n * WEFT);
     await network.provider.send("evm_setAutomine", [false]);
     const asMarket = stakes.connect(market);
     const gasLimit = 300_000n;
     const sent = [
-      await asMarket.slash(provider, OWN, OWN, client, { gasLimit }),
-      await asMarket.slash(provider, 5n * WEFT, 5n * WEFT, client, { gasLimit }),
-      await asMarket.slash(provider, 5n * WEFT, 2n * WEFT, client, { gasLimit }),
-      // There is nothing more to free.
-      await asMarket.slash(provider, 1n, 1n, client, { gasLimit }),
+      await asMarket.slash(provider, OWN, BPS, OWN, client, { gasLimit }),
+      await asMarket.slash(provider, 5n * WEFT, 0n, 5n * WEFT, client, { gasLimit }),
+      await asMarket.slash(provider, 5n * WEFT, 0n, 2n * WEFT, client, { gasLimit }),
+      // There is nothing more to free, of either kind.
+      await asMarket.slash(provider, 1n, BPS, 1n, client, { gasLimit }),
+      await asMarket.slash(provider, 1n, 0n, 1n, client, { gasLimit }),
     ];
     await mine();
     await network.provider.send("evm_setAutomine", [true]);
@@ -118,23 +177,17 @@ describe("StakeVault: losses of delegated stake", () => {
       sent.map(async ({ hash }) => stakes.runner?.provider?.getTransactionReceipt(hash)),
     );
     expect(new Set(receipts.map((receipt) => receipt?.blockNumber)).size).to.equal(1);
-    expect(receipts.map((receipt) => receipt?.status)).to.deep.equal([1, 1, 1, 0]);
+    expect(receipts.map((receipt) => receipt?.status)).to.deep.equal([1, 1, 1, 0, 0]);
     const pool = await stakes.poolOf(provider, market);
-    expect(pool.stake).to.equal(3n * WEFT);
+    expect([pool.stake, pool.locked]).to.deep.equal([3n * WEFT, 0n]);
     expect(await stakes.getVotes(provider)).to.equal(3n * WEFT);
-    expect(await stakes.lockedOf(provider, market)).to.equal(0n);
+    expect((await stakes.provisionOf(provider, market)).locked).to.equal(0n);
   });
 
   it("STK5: takes a hundred dust slashes to the unit", async () => {
     const { stakes, provider, market } = world;
-    await slash(world, OWN);
-    await stakes.connect(provider).provision(market, WEFT);
-    await slash(world, WEFT);
-    await stakes.connect(provider).provision(market, 1n);
-    for (let i = 0; i < 100; ++i) {
-      await slash(world, 2n);
-      await stakes.connect(provider).provision(market, 1n);
-    }
+    await lockFor(world, OWN);
+    for (let i = 0; i < 100; ++i) await slash(world, await lockFor(world, 1n));
     const pool = await stakes.poolOf(provider, market);
     expect(pool.stake).to.equal(10n * WEFT - 100n);
     const [alice, bob] = await parts();
@@ -144,28 +197,55 @@ describe("StakeVault: losses of delegated stake", () => {
 
   it("refuses a slash of nothing, of more than the lock, and of a lock that is not there", async () => {
     const { stakes, provider, market, otherMarket, client } = world;
-    await stakes.connect(market).lock(provider, WEFT);
-    await expect(
-      stakes.connect(market).slash(provider, WEFT, 0, client),
-    ).to.be.revertedWithCustomError(stakes, "StakeZeroAmount");
-    await expect(stakes.connect(market).slash(provider, WEFT, WEFT + 1n, client))
+    const { amount, ownBps } = await lockFor(world, MIXED.amount);
+    const asMarket = stakes.connect(market);
+    await expect(asMarket.slash(provider, amount, ownBps, 0, client)).to.be.revertedWithCustomError(
+      stakes,
+      "StakeZeroAmount",
+    );
+    await expect(asMarket.slash(provider, amount, ownBps, amount + 1n, client))
       .to.be.revertedWithCustomError(stakes, "StakeSlashAboveLock")
-      .withArgs(WEFT + 1n, WEFT);
-    await expect(stakes.connect(otherMarket).slash(provider, WEFT, WEFT, client))
+      .withArgs(amount + 1n, amount);
+    await expect(stakes.connect(otherMarket).slash(provider, WEFT, BPS, WEFT, client))
       .to.be.revertedWithCustomError(stakes, "StakeInsufficientLocked")
       .withArgs(provider.address, otherMarket.address, 0, WEFT);
+    await expect(stakes.connect(otherMarket).slash(provider, WEFT, 0n, WEFT, client))
+      .to.be.revertedWithCustomError(stakes, "StakeInsufficientLocked")
+      .withArgs(provider.address, otherMarket.address, 0, WEFT);
+  });
+
+  it("refuses to free more of either part than is locked", async () => {
+    const { stakes, provider, market, client } = world;
+    const { amount, ownBps } = await lockFor(world, MIXED.amount);
+    const { own, pooled } = MIXED;
+    const asMarket = stakes.connect(market);
+    for (const [bps, locked, needed] of [
+      [BPS, own, amount],
+      [0n, pooled, amount],
+    ] as const) {
+      for (const send of [
+        () => asMarket.unlock(provider, amount, bps),
+        () => asMarket.slash(provider, amount, bps, 1n, client),
+      ]) {
+        await expect(send())
+          .to.be.revertedWithCustomError(stakes, "StakeInsufficientLocked")
+          .withArgs(provider.address, market.address, locked, needed);
+      }
+    }
+    await asMarket.unlock(provider, amount, ownBps);
   });
 
   context("given a pool that a slash voided", () => {
     beforeEach(async () => {
       const { stakes, provider, market } = world;
       await share(world, world.money, 1_000n);
-      await stakes.connect(market).lock(provider, OWN + 10n * WEFT);
+      const own = await lockFor(world, OWN);
+      const pooled = await lockFor(world, 10n * WEFT);
       await undelegate(world, world.bob, WEFT);
-      const tx = stakes
-        .connect(market)
-        .slash(provider, OWN + 10n * WEFT, OWN + 10n * WEFT, world.client);
-      await expect(tx).to.emit(stakes, "PoolVoided").withArgs(provider.address, market.address, 1);
+      await slash(world, own);
+      await expect(slash(world, pooled))
+        .to.emit(stakes, "PoolVoided")
+        .withArgs(provider.address, market.address, 1);
     });
 
     it("voids shares and requests", async () => {
@@ -215,7 +295,24 @@ describe("StakeVault: losses of delegated stake", () => {
       }
     });
 
-    it("pays the provider alone while nobody is in", async () => {
+    it("owes those of an earlier round what they earned in it, whatever later rounds earn", async () => {
+      const { stakes, vault, provider, market, money, alice, bob } = world;
+      await stakes.connect(provider).provision(market, OWN);
+      await delegate(world, bob, WEFT);
+      await share(world, money, 500n);
+      const owed = () => stakes.earningsOf(provider, market, alice, money);
+      expect(await owed()).to.equal(600n);
+      const stayed = [await lockFor(world, OWN), await lockFor(world, WEFT)];
+      for (const job of stayed) await slash(world, job);
+      expect((await stakes.poolOf(provider, market)).round).to.equal(2n);
+      expect(await owed()).to.equal(600n);
+      await stakes.connect(alice).claimEarnings(provider, market, money);
+      expect(await vault.balanceOf(alice, await money.getAddress())).to.equal(600n);
+      expect(await owed()).to.equal(0n);
+      expect(await stakes.earningsOf(provider, market, bob, money)).to.equal(400n + 500n);
+    });
+
+    it("takes no earnings while nobody is in", async () => {
       const { stakes, provider, market, money } = world;
       expect(await stakes.connect(market).shareEarnings.staticCall(provider, money, 5n)).to.equal(
         0n,
@@ -225,8 +322,7 @@ describe("StakeVault: losses of delegated stake", () => {
 
   context("given a pool that lost nearly all", () => {
     beforeEach(async () => {
-      await slash(world, OWN + 10n * WEFT - 1_000n);
-      await world.stakes.connect(world.provider).provision(world.market, OWN);
+      await slashPool(world, 10n * WEFT - 1_000n);
     });
 
     it("takes nobody in, lest shares outgrow their type", async () => {
@@ -247,5 +343,30 @@ describe("StakeVault: losses of delegated stake", () => {
       await delegate(world, alice, WEFT);
       expect((await stakes.delegationOf(provider, market, alice)).shares).to.equal(WEFT);
     });
+  });
+
+  describe("at the bound of 2^16 shares to a base unit", () => {
+    const LEFT = (10n * WEFT) / 2n ** 16n;
+
+    for (const [left, isOpen] of [
+      [LEFT - 1n, false],
+      [LEFT, true],
+      [LEFT + 1n, true],
+    ] as const) {
+      it(`${isOpen ? "takes somebody in" : "takes nobody in"} with ${left} left`, async () => {
+        const { stakes, provider, market, alice } = world;
+        await slashPool(world, 10n * WEFT - left);
+        expect((await stakes.poolOf(provider, market)).stake).to.equal(left);
+        if (!isOpen) {
+          await expect(delegate(world, alice, WEFT))
+            .to.be.revertedWithCustomError(stakes, "StakePoolDevalued")
+            .withArgs(provider.address, market.address);
+          return;
+        }
+        await delegate(world, alice, WEFT);
+        const { shares } = await stakes.delegationOf(provider, market, alice);
+        expect(shares).to.equal(6n * WEFT + (WEFT * 10n * WEFT) / left);
+      });
+    }
   });
 });

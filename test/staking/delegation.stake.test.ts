@@ -2,14 +2,18 @@ import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 
 import {
+  BPS,
   OWN,
   THAW_SECONDS,
   WEFT,
   delegate,
   deployPool,
+  lockFor,
+  partsOf,
   secondOf,
-  slash,
+  slashPool,
   undelegate,
+  unlock,
   waitThaw,
   type DelegationWorld,
 } from "./delegation.support";
@@ -42,11 +46,30 @@ describe("StakeVault: delegated stake", () => {
       const { stakes, provider, market, alice } = world;
       await delegate(world, alice, 10n * OWN);
       expect(await stakes.freeOf(provider, market)).to.equal(11n * OWN);
-      expect(await stakes.canTake(provider, market, 11n * OWN)).to.equal(true);
-      expect(await stakes.canTake(provider, market, 11n * OWN + 1n)).to.equal(false);
       await expect(delegate(world, alice, WEFT))
         .to.be.revertedWithCustomError(stakes, "StakePoolFull")
         .withArgs(provider.address, market.address, 10n * OWN + WEFT, 10n * OWN);
+    });
+
+    it("adds to the largest lock, but for what of it own stake bears to the basis point", async () => {
+      const { stakes, provider, market, money, alice } = world;
+      await delegate(world, alice, 10n * OWN);
+      // Own stake bears 909 parts of 10,000, so that the pool's ten times bear the other 9,091.
+      const most = (10n * OWN * BPS) / 9_091n;
+      expect(partsOf(most, OWN).ownBps).to.equal(909n);
+      expect(partsOf(most, OWN).pooled).to.equal(10n * OWN);
+      expect(await stakes.canTake(provider, market, most)).to.equal(true);
+      const above = most + 1n;
+      expect(partsOf(above, OWN).pooled).to.equal(10n * OWN + 1n);
+      expect(await stakes.canTake(provider, market, above)).to.equal(false);
+      await expect(stakes.connect(market).lockFor(provider, above, money))
+        .to.be.revertedWithCustomError(stakes, "StakeInsufficientFree")
+        .withArgs(provider.address, market.address, above - 1n, above);
+      await lockFor(world, most);
+      // What own stake has left is free, for a job of its own.
+      const left = OWN - partsOf(most, OWN).own;
+      expect(await stakes.freeOf(provider, market)).to.equal(left);
+      await stakes.connect(market).lock(provider, left);
     });
 
     it("refuses less than one WEFT, zero included", async () => {
@@ -84,8 +107,7 @@ describe("StakeVault: delegated stake", () => {
     it("sells more shares for the same stake after a slash", async () => {
       const { stakes, provider, market, alice, bob } = world;
       await delegate(world, alice, OWN);
-      await slash(world, OWN + OWN / 2n);
-      await stakes.connect(provider).provision(market, OWN);
+      await slashPool(world, OWN / 2n);
       await delegate(world, bob, OWN / 2n);
       expect((await stakes.delegationOf(provider, market, bob)).shares).to.equal(OWN);
       for (const delegator of [alice, bob]) {
@@ -154,7 +176,7 @@ describe("StakeVault: delegated stake", () => {
 
     it("refuses less than wanted", async () => {
       const { stakes, provider, market, alice } = world;
-      await slash(world, OWN + 10n * WEFT);
+      await slashPool(world, 10n * WEFT);
       await expect(stakes.connect(alice).undelegate(provider, market, 10n * WEFT, 10n * WEFT))
         .to.be.revertedWithCustomError(stakes, "StakeTooLittle")
         .withArgs(5n * WEFT, 10n * WEFT);
@@ -213,26 +235,65 @@ describe("StakeVault: delegated stake", () => {
 
     it("keeps what stands behind an open job, and sends it when the job has ended", async () => {
       const { stakes, weft, provider, market, alice } = world;
-      await stakes.connect(market).lock(provider, OWN + 15n * WEFT);
+      await lockFor(world, OWN);
+      await lockFor(world, 5n * WEFT);
+      const job = await lockFor(world, 10n * WEFT);
       await undelegate(world, alice);
       await waitThaw();
       await expect(stakes.withdrawDelegated(provider, market, alice))
         .to.be.revertedWithCustomError(stakes, "StakeBehindJobs")
-        .withArgs(provider.address, market.address, OWN + 15n * WEFT);
-      await stakes.connect(market).unlock(provider, 10n * WEFT);
+        .withArgs(provider.address, market.address, 15n * WEFT);
+      await unlock(world, job);
       const tx = await stakes.withdrawDelegated(provider, market, alice);
       await expect(tx).to.changeTokenBalance(weft, alice, 10n * WEFT);
     });
 
+    it("lets delegators leave whatever the provider's own stake stands behind", async () => {
+      const { stakes, weft, provider, market, alice, bob } = world;
+      await lockFor(world, OWN);
+      await stakes.connect(provider).thaw(market, OWN);
+      for (const delegator of [alice, bob]) await undelegate(world, delegator);
+      await waitThaw();
+      await expect(stakes.withdraw(provider, market))
+        .to.be.revertedWithCustomError(stakes, "StakeBehindJobs")
+        .withArgs(provider.address, market.address, OWN);
+      for (const delegator of [alice, bob]) {
+        const tx = await stakes.withdrawDelegated(provider, market, delegator);
+        await expect(tx).to.changeTokenBalance(weft, delegator, 10n * WEFT);
+      }
+    });
+
+    it("lets the provider leave whatever the pool stands behind", async () => {
+      const { stakes, weft, provider, market, alice } = world;
+      const own = await lockFor(world, OWN);
+      const pooled = await lockFor(world, 20n * WEFT);
+      await unlock(world, own);
+      await stakes.connect(provider).thaw(market, OWN);
+      await undelegate(world, alice);
+      await waitThaw();
+      const tx = await stakes.withdraw(provider, market);
+      await expect(tx).to.changeTokenBalance(weft, provider, OWN);
+      await expect(stakes.withdrawDelegated(provider, market, alice))
+        .to.be.revertedWithCustomError(stakes, "StakeBehindJobs")
+        .withArgs(provider.address, market.address, 20n * WEFT);
+      await unlock(world, pooled);
+      await stakes.withdrawDelegated(provider, market, alice);
+    });
+
     it("STK12: a provider that takes its own stake out gets no further job on that of others", async () => {
-      const { stakes, provider, market } = world;
+      const { stakes, provider, market, money } = world;
       await stakes.connect(provider).thaw(market, OWN - WEFT / 2n);
       expect(await stakes.freeOf(provider, market)).to.equal(WEFT / 2n + 5n * WEFT);
       await stakes.connect(provider).thaw(market, WEFT / 2n);
       expect(await stakes.freeOf(provider, market)).to.equal(0n);
-      await expect(stakes.connect(market).lock(provider, 1))
-        .to.be.revertedWithCustomError(stakes, "StakeInsufficientFree")
-        .withArgs(provider.address, market.address, 0, 1);
+      for (const lock of [
+        () => stakes.connect(market).lock(provider, 1),
+        () => stakes.connect(market).lockFor(provider, 1, money),
+      ]) {
+        await expect(lock())
+          .to.be.revertedWithCustomError(stakes, "StakeInsufficientFree")
+          .withArgs(provider.address, market.address, 0, 1);
+      }
     });
 
     it("lets everybody leave with what they brought", async () => {
@@ -256,6 +317,32 @@ describe("StakeVault: delegated stake", () => {
         0n,
       ]);
     });
+
+    for (const [lost, amount] of [
+      [0n, WEFT + 1n],
+      [1n, WEFT],
+      [3n * WEFT + 7n, 2n * WEFT + 3n],
+      [20n * WEFT - 10n ** 15n, 5n * WEFT - 1n],
+    ] as const) {
+      it(`S7: brings home no more than came in, after ${lost} were lost`, async () => {
+        const { stakes, weft, provider, market, alice, stranger } = world;
+        if (lost !== 0n) await slashPool(world, lost);
+        // Leavers before make the price of a share odd.
+        await undelegate(world, alice, 10n * WEFT);
+        await waitThaw();
+        await stakes.withdrawDelegated(provider, market, alice);
+        const before = await weft.balanceOf(stranger);
+        await delegate(world, stranger, amount);
+        await undelegate(world, stranger);
+        const pool = await stakes.poolOf(provider, market);
+        await waitThaw();
+        await stakes.withdrawDelegated(provider, market, stranger);
+        const loss = before - (await weft.balanceOf(stranger));
+        expect(loss).to.be.greaterThanOrEqual(0n);
+        // A share bought is rounded down, and so is what it is sold for: less than one share and one unit.
+        expect(loss).to.be.lessThanOrEqual(1n + pool.stake / pool.shares);
+      });
+    }
 
     it("takes a delegation that was emptied in again", async () => {
       const { stakes, provider, market, alice } = world;

@@ -1,5 +1,6 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/signers";
 import { time } from "@nomicfoundation/hardhat-network-helpers";
+import { expect } from "chai";
 import type { ContractTransactionResponse } from "ethers";
 import { ethers } from "hardhat";
 
@@ -98,13 +99,62 @@ export async function undelegate(
   return stakes.connect(delegator).undelegate(provider, market, shares ?? held, 0);
 }
 
-/** Locks and slashes at once, by the market, for the client. */
+/** A job's lock: how much, and how much of it is the provider's own, in basis points. */
+export interface Lock {
+  amount: bigint;
+  ownBps: bigint;
+}
+
+/** How the manual splits a lock of `amount` where `free` of the provider's own stake is free. */
+export function partsOf(amount: bigint, free: bigint): Lock & { own: bigint; pooled: bigint } {
+  const ownBps = amount <= free ? BPS : (free * BPS) / amount;
+  const own = (amount * ownBps) / BPS;
+  return { amount, ownBps, own, pooled: amount - own };
+}
+
+/** Locks for a job that pays in money; asserts which stake bears it. */
+export async function lockFor(world: DelegationWorld, amount: bigint): Promise<Lock> {
+  const { stakes, provider, market, money } = world;
+  const before = await stakes.provisionOf(provider, market);
+  const pooledBefore = (await stakes.poolOf(provider, market)).locked;
+  const free = before.active > before.locked ? before.active - before.locked : 0n;
+  const parts = partsOf(amount, free);
+  const { ownBps } = await stakes.connect(market).lockFor.staticCall(provider, amount, money);
+  expect(ownBps, "own part").to.equal(parts.ownBps);
+  await stakes.connect(market).lockFor(provider, amount, money);
+  const own = (await stakes.provisionOf(provider, market)).locked;
+  const { locked } = await stakes.poolOf(provider, market);
+  expect([own, locked]).to.deep.equal([before.locked + parts.own, pooledBefore + parts.pooled]);
+  return { amount, ownBps };
+}
+
+export async function unlock(
+  { stakes, provider, market }: DelegationWorld,
+  { amount, ownBps }: Lock,
+): Promise<ContractTransactionResponse> {
+  return stakes.connect(market).unlock(provider, amount, ownBps);
+}
+
+/** Slashes a job's lock for the client: all of it where no amount is named. */
 export async function slash(
   { stakes, provider, market, client }: DelegationWorld,
+  { amount: locked, ownBps }: Lock,
+  amount = locked,
+): Promise<ContractTransactionResponse> {
+  return stakes.connect(market).slash(provider, locked, ownBps, amount, client);
+}
+
+/** Slashes a job that the pool alone backs, since all own stake is behind another that ends well. */
+export async function slashPool(
+  world: DelegationWorld,
   amount: bigint,
 ): Promise<ContractTransactionResponse> {
-  await stakes.connect(market).lock(provider, amount);
-  return stakes.connect(market).slash(provider, amount, amount, client);
+  const { stakes, provider, market } = world;
+  const { active, locked } = await stakes.provisionOf(provider, market);
+  const own = await lockFor(world, active - locked);
+  const tx = await slash(world, await lockFor(world, amount));
+  await unlock(world, own);
+  return tx;
 }
 
 /** Pays `amount` into the pool, as the market does when a job is settled. */

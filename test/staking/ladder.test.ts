@@ -6,6 +6,7 @@ import { deployWorld, type World } from "../support/deploy";
 import { match, settle, Status, Verdict } from "../support/market-actions";
 import { draftOf, partyAt, type DraftOverrides } from "../support/market-orders";
 import {
+  BPS,
   LATE_WINDOW,
   OWN,
   WEFT,
@@ -22,7 +23,7 @@ describe("StakeVault.slashLate", () => {
   });
 
   const late = (locked = 10n, amount = 3n) =>
-    world.stakes.connect(world.market).slashLate(world.provider, locked, amount, world.client);
+    world.stakes.connect(world.market).slashLate(world.provider, locked, BPS, amount, world.client);
 
   it("spares the first lateness: frees the lock, takes nothing, and remembers", async () => {
     const { stakes, provider, market, client } = world;
@@ -63,12 +64,12 @@ describe("StakeVault.slashLate", () => {
     }
   });
 
-  it("returns what it took", async () => {
+  it("returns what it took and what of it can be claimed", async () => {
     const { stakes, provider, market, client } = world;
-    const ask = () => stakes.connect(market).slashLate.staticCall(provider, 10n, 3n, client);
-    expect(await ask()).to.equal(0n);
+    const ask = () => stakes.connect(market).slashLate.staticCall(provider, 10n, BPS, 3n, client);
+    expect([...(await ask())]).to.deep.equal([0n, 0n]);
     await late();
-    expect(await ask()).to.equal(3n);
+    expect([...(await ask())]).to.deep.equal([3n, 3n]);
   });
 
   it("keeps the books of each market apart", async () => {
@@ -76,7 +77,7 @@ describe("StakeVault.slashLate", () => {
     await late();
     await stakes.connect(provider).provision(otherMarket, OWN);
     await stakes.connect(otherMarket).lock(provider, WEFT);
-    const tx = stakes.connect(otherMarket).slashLate(provider, WEFT, WEFT, client);
+    const tx = stakes.connect(otherMarket).slashLate(provider, WEFT, BPS, WEFT, client);
     await expect(tx).to.emit(stakes, "LatenessForgiven");
   });
 
@@ -87,7 +88,7 @@ describe("StakeVault.slashLate", () => {
       await expect(late(10n, 11n))
         .to.be.revertedWithCustomError(stakes, "StakeSlashAboveLock")
         .withArgs(11, 10);
-      const locked = await stakes.lockedOf(provider, market);
+      const { locked } = await stakes.provisionOf(provider, market);
       await expect(late(OWN + 1n, 1n))
         .to.be.revertedWithCustomError(stakes, "StakeInsufficientLocked")
         .withArgs(provider.address, market.address, locked, OWN + 1n);
@@ -98,12 +99,13 @@ describe("StakeVault.slashLate", () => {
 
 describe("JobMarket: the slashing ladder", () => {
   let world: World;
+  let nonce: bigint;
   beforeEach(async () => {
     world = await loadFixture(deployWorld);
+    nonce = 0n;
     await world.verifier.setVerdict(Verdict.NoResult, 0n, 0n);
   });
 
-  let nonce = 0n;
   async function open(overrides: DraftOverrides = {}): Promise<Job> {
     const orders = {
       offer: { nonce, ...overrides.offer },

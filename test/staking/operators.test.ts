@@ -196,11 +196,23 @@ describe("JobMarket: offers signed by operators", () => {
       await refused({ ...signed, request, units: 6n });
     });
 
-    it("revives them with the scope, as the manual says, unless they were cancelled", async () => {
+    it("revives them with the scope, as the manual says", async () => {
       const signed = await signedBy(world.attester);
       await setOperator(world.attester, Scope.None);
       await setOperator(world.attester, Scope.SignOffers);
       await match(world, signed);
+    });
+
+    it("does not revive those that were cancelled meanwhile", async () => {
+      const { jobMarket, provider, domain } = world;
+      const signed = await signedBy(world.attester);
+      await setOperator(world.attester, Scope.None);
+      await jobMarket.connect(provider.key).cancel(signed.offer.nonce);
+      await setOperator(world.attester, Scope.SignOffers);
+      await expect(jobMarket.matchOrders(await signMatch(world, signed)))
+        .to.be.revertedWithCustomError(jobMarket, "OrderNonceUsed")
+        .withArgs(provider.address, signed.offer.nonce);
+      expect(await jobMarket.filledOf(offerDigest(domain, signed.offer))).to.equal(0n);
     });
   });
 });

@@ -9,6 +9,7 @@ import {
   delegate,
   deployEmpty,
   deployPool,
+  lockFor,
   secondOf,
   slash,
   undelegate,
@@ -88,7 +89,8 @@ describe("StakeVault: votes", () => {
     it("STK17: loses at once what is slashed, and what is burnt, and nobody gains it", async () => {
       const { stakes, client, alice } = world;
       await delegate(world, alice, 5n * WEFT);
-      await slash(world, OWN + 2n * WEFT);
+      const jobs = [await lockFor(world, OWN), await lockFor(world, 2n * WEFT)];
+      for (const job of jobs) await slash(world, job);
       expect(await votes()).to.equal(3n * WEFT);
       expect(await stakes.getVotes(client)).to.equal(0n);
       expect(await stakes.getVotes(BURN)).to.equal(0n);

@@ -93,11 +93,9 @@ export async function deployAttestation(): Promise<AttestationWorld> {
     .slice(0, 3)
     .sort((a, b) => (BigInt(a.address) < BigInt(b.address) ? -1 : 1));
   if (!provider || !stranger || !first || !second || !third) throw new Error("no accounts");
-  const operators = await ethers.deployContract("StakeVault", [
-    ethers.ZeroAddress,
-    ethers.ZeroAddress,
-    28n * DAY,
-  ]);
+  const weft = await ethers.deployContract("WeftToken", [provider]);
+  const vault = await ethers.deployContract("Vault");
+  const operators = await ethers.deployContract("StakeVault", [weft, vault, 28n * DAY]);
   const verifier = await ethers.deployContract("AttestationVerifier", [operators]);
   const wallet = await ethers.deployContract("WalletMock", [first]);
   const attesters = [first, second, third] as const;

@@ -364,9 +364,10 @@ export class Scenario {
   async #unstake(): Promise<boolean> {
     const { stakeVault, jobMarket, provider, otherProvider, providerWallet } = this.#world;
     const party = this.#random.pick([provider, otherProvider, providerWallet]);
-    const { firstThaw, nextThaw } = await stakeVault.provisionOf(party.address, jobMarket);
-    if (firstThaw === nextThaw) return false;
-    const { readyAt } = await stakeVault.thawAt(party.address, jobMarket, firstThaw);
+    const [oldest] = await stakeVault.thawsOf(party.address, jobMarket);
+    if (oldest === undefined) return false;
+    // Void requests leave at once, those made after them when it is time.
+    const readyAt = oldest.amount === 0n ? 0n : oldest.readyAt;
     const second = (await time.latest()) + 1;
     await time.setNextBlockTimestamp(second);
     const withdrawing = stakeVault.withdraw(party.address, jobMarket);

@@ -2,7 +2,7 @@ import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/signer
 import { expect } from "chai";
 import { ethers } from "hardhat";
 
-import type { MarketMock, StakeVault, WeftToken } from "../../typechain-types";
+import type { MarketMock, StakeVault, Vault, WeftToken } from "../../typechain-types";
 import { DAY } from "./time";
 
 export const THAW_SECONDS = 28n * DAY;
@@ -12,6 +12,8 @@ export const PROVIDER_WEFT = 1_000_000n * WEFT;
 
 export interface StakeWorld {
   token: WeftToken;
+  /** Where earnings of pools would be. */
+  vault: Vault;
   stakeVault: StakeVault;
   market: MarketMock;
   otherMarket: MarketMock;
@@ -29,8 +31,11 @@ export interface Provision {
   thawRound: bigint;
   firstThaw: bigint;
   nextThaw: bigint;
+  hasPool: boolean;
+  lastLateAt: bigint;
 }
 
+/** A request to take stake out, as it was made. */
 export interface Thaw {
   shares: bigint;
   readyAt: bigint;
@@ -45,9 +50,9 @@ export const NO_PROVISION: Provision = {
   thawRound: 0n,
   firstThaw: 0n,
   nextThaw: 0n,
+  hasPool: false,
+  lastLateAt: 0n,
 };
-
-export const NO_THAW: Thaw = { shares: 0n, readyAt: 0n, round: 0n };
 
 /** Fixture: WEFT, a stake vault, two markets, and two providers with WEFT that approved the vault. */
 export async function deployStake(): Promise<StakeWorld> {
@@ -55,11 +60,8 @@ export async function deployStake(): Promise<StakeWorld> {
   if (!holder || !provider || !otherProvider || !client || !stranger)
     throw new Error("no accounts");
   const token = await ethers.deployContract("WeftToken", [holder]);
-  const stakeVault = await ethers.deployContract("StakeVault", [
-    token,
-    ethers.ZeroAddress,
-    THAW_SECONDS,
-  ]);
+  const vault = await ethers.deployContract("Vault");
+  const stakeVault = await ethers.deployContract("StakeVault", [token, vault, THAW_SECONDS]);
   const market = await ethers.deployContract("MarketMock", [stakeVault]);
   const otherMarket = await ethers.deployContract("MarketMock", [stakeVault]);
   for (const account of [provider, otherProvider]) {
@@ -67,7 +69,7 @@ export async function deployStake(): Promise<StakeWorld> {
     await token.connect(account).approve(stakeVault, ethers.MaxUint256);
   }
   const people = { provider, otherProvider, client, stranger };
-  return { token, stakeVault, market, otherMarket, ...people };
+  return { token, vault, stakeVault, market, otherMarket, ...people };
 }
 
 export async function readProvision(
@@ -75,19 +77,54 @@ export async function readProvision(
   provider: string,
   market: string,
 ): Promise<Provision> {
-  const { active, locked, thawing, thawingShares, thawRound, firstThaw, nextThaw } =
-    await stakeVault.provisionOf(provider, market);
-  return { active, locked, thawing, thawingShares, thawRound, firstThaw, nextThaw };
+  const provision = await stakeVault.provisionOf(provider, market);
+  const { active, locked, thawing, thawingShares, thawRound } = provision;
+  const { firstThaw, nextThaw, hasPool, lastLateAt } = provision;
+  return {
+    ...{ active, locked, thawing, thawingShares, thawRound },
+    ...{ firstThaw, nextThaw, hasPool, lastLateAt },
+  };
 }
 
-export async function readThaw(
+/** Every request that a provision ever made, in order, by what the vault said of it. */
+export async function readThaws(
   { stakeVault }: StakeWorld,
   provider: string,
   market: string,
-  index: bigint,
-): Promise<Thaw> {
-  const { shares, readyAt, round } = await stakeVault.thawAt(provider, market, index);
-  return { shares, readyAt, round };
+): Promise<Thaw[]> {
+  const { filters } = stakeVault;
+  const started = await stakeVault.queryFilter(filters.ThawStarted(provider, market));
+  const voided = await stakeVault.queryFilter(filters.ThawsVoided(provider, market));
+  return started.map(({ blockNumber, index, args }) => {
+    const isEarlier = (other: { blockNumber: number; index: number }): boolean =>
+      other.blockNumber < blockNumber || (other.blockNumber === blockNumber && other.index < index);
+    const round = voided.filter(isEarlier).at(-1)?.args.round ?? 0n;
+    return { shares: args.shares, readyAt: args.readyAt, round };
+  });
+}
+
+/** The queue of a provision is what it asked for and did not get yet, each at its part of what thaws. */
+export async function assertQueue(
+  world: StakeWorld,
+  provider: string,
+  market: string,
+): Promise<void> {
+  const { firstThaw, nextThaw, thawing, thawingShares, thawRound } = await readProvision(
+    world,
+    provider,
+    market,
+  );
+  const thaws = await readThaws(world, provider, market);
+  expect(thaws.length, "requests").to.equal(nextThaw);
+  const waiting = thaws.slice(Number(firstThaw)).map(({ shares, readyAt, round }, position) => ({
+    index: firstThaw + BigInt(position),
+    amount: round === thawRound ? (shares * thawing) / thawingShares : 0n,
+    readyAt,
+  }));
+  const pending = await world.stakeVault.thawsOf(provider, market);
+  expect(pending.map(({ index, amount, readyAt }) => ({ index, amount, readyAt }))).to.deep.equal(
+    waiting,
+  );
 }
 
 /** Everything the vault owes, found through its own events: provisions and credits. */
