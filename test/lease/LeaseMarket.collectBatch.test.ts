@@ -41,11 +41,17 @@ describe("LeaseMarket.collectBatch", () => {
     return leases;
   }
 
+  /** What a voucher brought; the reason as its number. */
+  interface Result {
+    amount: bigint;
+    reason: number;
+  }
+
   /** Collects, and asserts that payment and fee are the parts of what the results say. */
   async function collectBatch(
     vouchers: VoucherStruct[],
     { asksWallets = false } = {},
-  ): Promise<{ amount: bigint; reason: Reason }[]> {
+  ): Promise<Result[]> {
     const { leaseMarket, provider, stranger } = world;
     const any = await leaseOf(world);
     const before = await readBooks(world, any);
@@ -68,8 +74,8 @@ describe("LeaseMarket.collectBatch", () => {
     return results.map(({ amount, reason }) => ({ amount, reason: Number(reason) }));
   }
 
-  const paid = (amount: bigint, reason = Reason.Voucher) => ({ amount, reason });
-  const unpaid = (reason: Reason) => ({ amount: 0n, reason });
+  const paid = (amount: bigint, reason = Reason.Voucher): Result => ({ amount, reason });
+  const unpaid = (reason: number): Result => ({ amount: 0n, reason });
 
   it("pays for leases of many clients, floats and reserves, in one payment", async () => {
     const leases = await startMany();
@@ -104,7 +110,7 @@ describe("LeaseMarket.collectBatch", () => {
     const foreign = await openLease(world, { provider: otherProvider.address, nonce: 7n });
     const elsewhere = await openLease(world, { token: await otherToken.getAddress(), nonce: 8n });
     const unopened = await leaseOf(world, { nonce: 9n });
-    const cases: [LeaseFields, VoucherStruct, { amount: bigint; reason: Reason }][] = [
+    const cases: [LeaseFields, VoucherStruct, Result][] = [
       [unopened, await voucherOf(world, unopened, 5n), unpaid(Reason.NotOpen)],
       [foreign, await voucherOf(world, foreign, 5n), unpaid(Reason.NotOpen)],
       [elsewhere, await voucherOf(world, elsewhere, 5n), unpaid(Reason.NotOpen)],
