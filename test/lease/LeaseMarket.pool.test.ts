@@ -111,7 +111,7 @@ describe("LeaseMarket: delegators", () => {
     expect(partsOf(1_000_003n, state).pooled - (await earnings()) <= 1n).to.equal(true);
   });
 
-  it("leave theirs to the provider once they are gone, and nothing waits for them", async () => {
+  it("leave theirs to the treasury once they are gone, and nothing waits for them", async () => {
     const { stakeVault, leaseMarket, provider, delegator } = world;
     await delegate();
     const fields = await start();
@@ -120,10 +120,10 @@ describe("LeaseMarket: delegators", () => {
     const before = await readBooks(world, fields);
     await collect(world, fields, 1_000_003n);
     const after = await readBooks(world, fields);
+    const { fee, pooled } = partsOf(1_000_003n, after.state);
     expect(after.pool).to.equal(before.pool);
-    expect(after.provider - before.provider).to.equal(
-      1_000_003n - partsOf(1_000_003n, after.state).fee,
-    );
+    expect(after.provider - before.provider).to.equal(1_000_003n - fee - pooled);
+    expect(after.fees - before.fees).to.equal(fee + pooled);
   });
 
   it("do not stop a lease in a token of another's choosing once it is open", async () => {

@@ -106,6 +106,7 @@ async function moneySteps({ leaseMarket }: LeaseWorld): Promise<Step[]> {
   const funded = await leaseMarket.queryFilter(filters.FloatFunded());
   const withdrawn = await leaseMarket.queryFilter(filters.FloatWithdrawn());
   const paid = await leaseMarket.queryFilter(filters.ProviderPaid());
+  const unclaimed = await leaseMarket.queryFilter(filters.PoolPartUnclaimed());
   const collected = await leaseMarket.queryFilter(filters.FeesCollected());
   const addFee = ({ fees }: Replica, token: string, amount: bigint) =>
     fees.set(token, (fees.get(token) ?? 0n) + amount);
@@ -121,6 +122,10 @@ async function moneySteps({ leaseMarket }: LeaseWorld): Promise<Step[]> {
     ...paid.map(({ blockNumber, index, args }): Step => ({
       ...{ blockNumber, index },
       apply: (replica) => addFee(replica, args.token, args.fee),
+    })),
+    ...unclaimed.map(({ blockNumber, index, args }): Step => ({
+      ...{ blockNumber, index },
+      apply: (replica) => addFee(replica, args.token, args.amount),
     })),
     ...collected.map(({ blockNumber, index, args }): Step => ({
       ...{ blockNumber, index },
