@@ -1,6 +1,6 @@
 import { sentenceOf } from "./lib/sentence";
 import { UsageError } from "./lib/usage";
-import { Ledger } from "./main-job/chain";
+import { Ledger } from "./lib/ledger";
 import { openMarket } from "./main-job/market";
 import { USAGE, readOptions, type Options } from "./main-job/options";
 import { Output } from "./main-job/output";

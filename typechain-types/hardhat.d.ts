@@ -314,6 +314,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.GasMeterMock__factory>;
     getContractFactory(
+      name: "LyingToken",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.LyingToken__factory>;
+    getContractFactory(
       name: "MarketMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.MarketMock__factory>;
@@ -754,6 +758,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.GasMeterMock>;
     getContractAt(
+      name: "LyingToken",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.LyingToken>;
+    getContractAt(
       name: "MarketMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -1135,6 +1144,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.GasMeterMock>;
     deployContract(
+      name: "LyingToken",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.LyingToken>;
+    deployContract(
       name: "MarketMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.MarketMock>;
@@ -1574,6 +1587,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.GasMeterMock>;
+    deployContract(
+      name: "LyingToken",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.LyingToken>;
     deployContract(
       name: "MarketMock",
       args: any[],

@@ -156,6 +156,8 @@ export type { FeeOnTransferToken } from "./contracts/test/FeeOnTransferToken";
 export { FeeOnTransferToken__factory } from "./factories/contracts/test/FeeOnTransferToken__factory";
 export type { GasMeterMock } from "./contracts/test/GasMeterMock";
 export { GasMeterMock__factory } from "./factories/contracts/test/GasMeterMock__factory";
+export type { LyingToken } from "./contracts/test/LyingToken";
+export { LyingToken__factory } from "./factories/contracts/test/LyingToken__factory";
 export type { MarketMock } from "./contracts/test/MarketMock";
 export { MarketMock__factory } from "./factories/contracts/test/MarketMock__factory";
 export type { Misbehaving } from "./contracts/test/Misbehaving";

@@ -182,7 +182,8 @@ interface IJobMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches {
     /// @notice {settle} for many jobs. Anyone may call.
     ///
     /// Emits as {settle} and `BatchItemFailed`. Reverts with {BatchGasTooLow}.
-    /// @param gasPerItem Gas of one settlement: 400,000 is always enough.
+    /// @param gasPerItem Gas of one settlement: 250,000 for a verifier that answers in a few thousand gas, and up to
+    /// 500,000 for one that uses all it gets.
     /// @return codes For each job zero, or the selector of the error {settle} would revert with.
     function settleBatch(Job[] calldata jobs, uint256 gasPerItem) external returns (bytes4[] memory codes);
 
@@ -190,7 +191,7 @@ interface IJobMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches {
     /// in the batch is the one that costs it nothing.
     ///
     /// Emits as {expire} and `BatchItemFailed`. Reverts with {BatchGasTooLow}.
-    /// @param gasPerItem Gas of one expiry: 450,000 is always enough.
+    /// @param gasPerItem Gas of one expiry, as in {settleBatch}; 50,000 more where stake is slashed.
     /// @return codes For each job zero, or the selector of the error {expire} would revert with.
     function expireBatch(Job[] calldata jobs, uint256 gasPerItem) external returns (bytes4[] memory codes);
 

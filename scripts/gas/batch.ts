@@ -36,7 +36,7 @@ import {
 const BLOCK_GAS = 200_000_000;
 const MATCH_GAS = 250_000n;
 const SUBMIT_GAS = 150_000n;
-const SETTLE_GAS = 400_000n;
+const SETTLE_GAS = 250_000n;
 
 const OVERRIDES = { gasLimit: BLOCK_GAS / 2 };
 

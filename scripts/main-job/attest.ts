@@ -1,7 +1,7 @@
 import { merkleRoot, sha256, type ChunkReceipt } from "@weft/runtime";
 import { ALL_UNITS, VerdictStatus, attestationDomain, signAttestation } from "@weft/sdk";
 
-import type { Ledger } from "./chain";
+import type { Ledger } from "../lib/ledger";
 import { chainTime, type Market } from "./market";
 import type { OpenedJob } from "./orders";
 import type { Delivery } from "./work";

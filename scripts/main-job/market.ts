@@ -5,7 +5,7 @@ import hre from "hardhat";
 
 import { deployWeft, type Weft } from "../lib/deploy";
 import { TestToken__factory, type TestToken } from "../../typechain-types";
-import type { Ledger } from "./chain";
+import type { Ledger } from "../lib/ledger";
 
 /** Somebody with a key and a name. */
 export interface Party {

@@ -11,7 +11,7 @@ import {
 } from "@weft/sdk";
 import { ZeroAddress, ZeroHash, parseEther, parseUnits } from "ethers";
 
-import type { Ledger } from "./chain";
+import type { Ledger } from "../lib/ledger";
 import { MONEY_DECIMALS, chainTime, type Market, type Party } from "./market";
 import type { Task } from "./task";
 

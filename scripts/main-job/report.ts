@@ -3,7 +3,7 @@ import { sha256 } from "@weft/runtime";
 import { formatEther, formatUnits } from "ethers";
 
 import { grouped, table } from "../lib/table";
-import type { Ledger } from "./chain";
+import type { Ledger } from "../lib/ledger";
 import { MONEY_DECIMALS, type Market } from "./market";
 import type { Chapter } from "./story";
 import type { Task } from "./task";

@@ -1,7 +1,7 @@
 import { endFromReceipt, packJob, type EndedJob } from "@weft/sdk";
 import type { ContractTransactionReceipt } from "ethers";
 
-import type { Ledger } from "./chain";
+import type { Ledger } from "../lib/ledger";
 import type { Market } from "./market";
 import type { OpenedJob } from "./orders";
 

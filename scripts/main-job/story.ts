@@ -2,7 +2,7 @@ import { LocalFailureError } from "@weft/runtime";
 import { JobStatus, makeNonce, type EndedJob } from "@weft/sdk";
 
 import { attest, examine, type Finding } from "./attest";
-import type { Ledger } from "./chain";
+import type { Ledger } from "../lib/ledger";
 import type { Market, Party } from "./market";
 import { bringMatch, offerWork, requestWork, type OpenedJob } from "./orders";
 import type { Progress } from "./progress";

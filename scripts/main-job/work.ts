@@ -7,7 +7,7 @@ import {
   type Receipt,
 } from "@weft/runtime";
 
-import type { Ledger } from "./chain";
+import type { Ledger } from "../lib/ledger";
 import type { Market } from "./market";
 import type { OpenedJob } from "./orders";
 import type { Progress } from "./progress";

@@ -1,6 +1,7 @@
 import type { stake } from "@weft/sdk";
 import { formatEther } from "ethers";
 
+import { toJson } from "../lib/json";
 import { grouped, table } from "../lib/table";
 
 /** What a command found or did: the document for programs, and tables for people. */
@@ -30,13 +31,8 @@ export function asText({ tables }: Report): string {
   return tables.map(({ head, rows }) => table(head, rows)).join("\n\n");
 }
 
-/** Amounts are above what JSON numbers hold, so they are strings. */
 export function asJson({ data }: Report): string {
-  return JSON.stringify(
-    data,
-    (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value),
-    2,
-  );
+  return toJson(data);
 }
 
 type View = stake.StakeView;

@@ -12,7 +12,8 @@ import {
 } from "../support/attestation";
 import { DONE, assertSaid, codeOf, failuresIn, shuffled } from "./support";
 
-const CALL_GAS = 250_000n;
+/** Ample, so that instrumented code fits too. */
+const CALL_GAS = 1_500_000n;
 
 /** Makes calls as the provider, and returns their codes. */
 async function batch(
@@ -120,7 +121,7 @@ describe("AttestationVerifier.batch", () => {
     const { verifier } = world;
     const inner = verifier.interface.encodeFunctionData("batch", [
       [await attested(world, 1)],
-      150_000n,
+      1_000_000n,
     ]);
     const greedy = verifier.interface.encodeFunctionData("batch", [["0x"], CALL_GAS]);
     expect(await batch(world, [inner, greedy])).to.deep.equal([
@@ -137,13 +138,13 @@ describe("AttestationVerifier.batch", () => {
       codeOf([verifier], "BatchItemOutOfGas"),
     ]);
     expect(await batch(world, [call])).to.deep.equal([DONE]);
-    await expect(verifier.batch([call, call], 20_000_000n)).to.be.revertedWithCustomError(
+    await expect(verifier.batch([call, call], 2n ** 60n)).to.be.revertedWithCustomError(
       verifier,
       "BatchGasTooLow",
     );
   });
 
-  it("is refused where the items are larger than the gas for copying them, sparing with gas", async () => {
+  it("is refused where the items are larger than the gas for copying them", async () => {
     const world = await loadFixture(deployAttestation);
     const { verifier, provider } = world;
     const large = ethers.hexlify(new Uint8Array(60_000));
@@ -154,7 +155,7 @@ describe("AttestationVerifier.batch", () => {
     await expect(
       verifier
         .connect(provider)
-        .batch([large], 200_000n, { gasLimit: intrinsic + needed + 3_000n }),
+        .batch([large], 200_000n, { gasLimit: intrinsic + needed + 5_000n }),
     ).to.be.revertedWithCustomError(verifier, "BatchGasTooLow");
   });
 });

@@ -74,7 +74,7 @@ describe("JobMarket.matchBatch", () => {
       const { openJobs } = await assertConservation(world);
       expect(openJobs.size).to.equal(3);
     }
-  });
+  }).timeout(400_000);
 
   it("matches nothing where there is nothing to match", async () => {
     const world = await loadFixture(deployWorld);
@@ -127,7 +127,7 @@ describe("JobMarket.matchBatch", () => {
       const world = await loadFixture(deployWorld);
       const { jobMarket } = world;
       const match = await matchAt(world, 0n);
-      for (const gasPerItem of [29_000_000n, ethers.MaxUint256]) {
+      for (const gasPerItem of [2n ** 60n, ethers.MaxUint256]) {
         await expect(jobMarket.matchBatch([match], gasPerItem, GAS)).to.be.revertedWithCustomError(
           jobMarket,
           "BatchGasTooLow",

@@ -7,10 +7,11 @@ import { deployWorld, type World } from "../support/deploy";
 import { draftOf, signMatch, type DraftOverrides } from "../support/market-orders";
 
 export const DONE = "0x00000000";
-export const MATCH_GAS = 300_000n;
+/** Ample, so that instrumented code fits too. */
+export const MATCH_GAS = 2_000_000n;
 /** Enough for a match that asks a wallet and a condition. */
-export const ASKING_GAS = 1_000_000n;
-export const END_GAS = 450_000n;
+export const ASKING_GAS = 2_500_000n;
+export const END_GAS = 2_000_000n;
 /** Large batches bring more gas than the network hands out by itself. */
 export const GAS = { gasLimit: 29_000_000 };
 

@@ -39,6 +39,15 @@ describe("JobMarket: governance", () => {
         .withArgs(ZeroAddress);
     });
 
+    it("refuses a stake vault that pays delegators in another vault", async () => {
+      const { vault, stakeVault, jobMarket, owner, treasury } = world;
+      const other = await hardhatEthers.deployContract("Vault");
+      const arguments_ = [other, stakeVault, owner.address, treasury.address, CAP] as const;
+      await expect(hardhatEthers.deployContract("JobMarket", [...arguments_]))
+        .to.be.revertedWithCustomError(jobMarket, "MarketOtherVault")
+        .withArgs(await vault.getAddress(), await other.getAddress());
+    });
+
     it("says the fee and the treasury it starts with", async () => {
       const market = await deploy(world.treasury.address, CAP);
       const tx = market.deploymentTransaction();

@@ -108,15 +108,15 @@ describe("JobMarket.matchOrders: limits", () => {
     }
   }
 
-  context("given a payer with more than 128 bits of a token", () => {
+  context("given a payer with all that the vault holds of a token, 128 bits", () => {
     let fortune: string;
 
     beforeEach(async () => {
       const token = await network.deployContract("TestToken");
       fortune = await token.getAddress();
-      await token.mint(world.deployer, 2n ** 200n);
-      await token.approve(world.vault, 2n ** 200n);
-      await world.vault.connect(world.deployer).deposit(token, 2n ** 200n, world.client.address);
+      await token.mint(world.deployer, MAX_UINT128);
+      await token.approve(world.vault, MAX_UINT128);
+      await world.vault.connect(world.deployer).deposit(token, MAX_UINT128, world.client.address);
     });
 
     function rich(units: bigint, pricePerUnit: bigint): DraftOverrides {

@@ -8,6 +8,7 @@ import { nextAt } from "../support/time";
 import {
   AMOUNT,
   FUNDS,
+  GAS_PER_ITEM,
   PPM,
   RESULT,
   SPEC,
@@ -194,7 +195,7 @@ describe("OneShotMarket.claim", () => {
           const world = await loadFixture(deployOneShot);
           const client = await world.wallet.getAddress();
           const claim = await claimOf(world, await acceptanceOf(world, { client }));
-          await bring(world, door, claim, 600_000n);
+          await bring(world, door, claim, 1_000_000n);
           expect((await booksOf(world))["wallet"]).to.equal(FUNDS - AMOUNT);
           await assertConserved(world);
         });
@@ -205,7 +206,7 @@ describe("OneShotMarket.claim", () => {
             await world.wallet.setMode(mode);
             const client = await world.wallet.getAddress();
             const claim = await claimOf(world, await acceptanceOf(world, { client }));
-            await expectRefused(world, door, claim, "MarketInvalidSignature", 600_000n);
+            await expectRefused(world, door, claim, "MarketInvalidSignature", 1_000_000n);
           });
         }
       });
@@ -384,8 +385,8 @@ describe("OneShotMarket.claim", () => {
     const claim = await claimOf(world, await acceptanceOf(world, { token }));
     for (const tx of [
       () => market.claim(provider, otherToken, claim),
-      () => market.claimBatch(provider, otherToken, [claim], 100_000n),
-      () => market.claimPlainBatch(provider, otherToken, [], 100_000n),
+      () => market.claimBatch(provider, otherToken, [claim], GAS_PER_ITEM),
+      () => market.claimPlainBatch(provider, otherToken, [], GAS_PER_ITEM),
     ]) {
       await expect(tx()).to.be.revertedWithCustomError(stakeVault, "StakeTokenNotListed");
     }

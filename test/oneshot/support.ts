@@ -29,9 +29,10 @@ export const PPM = 1_000_000n;
 export const FUNDS = 10n ** 12n;
 /** Odd, so that nothing divides evenly. */
 export const AMOUNT = 1_000_003n;
-export const GAS_PER_ITEM = 100_000n;
+/** Ample, so that instrumented code fits too. */
+export const GAS_PER_ITEM = 500_000n;
 /** Enough to ask a wallet. */
-export const WALLET_GAS = 600_000n;
+export const WALLET_GAS = 1_000_000n;
 export const SPEC = ethers.id("program, inputs and limits");
 export const RESULT = ethers.id("root of the result");
 

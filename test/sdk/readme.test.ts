@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 import { firstJob } from "./examples/first-job";
+import { meteredService } from "./examples/metered-service";
 import { stakeAndLeave } from "./examples/staking";
+import { leaseWorld } from "./support/lease-world";
 import { deployWorld, SPEC, USD, WEFT } from "./support/world";
 
 const ROOT = join(__dirname, "../..");
@@ -12,7 +14,7 @@ describe("sdk README", () => {
   it("shows the examples that run here, letter by letter", async () => {
     const readme = await readFile(join(ROOT, "packages/sdk/README.md"), "utf8");
     const examples = await Promise.all(
-      ["first-job", "staking"].map((name) =>
+      ["first-job", "metered-service", "staking"].map((name) =>
         readFile(join(__dirname, `examples/${name}.ts`), "utf8"),
       ),
     );
@@ -20,6 +22,16 @@ describe("sdk README", () => {
     expect(shown).to.deep.equal(
       examples.map((example) => example.replace("../../../packages/sdk/src", "@weft/sdk")),
     );
+  });
+
+  it("leads from two signatures to one collection", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { who, at, provider, leaseMarket: market } = world;
+    const said = await meteredService({
+      ...{ chain: provider, provider: who.provider, client: who.client, key: who.first },
+      ...{ token: at.token, market, spec: SPEC },
+    });
+    expect(said).to.equal("Signed 7500; paid 7425, fee 75.");
   });
 
   it("leads stake in, behind somebody else, and out again", async () => {

@@ -19,7 +19,7 @@ import { failureOf, SPEC } from "./support/world";
 
 const ROOT = join(__dirname, "../..");
 /** Stores ever higher vouchers, and says each once it is stored. */
-const WRITER = join(__dirname, "support/voucher-writer.cjs");
+const WRITER = join(__dirname, "support/voucher-writer");
 
 function leaseWith(nonce: bigint): Lease {
   return buildLease({

@@ -171,6 +171,28 @@ describe("StakeVault: earnings of delegated stake", () => {
       );
     });
 
+    it("ESC8: a donation to the stake vault is nobody's earnings, and blocks nothing", async () => {
+      const { stakes, vault, provider, market, money, alice, bob } = world;
+      const id = await money.getAddress();
+      const donate = () => vault.connect(market).transfer(stakes, id, 501n);
+      await donate();
+      expect([await earned("alice"), await earned("bob")]).to.deep.equal([0n, 0n]);
+      await share(world, money, 1_000n);
+      await donate();
+      expect([await earned("alice"), await earned("bob")]).to.deep.equal([750n, 250n]);
+      for (const delegator of [alice, bob]) {
+        await stakes.connect(delegator).claimEarnings(provider, market, money);
+      }
+      expect([await vault.balanceOf(alice, id), await vault.balanceOf(bob, id)]).to.deep.equal([
+        750n,
+        250n,
+      ]);
+      expect(await vault.balanceOf(stakes, id)).to.equal(2n * 501n);
+      await expect(
+        stakes.connect(alice).claimEarnings(provider, market, money),
+      ).to.be.revertedWithCustomError(stakes, "StakeNothingToClaim");
+    });
+
     it("keeps the books of two tokens apart", async () => {
       await share(world, world.money, 4n);
       await share(world, world.cash, 40n);

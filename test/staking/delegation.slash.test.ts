@@ -295,6 +295,23 @@ describe("StakeVault: losses of delegated stake", () => {
       }
     });
 
+    it("owes those of an earlier round what they earned in it, whatever later rounds earn", async () => {
+      const { stakes, vault, provider, market, money, alice, bob } = world;
+      await stakes.connect(provider).provision(market, OWN);
+      await delegate(world, bob, WEFT);
+      await share(world, money, 500n);
+      const owed = () => stakes.earningsOf(provider, market, alice, money);
+      expect(await owed()).to.equal(600n);
+      const stayed = [await lockFor(world, OWN), await lockFor(world, WEFT)];
+      for (const job of stayed) await slash(world, job);
+      expect((await stakes.poolOf(provider, market)).round).to.equal(2n);
+      expect(await owed()).to.equal(600n);
+      await stakes.connect(alice).claimEarnings(provider, market, money);
+      expect(await vault.balanceOf(alice, await money.getAddress())).to.equal(600n);
+      expect(await owed()).to.equal(0n);
+      expect(await stakes.earningsOf(provider, market, bob, money)).to.equal(400n + 500n);
+    });
+
     it("takes no earnings while nobody is in", async () => {
       const { stakes, provider, market, money } = world;
       expect(await stakes.connect(market).shareEarnings.staticCall(provider, money, 5n)).to.equal(

@@ -318,6 +318,32 @@ describe("StakeVault: delegated stake", () => {
       ]);
     });
 
+    for (const [lost, amount] of [
+      [0n, WEFT + 1n],
+      [1n, WEFT],
+      [3n * WEFT + 7n, 2n * WEFT + 3n],
+      [20n * WEFT - 10n ** 15n, 5n * WEFT - 1n],
+    ] as const) {
+      it(`S7: brings home no more than came in, after ${lost} were lost`, async () => {
+        const { stakes, weft, provider, market, alice, stranger } = world;
+        if (lost !== 0n) await slashPool(world, lost);
+        // Leavers before make the price of a share odd.
+        await undelegate(world, alice, 10n * WEFT);
+        await waitThaw();
+        await stakes.withdrawDelegated(provider, market, alice);
+        const before = await weft.balanceOf(stranger);
+        await delegate(world, stranger, amount);
+        await undelegate(world, stranger);
+        const pool = await stakes.poolOf(provider, market);
+        await waitThaw();
+        await stakes.withdrawDelegated(provider, market, stranger);
+        const loss = before - (await weft.balanceOf(stranger));
+        expect(loss).to.be.greaterThanOrEqual(0n);
+        // A share bought is rounded down, and so is what it is sold for: less than one share and one unit.
+        expect(loss).to.be.lessThanOrEqual(1n + pool.stake / pool.shares);
+      });
+    }
+
     it("takes a delegation that was emptied in again", async () => {
       const { stakes, provider, market, alice } = world;
       await undelegate(world, alice);

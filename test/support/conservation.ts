@@ -20,8 +20,10 @@ export interface Replica {
   openJobs: Map<string, Job>;
   /** Fees not collected yet, by token. */
   fees: Map<string, bigint>;
-  /** Stake at the market's disposal, by provider. */
+  /** Own stake at the market's disposal, by provider; what is locked, with that of delegators. */
   stakes: Map<string, Stake>;
+  /** Delegated stake, by provider. */
+  pools: Map<string, bigint>;
   /** Slashed stake not claimed yet, by account. */
   credits: Map<string, bigint>;
 }
@@ -32,6 +34,12 @@ function add(map: Map<string, bigint>, key: string, delta: bigint): void {
 
 function total(values: Iterable<bigint>): bigint {
   return [...values].reduce((sum, value) => sum + value, 0n);
+}
+
+/** Whether the chain said one thing before another. */
+function isBefore(one: Omit<Step, "apply">, other: Omit<Step, "apply">): boolean {
+  if (one.blockNumber !== other.blockNumber) return one.blockNumber < other.blockNumber;
+  return one.index < other.index;
 }
 
 async function vaultSteps({ vault }: World, { balances }: Replica): Promise<Step[]> {
@@ -54,7 +62,13 @@ async function marketSteps({ jobMarket }: World, replica: Replica): Promise<Step
   const matched = await jobMarket.queryFilter(filters.JobMatched());
   const ended = await jobMarket.queryFilter(filters.JobEnded());
   const collected = await jobMarket.queryFilter(filters.FeesCollected());
+  const unclaimed = await jobMarket.queryFilter(filters.PoolPartUnclaimed());
   return [
+    ...unclaimed.map(({ blockNumber, index, args }) => ({
+      blockNumber,
+      index,
+      apply: () => add(replica.fees, args.token, args.amount),
+    })),
     ...matched.map(({ blockNumber, index, args }) => ({
       blockNumber,
       index,
@@ -86,7 +100,10 @@ async function marketSteps({ jobMarket }: World, replica: Replica): Promise<Step
   ];
 }
 
-async function stakeSteps({ stakeVault }: World, { stakes, credits }: Replica): Promise<Step[]> {
+async function stakeSteps(
+  { stakeVault }: World,
+  { stakes, pools, credits }: Replica,
+): Promise<Step[]> {
   const { filters } = stakeVault;
   const stakeOf = (provider: string): Stake => {
     const stake = stakes.get(provider) ?? { active: 0n, locked: 0n, thawing: 0n };
@@ -111,17 +128,37 @@ async function stakeSteps({ stakeVault }: World, { stakes, credits }: Replica): 
   for (const event of await stakeVault.queryFilter(filters.Locked())) {
     step(event, () => (stakeOf(event.args.provider).locked += event.args.amount));
   }
+  for (const event of await stakeVault.queryFilter(filters.PoolLocked())) {
+    step(event, () => (stakeOf(event.args.provider).locked += event.args.amount));
+  }
+  for (const event of await stakeVault.queryFilter(filters.Delegated())) {
+    step(event, () => add(pools, event.args.provider, event.args.amount));
+  }
+  for (const event of await stakeVault.queryFilter(filters.DelegationWithdrawn())) {
+    step(event, () => add(pools, event.args.provider, -event.args.amount));
+  }
   for (const event of await stakeVault.queryFilter(filters.Unlocked())) {
     step(event, () => (stakeOf(event.args.provider).locked -= event.args.amount));
   }
-  for (const event of await stakeVault.queryFilter(filters.Slashed())) {
+  const burn = await stakeVault.BURN();
+  const slashes = await stakeVault.queryFilter(filters.Slashed());
+  const poolSlashes = await stakeVault.queryFilter(filters.PoolSlashed());
+  for (const [position, event] of slashes.entries()) {
+    // The pool's part is said after the slash that it is part of.
+    const isOf = (other: { blockNumber: number; index: number }): boolean =>
+      isBefore(event, other) && !slashes.slice(position + 1).some((next) => isBefore(next, other));
+    const pooled = total(poolSlashes.filter(isOf).map(({ args }) => args.amount));
     step(event, () => {
       const stake = stakeOf(event.args.provider);
-      const fromActive = event.args.slashed < stake.active ? event.args.slashed : stake.active;
+      const own = event.args.slashed - pooled;
+      const fromActive = own < stake.active ? own : stake.active;
       stake.active -= fromActive;
-      stake.thawing -= event.args.slashed - fromActive;
+      stake.thawing -= own - fromActive;
       stake.locked -= event.args.locked;
-      add(credits, event.args.recipient, event.args.slashed);
+      add(credits, event.args.recipient, own);
+      if (pooled === 0n) return;
+      add(pools, event.args.provider, -pooled);
+      add(credits, burn, pooled);
     });
   }
   for (const event of await stakeVault.queryFilter(filters.ThawsVoided())) {
@@ -143,6 +180,7 @@ export async function replay(world: World): Promise<Replica> {
     openJobs: new Map(),
     fees: new Map(),
     stakes: new Map(),
+    pools: new Map(),
     credits: new Map(),
   };
   const steps = [
@@ -175,16 +213,26 @@ async function assertMoney(world: World, { balances, openJobs, fees }: Replica):
 }
 
 /** Stake: the chain holds what the replica says, locks are the collateral of open jobs, and WEFT adds up. */
-async function assertStake(world: World, { openJobs, stakes, credits }: Replica): Promise<void> {
+async function assertStake(
+  world: World,
+  { openJobs, stakes, pools, credits }: Replica,
+): Promise<void> {
   const { stakeVault, jobMarket, weftToken } = world;
   let owed = 0n;
   for (const [provider, stake] of stakes) {
-    const { active, locked, thawing } = await stakeVault.provisionOf(provider, jobMarket);
+    const own = await stakeVault.provisionOf(provider, jobMarket);
+    const pool = await stakeVault.poolOf(provider, jobMarket);
+    const { active, thawing } = own;
+    const locked = own.locked + pool.locked;
     expect({ active, locked, thawing }, provider).to.deep.equal(stake);
+    expect(pool.stake, `pool of ${provider}`).to.equal(pools.get(provider) ?? 0n);
     const jobs = [...openJobs.values()].filter((job) => job.provider === provider);
+    const ownOf = ({ collateral, ownBps }: Job) => (collateral * BigInt(ownBps)) / 10_000n;
     expect(locked, "collateral of open jobs").to.equal(total(jobs.map((job) => job.collateral)));
-    expect(locked <= active + thawing, "locks are covered").to.equal(true);
-    owed += active + thawing;
+    expect(own.locked, "own part of it").to.equal(total(jobs.map(ownOf)));
+    expect(own.locked <= active + thawing, "own locks are covered").to.equal(true);
+    expect(pool.locked <= pool.stake, "the pool's locks are covered").to.equal(true);
+    owed += active + thawing + pool.stake;
   }
   for (const [account, amount] of credits) {
     expect(await stakeVault.creditOf(account), `credit of ${account}`).to.equal(amount);

@@ -2,6 +2,7 @@ import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 import { ethers } from "hardhat";
 
+import type { TestToken } from "../../typechain-types";
 import { ALICE_USD, deployVault, deposit, USD, type VaultWorld } from "../support/vault";
 
 const WAD = 10n ** 18n;
@@ -258,14 +259,48 @@ describe("Vault.deposit", () => {
   });
 
   context("given a token of the largest supply", () => {
-    it("credits all of it", async () => {
-      const { vault, alice } = world;
-      const token = await ethers.deployContract("TestToken");
-      await token.mint(alice, ethers.MaxUint256);
-      await token.connect(alice).approve(vault, ethers.MaxUint256);
-      const amount = 2n ** 255n;
-      await deposit(world, alice, { token, amount, receiver: alice });
-      await deposit(world, alice, { token, amount: amount - 1n, receiver: alice });
+    /** The vault holds no more of a token, so that no balance in it comes near 256 bits. */
+    const limit = 2n ** 128n - 1n;
+    let token: TestToken;
+
+    beforeEach(async () => {
+      token = await ethers.deployContract("TestToken");
+      await token.mint(world.alice, ethers.MaxUint256);
+      await token.connect(world.alice).approve(world.vault, ethers.MaxUint256);
+    });
+
+    async function assertTooMuch(amount: bigint, holds: bigint): Promise<void> {
+      const { vault, alice, bob } = world;
+      await expect(vault.connect(alice).deposit(token, amount, bob))
+        .to.be.revertedWithCustomError(vault, "VaultTooMuch")
+        .withArgs(await token.getAddress(), holds, limit);
+      expect(await token.balanceOf(vault)).to.equal(holds - amount);
+    }
+
+    it("credits 128 bits of it, and not one unit more", async () => {
+      const { alice, bob } = world;
+      await assertTooMuch(limit + 1n, limit + 1n);
+      await deposit(world, alice, { token, amount: limit, receiver: bob });
+      await assertTooMuch(1n, limit + 1n);
+    });
+
+    it("counts what others hold here, and what was sent to it directly", async () => {
+      const { vault, alice, bob } = world;
+      await deposit(world, alice, { token, amount: limit - 10n, receiver: bob });
+      await token.connect(alice).transfer(vault, 4n);
+      await assertTooMuch(7n, limit + 1n);
+      await deposit(world, alice, { token, amount: 6n, receiver: alice });
+    });
+
+    it("reverts given all 256 bits", async () => {
+      await assertTooMuch(ethers.MaxUint256, ethers.MaxUint256);
+    });
+
+    it("takes in again as much as was let out", async () => {
+      const { vault, alice, bob } = world;
+      await deposit(world, alice, { token, amount: limit, receiver: bob });
+      await vault.connect(bob).withdraw(token, 5n, bob);
+      await deposit(world, alice, { token, amount: 5n, receiver: alice });
     });
   });
 });

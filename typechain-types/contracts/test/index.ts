@@ -8,6 +8,7 @@ export type { ConditionMock } from "./ConditionMock";
 export type { FalseReturningToken } from "./FalseReturningToken";
 export type { FeeOnTransferToken } from "./FeeOnTransferToken";
 export type { GasMeterMock } from "./GasMeterMock";
+export type { LyingToken } from "./LyingToken";
 export type { MarketMock } from "./MarketMock";
 export type { Misbehaving } from "./Misbehaving";
 export type { NoReturnToken } from "./NoReturnToken";

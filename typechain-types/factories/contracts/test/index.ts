@@ -8,6 +8,7 @@ export { ConditionMock__factory } from "./ConditionMock__factory";
 export { FalseReturningToken__factory } from "./FalseReturningToken__factory";
 export { FeeOnTransferToken__factory } from "./FeeOnTransferToken__factory";
 export { GasMeterMock__factory } from "./GasMeterMock__factory";
+export { LyingToken__factory } from "./LyingToken__factory";
 export { MarketMock__factory } from "./MarketMock__factory";
 export { Misbehaving__factory } from "./Misbehaving__factory";
 export { NoReturnToken__factory } from "./NoReturnToken__factory";

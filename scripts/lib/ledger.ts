@@ -18,6 +18,11 @@ export class Ledger {
   ): Promise<ContractTransactionReceipt> {
     const receipt = await (await send()).wait();
     if (receipt === null) throw new Error(`"${what}" was not mined`);
+    return this.note(who, what, receipt);
+  }
+
+  /** Remembers a transaction that was sent elsewhere. */
+  note(who: string, what: string, receipt: ContractTransactionReceipt): ContractTransactionReceipt {
     this.steps.push({ who, what, gas: receipt.gasUsed });
     return receipt;
   }
