@@ -24,9 +24,11 @@ import {
   PRICE,
   attestationTerms,
   gasOf,
+  gasOfEach,
   offerOf,
-  receiptOf,
   requestOf,
+  sentOf,
+  type Sent,
   type World,
 } from "./world";
 
@@ -43,7 +45,7 @@ const OVERRIDES = { gasLimit: BLOCK_GAS / 2 };
  * dealt before, and is in an epoch that takes over the slots of ended jobs.
  */
 export async function measureBatches(world: World): Promise<Flows> {
-  await hre.network.provider.send("evm_setBlockGasLimit", [`0x${BLOCK_GAS.toString(16)}`]);
+  await makeRoom();
   const market = await world.jobMarket.getAddress();
   const one = [world.client];
   const many = await createClients(world, market, 50);
@@ -56,34 +58,50 @@ export async function measureBatches(world: World): Promise<Flows> {
   };
 }
 
-/** Runs `count` jobs from match to settlement, in a new epoch of everybody, and returns the gas of one. */
-export async function runBatch(
+/** Lets blocks take in what the largest batch has to bring. */
+export async function makeRoom(): Promise<void> {
+  await hre.network.provider.send("evm_setBlockGasLimit", [`0x${BLOCK_GAS.toString(16)}`]);
+}
+
+/** Runs `count` jobs from match to settlement and returns the gas of one. */
+async function runBatch(world: World, clients: readonly Client[], count: number): Promise<number> {
+  return gasOfEach(await runJobs(world, clients, count), count);
+}
+
+/**
+ * Runs `count` jobs from match to settlement, in a new epoch of everybody: a transaction that matches, one that puts
+ * results on record, one that settles.
+ */
+export async function runJobs(
   world: World,
   clients: readonly Client[],
   count: number,
-): Promise<number> {
+): Promise<Sent[]> {
   const { jobMarket, provider, matcher, attestationVerifier } = world;
   for (const signer of [provider, ...clients]) {
     await gasOf(() => jobMarket.connect(signer).cancelAll());
   }
   const matches = await matchesOf(world, clients, count);
-  const matched = await receiptOf(() =>
+  const matched = await sentOf(() =>
     jobMarket.connect(matcher).matchBatch(matches, MATCH_GAS, OVERRIDES),
   );
-  const opened = jobsFromReceipt({ receipt: matched, market: await jobMarket.getAddress() });
+  const opened = jobsFromReceipt({
+    receipt: matched.receipt,
+    market: await jobMarket.getAddress(),
+  });
   if (opened.length !== count) throw new Error(`${opened.length} of ${count} jobs were matched`);
   const jobs = opened.map(({ job }) => job);
   const results = await Promise.all(jobs.map((job, i) => resultOf(world, job, i)));
-  const submitted = await receiptOf(() =>
+  const submitted = await sentOf(() =>
     attestationVerifier.connect(provider).batch(results, SUBMIT_GAS, OVERRIDES),
   );
-  const settled = await receiptOf(() =>
+  const settled = await sentOf(() =>
     jobMarket.connect(matcher).settleBatch(jobs.map(packJob), SETTLE_GAS, OVERRIDES),
   );
   for (const job of jobs) {
     if ((await jobMarket.statusOf(packJob(job))) !== 2n) throw new Error("a job was not accepted");
   }
-  return Math.ceil(Number(matched.gasUsed + submitted.gasUsed + settled.gasUsed) / count);
+  return [matched, submitted, settled];
 }
 
 async function matchesOf(

@@ -9,7 +9,7 @@ import type {
 } from "../../typechain-types/contracts/market/OneShotMarket";
 import { createClients, type Client } from "./clients";
 import type { Flows } from "./flows";
-import { EXPIRY, gasOf, receiptOf, type World } from "./world";
+import { EXPIRY, gasOf, gasOfEach, sentOf, type Sent, type World } from "./world";
 
 const AMOUNT = parseEther("0.123456789");
 const FEE_BPS = 250;
@@ -55,7 +55,8 @@ export async function measureOneShots(world: World): Promise<Flows> {
   };
 }
 
-async function deployMarket({ vault, stakeVault }: World): Promise<OneShotMarket> {
+/** A market with a fee, of which nobody has claimed yet. */
+export async function deployMarket({ vault, stakeVault }: World): Promise<OneShotMarket> {
   const [deployer] = await hre.ethers.getSigners();
   if (deployer === undefined) throw new Error("the network offers no account");
   const factory = new OneShotMarket__factory(deployer);
@@ -74,7 +75,6 @@ async function claimOne(
   return gasOf(() => market.connect(provider).claim(provider, money, fullOf(accepted)));
 }
 
-/** Claims once of each client, or with one nonce after the other of the only one; returns the gas of one claim. */
 async function claimAll(
   world: World,
   market: OneShotMarket,
@@ -82,9 +82,20 @@ async function claimAll(
   first: number,
   count: number,
 ): Promise<number> {
+  return gasOfEach([await sendClaims(world, market, clients, first, count)], count);
+}
+
+/** Claims once of each client, or with one nonce after the other of the only one. */
+export async function sendClaims(
+  world: World,
+  market: OneShotMarket,
+  clients: readonly Client[],
+  first: number,
+  count: number,
+): Promise<Sent> {
   const { provider, money } = world;
   const claims = (await acceptances(world, market, clients, first, count)).map(plainOf);
-  return gasOfEach(market, count, () =>
+  return sendPaid(market, count, () =>
     market.connect(provider).claimPlainBatch(provider, money, claims, CLAIM_GAS, OVERRIDES),
   );
 }
@@ -99,20 +110,21 @@ async function claimInFull(
   const { provider, money } = world;
   const count = clients.length;
   const claims = (await acceptances(world, market, clients, first, count)).map(fullOf);
-  return gasOfEach(market, count, () =>
+  const sent = await sendPaid(market, count, () =>
     market.connect(provider).claimBatch(provider, money, claims, CLAIM_GAS, OVERRIDES),
   );
+  return gasOfEach([sent], count);
 }
 
-async function gasOfEach(
+async function sendPaid(
   market: OneShotMarket,
   count: number,
   send: () => Promise<ContractTransactionResponse>,
-): Promise<number> {
-  const receipt = await receiptOf(send);
-  const paid = await market.queryFilter(market.filters.ResultPaid(), receipt.blockNumber);
+): Promise<Sent> {
+  const sent = await sentOf(send);
+  const paid = await market.queryFilter(market.filters.ResultPaid(), sent.receipt.blockNumber);
   if (paid.length !== count) throw new Error(`${paid.length} of ${count} claims were paid`);
-  return Math.ceil(Number(receipt.gasUsed) / count);
+  return sent;
 }
 
 interface SignedAcceptance {

@@ -16,6 +16,7 @@ import {
   ZeroHash,
   id,
   parseEther,
+  type ContractTransactionReceipt,
   type ContractTransactionResponse,
 } from "ethers";
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/signers";
@@ -53,12 +54,34 @@ export async function gasOf(send: () => Promise<ContractTransactionResponse>): P
   return Number(receipt.gasUsed);
 }
 
-export async function receiptOf(send: () => Promise<ContractTransactionResponse>) {
+export async function receiptOf(
+  send: () => Promise<ContractTransactionResponse>,
+): Promise<ContractTransactionReceipt> {
+  return (await sentOf(send)).receipt;
+}
+
+/** A transaction that was mined. */
+export interface Sent {
+  transaction: ContractTransactionResponse;
+  receipt: ContractTransactionReceipt;
+  /** From the order to send it to its receipt, by the clock of this machine. */
+  milliseconds: number;
+}
+
+export async function sentOf(send: () => Promise<ContractTransactionResponse>): Promise<Sent> {
   now += BLOCK_SECONDS;
   await hre.network.provider.send("evm_setNextBlockTimestamp", [now]);
-  const receipt = await (await send()).wait();
+  const start = performance.now();
+  const transaction = await send();
+  const receipt = await transaction.wait();
   if (receipt === null) throw new Error("the transaction was not mined");
-  return receipt;
+  return { transaction, receipt, milliseconds: performance.now() - start };
+}
+
+/** Gas of one of the `count` items that these transactions carried. */
+export function gasOfEach(sent: readonly Sent[], count: number): number {
+  const gas = sent.reduce((sum, { receipt }) => sum + receipt.gasUsed, 0n);
+  return Math.ceil(Number(gas) / count);
 }
 
 /** Lets time pass before the next transaction. */

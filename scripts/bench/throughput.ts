@@ -1,0 +1,55 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+
+import { createWorld } from "../gas/world";
+import { sentenceOf } from "../lib/sentence";
+import { UsageError } from "../lib/usage";
+import { benchClaims, benchJobs, benchVouchers, type Benchmark } from "./flows";
+import { BLOCK_GAS, type Measurement } from "./measure";
+import { USAGE, readOptions, type Options } from "./options";
+import { readPeers } from "./peers";
+import { report, type Document } from "./report";
+
+const BENCHMARKS: readonly (readonly [name: string, run: Benchmark])[] = [
+  ["jobs", benchJobs],
+  ["one-shot claims", benchClaims],
+  ["vouchers", benchVouchers],
+];
+
+async function run({ sizes, out, isJson }: Options): Promise<void> {
+  const world = await createWorld();
+  const measured: Measurement[] = [];
+  for (const [name, bench] of BENCHMARKS) {
+    process.stderr.write(`Measuring ${name}\n`);
+    measured.push(...(await bench(world, sizes)));
+  }
+  const document: Document = {
+    chain: "the embedded chain (Hardhat network, Cancun), on this machine",
+    ...{ blockGas: BLOCK_GAS, measured, peers: readPeers() },
+  };
+  const json = JSON.stringify(document, null, 2);
+  const file = publish(out, `${json}\n`);
+  process.stdout.write(isJson ? `${json}\n` : `${report(document)}\n\n${file}\n`);
+}
+
+/** Writes the file whole or not at all, and returns where. */
+function publish(out: string, text: string): string {
+  const file = resolve(out);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.tmp`, text);
+  renameSync(`${file}.tmp`, file);
+  return file;
+}
+
+async function main(): Promise<void> {
+  try {
+    const options = readOptions(process.argv.slice(2));
+    if (options === "help") process.stdout.write(USAGE);
+    else await run(options);
+  } catch (error) {
+    process.stderr.write(`${sentenceOf(error)}\n`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+}
+
+void main();
