@@ -16,12 +16,8 @@ type Due is uint256;
 
 using DueLibrary for Due global;
 
-/// @notice Packs and reads a {Due}.
+/// @notice Reads a {Due}.
 library DueLibrary {
-    function pack(uint128 amount_, uint40 expiry_, uint64 nonce_) internal pure returns (Due) {
-        return Due.wrap(amount_ | (uint256(expiry_) << 128) | (uint256(nonce_) << 168));
-    }
-
     function amount(Due due) internal pure returns (uint128) {
         return uint128(Due.unwrap(due));
     }

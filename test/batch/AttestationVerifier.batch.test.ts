@@ -1,3 +1,4 @@
+import { anyValue } from "@nomicfoundation/hardhat-chai-matchers/withArgs";
 import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 import { ethers } from "hardhat";
@@ -147,15 +148,16 @@ describe("AttestationVerifier.batch", () => {
   it("is refused where the items are larger than the gas for copying them", async () => {
     const world = await loadFixture(deployAttestation);
     const { verifier, provider } = world;
-    const large = ethers.hexlify(new Uint8Array(60_000));
-    const data = verifier.interface.encodeFunctionData("batch", [[large], 200_000n]);
-    const intrinsic =
-      21_000n + ethers.getBytes(data).reduce((sum, b) => sum + (b === 0 ? 4n : 16n), 0n);
-    const needed = 210_000n + 200_000n / 63n + 1_000n;
-    await expect(
-      verifier
-        .connect(provider)
-        .batch([large], 200_000n, { gasLimit: intrinsic + needed + 5_000n }),
-    ).to.be.revertedWithCustomError(verifier, "BatchGasTooLow");
+    const large = ethers.hexlify(new Uint8Array(400_000));
+    const gasPerItem = 200_000n;
+    const data = verifier.interface.encodeFunctionData("batch", [[large], gasPerItem]);
+    const intrinsic = ethers
+      .getBytes(data)
+      .reduce((sum, byte) => sum + (byte === 0 ? 4n : 16n), 21_000n);
+    // Passes the check up front, and is then spent on 400,000 bytes of memory.
+    const gasLimit = intrinsic + 2n * gasPerItem;
+    await expect(verifier.connect(provider).batch([large], gasPerItem, { gasLimit }))
+      .to.be.revertedWithCustomError(verifier, "BatchGasTooLow")
+      .withArgs(anyValue, gasPerItem + gasPerItem / 63n + 1_000n);
   });
 });

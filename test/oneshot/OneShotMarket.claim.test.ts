@@ -115,6 +115,15 @@ describe("OneShotMarket.claim", () => {
     await assertConserved(world);
   });
 
+  it("says who may mint where that is not the client who pays", async () => {
+    const world = await loadFixture(deployOneShot);
+    const { market, provider, token, clients, stranger } = world;
+    const acceptance = await acceptanceOf(world, { beneficiary: stranger.address });
+    await expect(market.claim(provider, token, await claimOf(world, acceptance)))
+      .to.emit(market, "ResultPaidFor")
+      .withArgs(await idOf(world, acceptance), clients[0], stranger);
+  });
+
   it("pays nothing for an acceptance of zero, and spends it", async () => {
     const world = await loadFixture(deployOneShot);
     const { market, provider, token } = world;
