@@ -13,6 +13,6 @@ restore() {
 }
 trap restore EXIT
 
-domains='{deploy,findings,libraries,market,staking,token,types,vault,verification}'
-npx hardhat coverage --testfiles "test/$domains/**/!(*scenario|*sequence|*exits).test.ts"
+domains='{batch,deploy,findings,lease,libraries,market,oneshot,staking,token,types,vault,verification}'
+npx hardhat coverage --testfiles "test/$domains/**/!(*scenario|*sequence|*exits|*races).test.ts"
 node -r ./scripts/lib/register.cjs scripts/checks/coverage.ts
