@@ -83,7 +83,7 @@ interface IOneShotMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches 
     /// id of the claim.
     ///
     /// Reverts with {BatchGasTooLow}, and with the stake vault's errors where the token is none of the provider's pool.
-    /// @param gasPerItem Gas of one claim: 60,000 is enough for keys, and 430,000 more for each wallet that has to be
+    /// @param gasPerItem Gas of one claim: 90,000 is enough for keys, and 430,000 more for each wallet that has to be
     /// asked for its signature.
     /// @return codes For each claim zero, or the selector of the error {claim} would revert with.
     function claimBatch(
@@ -98,7 +98,7 @@ interface IOneShotMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches 
     /// costs the others nothing and the caller up to twice the gas.
     ///
     /// Emits and reverts as {claimBatch}.
-    /// @param gasPerItem Gas of one claim, of which the batch must bring twice as much: 60,000 is enough.
+    /// @param gasPerItem Gas of one claim, of which the batch must bring twice as much: 90,000 is enough, a first claim included.
     function claimPlainBatch(
         address provider,
         address token,

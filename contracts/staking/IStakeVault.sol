@@ -6,7 +6,7 @@ import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
 import {IDelegation} from "./IDelegation.sol";
 import {IOperators} from "./IOperators.sol";
 import {IStakeVotes} from "./IStakeVotes.sol";
-import {PendingThaw, Provision, Thaw} from "./StakeTypes.sol";
+import {PendingThaw, Provision} from "./StakeTypes.sol";
 
 /// @title IStakeVault
 /// @notice Holds all staked WEFT. A provider puts a provision at the disposal of one market; that market locks parts

@@ -10,7 +10,7 @@ import {OperatorScopes} from "./OperatorScopes.sol";
 import {Operators} from "./Operators.sol";
 import {SharePot} from "./SharePot.sol";
 import {StakeLedger} from "./StakeLedger.sol";
-import {PendingThaw, Provision, Thaw} from "./StakeTypes.sol";
+import {PendingThaw, Provision} from "./StakeTypes.sol";
 import {StakeVotes} from "./StakeVotes.sol";
 import {ThawQueue} from "./ThawQueue.sol";
 
