@@ -1,5 +1,6 @@
 import "@nomicfoundation/hardhat-toolbox";
 import "hardhat-contract-sizer";
+import { availableParallelism } from "node:os";
 import { subtask, type HardhatUserConfig } from "hardhat/config";
 import {
   TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD,
@@ -68,7 +69,8 @@ const config: HardhatUserConfig = {
   typechain: { outDir: "typechain-types", target: "ethers-v6" },
   gasReporter: { enabled: false },
   contractSizer: { runOnCompile: false },
-  mocha: { timeout: 120_000 },
+  // `npm test` runs files side by side; coverage, whose counters live in one process, does not.
+  mocha: { timeout: 120_000, jobs: availableParallelism() },
 };
 
 export default config;
