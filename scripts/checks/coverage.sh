@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
-# Coverage of the contracts by the unit specs, with a floor. Tests deploy from the bindings, which hold instrumented
-# bytecode meanwhile; the committed ones are put back whatever happens.
+# Coverage of the contracts by the unit specs, with a floor. Bindings and artifacts hold instrumented bytecode meanwhile;
+# the committed bindings and the artifacts of before are put back whatever happens.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 kept=$(mktemp -d)
 cp -r typechain-types "$kept/"
+for built in artifacts cache; do
+  if [ -d "$built" ]; then mv "$built" "$kept/"; fi
+done
 restore() {
-  rm -rf typechain-types
-  cp -r "$kept/typechain-types" .
+  rm -rf typechain-types artifacts cache
+  cp -r "$kept"/* .
   rm -rf "$kept"
 }
 trap restore EXIT
