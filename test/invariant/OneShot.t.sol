@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {OneShotMarket} from "../../contracts/market/OneShotMarket.sol";
+import {MarketTest} from "./MarketTest.sol";
+import {OneShotAdversary} from "./OneShotAdversary.sol";
+import {OneShotHandler} from "./OneShotHandler.sol";
+import {OneShotWorld} from "./OneShotWorld.sol";
+
+/// @title OneShotTest
+/// @notice What holds of the one-shot market after any sequence of calls.
+/// forge-config: ci.invariant.runs = 120
+contract OneShotTest is MarketTest {
+    OneShotWorld private _world;
+
+    function setUp() external {
+        _world = new OneShotWorld();
+        address[] memory targets = new address[](4);
+        // Three to one, so that the adversary meets a world in which much has happened.
+        for (uint256 i = 0; i < 3; ++i) targets[i] = address(new OneShotHandler(_world));
+        targets[3] = address(new OneShotAdversary(_world));
+        _begin(_world, targets);
+    }
+
+    /// @dev One function, since forge runs a campaign for each.
+    function invariant_oneShot() external view {
+        _checkVault();
+        // O1: the market holds its fees and nothing else.
+        for (uint256 i = 0; i < 2; ++i) _checkMarket(i, 0);
+    }
+
+    /// @dev At the end of a sequence everybody can leave, and what was used up stays used up.
+    function afterInvariant() external {
+        for (uint256 i = 0; i < _world.spentCount(); ++i) {
+            OneShotWorld.Accepted memory accepted = _world.spent(i);
+            try
+                OneShotMarket(_world.market()).claim(accepted.provider, accepted.token, accepted.claim)
+            {
+                assert(false);
+            } catch {}
+        }
+        _leave();
+    }
+}
