@@ -41,4 +41,11 @@ abstract contract Fuzz {
     function _now() internal view returns (uint40) {
         return uint40(vm.getBlockTimestamp());
     }
+
+    /// @dev Makes a call that must fail.
+    function _refused(address caller, address target, bytes memory call) internal {
+        vm.prank(caller);
+        (bool isOk, ) = target.call(call);
+        assert(!isOk);
+    }
 }

@@ -8,6 +8,8 @@ import {Vault} from "../../contracts/vault/Vault.sol";
 import {Fuzz} from "./Fuzz.sol";
 import {HostileToken} from "./HostileToken.sol";
 import {MarketWorld} from "./MarketWorld.sol";
+import {PeopleAdversary} from "./PeopleAdversary.sol";
+import {PeopleHandler} from "./PeopleHandler.sol";
 
 /// @title MarketTest
 /// @notice What holds of the vault around any market, and how everybody leaves it.
@@ -23,9 +25,13 @@ abstract contract MarketTest is Fuzz {
         return _targets;
     }
 
-    function _begin(MarketWorld base, address[] memory targets) internal {
+    /// @dev Three to one, so that the adversary meets a world in which much has happened.
+    function _begin(MarketWorld base, address[3] memory handlers, address adversary) internal {
         (_base, _vault, _stakes) = (base, base.vault(), base.stakes());
-        _targets = targets;
+        for (uint256 i = 0; i < 3; ++i) _targets.push(handlers[i]);
+        _targets.push(adversary);
+        _targets.push(address(new PeopleHandler(base)));
+        _targets.push(address(new PeopleAdversary(base)));
     }
 
     /* CHECKS */

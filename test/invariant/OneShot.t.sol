@@ -15,11 +15,9 @@ contract OneShotTest is MarketTest {
 
     function setUp() external {
         _world = new OneShotWorld();
-        address[] memory targets = new address[](4);
-        // Three to one, so that the adversary meets a world in which much has happened.
-        for (uint256 i = 0; i < 3; ++i) targets[i] = address(new OneShotHandler(_world));
-        targets[3] = address(new OneShotAdversary(_world));
-        _begin(_world, targets);
+        address[3] memory handlers;
+        for (uint256 i = 0; i < 3; ++i) handlers[i] = address(new OneShotHandler(_world));
+        _begin(_world, handlers, address(new OneShotAdversary(_world)));
     }
 
     /// @dev One function, since forge runs a campaign for each.

@@ -4,16 +4,20 @@ pragma solidity 0.8.37;
 import {IOneShotMarket} from "../../contracts/market/IOneShotMarket.sol";
 import {OneShotMarket} from "../../contracts/market/OneShotMarket.sol";
 import {PlainClaim} from "../../contracts/market/OneShotTypes.sol";
-import {MarketAdversary} from "./MarketAdversary.sol";
+import {Fuzz} from "./Fuzz.sol";
 import {OneShotWorld} from "./OneShotWorld.sol";
 
 /// @title OneShotAdversary
 /// @notice Claims that pay nobody: a claim that goes through is a finding.
-contract OneShotAdversary is MarketAdversary {
+contract OneShotAdversary is Fuzz {
     OneShotWorld private immutable _world;
+    address private immutable _market;
+    address private immutable _stranger;
 
-    constructor(OneShotWorld world) MarketAdversary(world) {
+    constructor(OneShotWorld world) {
         _world = world;
+        _market = world.market();
+        _stranger = vm.addr(world.STRANGER_KEY());
     }
 
     /* USED UP */

@@ -39,7 +39,7 @@ contract OneShotHandler is MarketHandler {
         (OneShotWorld.Accepted[] memory all, bool[] memory isGood) = _mixed(first, seed, count, false);
         Claim[] memory claims = new Claim[](count);
         for (uint256 i = 0; i < count; ++i) claims[i] = all[i].claim;
-        bytes32 books = _rehearse(address(this), address(_shots), _callsOf(all, isGood));
+        bytes32 books = _rehearse(address(this), _callsOf(all, isGood));
         _note(
             all,
             isGood,
@@ -55,7 +55,7 @@ contract OneShotHandler is MarketHandler {
         (OneShotWorld.Accepted[] memory all, bool[] memory isGood) = _mixed(first, seed, count, true);
         PlainClaim[] memory claims = new PlainClaim[](count);
         for (uint256 i = 0; i < count; ++i) claims[i] = _world.plain(all[i]);
-        bytes32 books = _rehearse(address(this), address(_shots), _callsOf(all, isGood));
+        bytes32 books = _rehearse(address(this), _callsOf(all, isGood));
         _note(
             all,
             isGood,
@@ -132,20 +132,19 @@ contract OneShotHandler is MarketHandler {
     ) private returns (OneShotWorld.Accepted memory) {
         Claim memory draft = accepted.claim;
         address from = draft.payer == address(0) ? draft.client : draft.payer;
-        vm.assume(_vault.balanceOf(from, uint160(accepted.token)) >= 10 * _world.MAX_AMOUNT());
+        vm.assume(_world.vault().balanceOf(from, uint160(accepted.token)) >= 10 * _world.MAX_AMOUNT());
         return _world.signed(accepted, amount, _now() + 1 hours, _world.nextNonce(draft.client));
     }
 
-    /// @dev The good ones alone, the last first: neither their order nor the bad ones among them may matter.
+    /// @dev The good ones alone, in the other order: neither their order nor the bad ones among them may matter.
     function _callsOf(
         OneShotWorld.Accepted[] memory all,
         bool[] memory isGood
     ) private pure returns (bytes[] memory calls) {
         calls = new bytes[](all.length);
         for (uint256 i = 0; i < all.length; ++i) {
-            uint256 from = all.length - 1 - i;
-            if (!isGood[from]) continue;
-            OneShotWorld.Accepted memory accepted = all[from];
+            if (!isGood[i]) continue;
+            OneShotWorld.Accepted memory accepted = all[i];
             calls[i] = abi.encodeCall(
                 IOneShotMarket.claim,
                 (accepted.provider, accepted.token, accepted.claim)

@@ -9,13 +9,13 @@ import {IVault} from "../../contracts/vault/IVault.sol";
 import {Fuzz} from "./Fuzz.sol";
 import {MarketWorld} from "./MarketWorld.sol";
 
-/// @title MarketAdversary
+/// @title PeopleAdversary
 /// @notice What nobody may do with any market and the vault behind it; a call that goes through is a finding.
-abstract contract MarketAdversary is Fuzz {
+contract PeopleAdversary is Fuzz {
     MarketWorld private immutable _base;
-    address internal immutable _market;
+    address private immutable _market;
     address private immutable _vault;
-    address internal immutable _stranger;
+    address private immutable _stranger;
 
     constructor(MarketWorld base) {
         _base = base;
@@ -68,14 +68,5 @@ abstract contract MarketAdversary is Fuzz {
             address(_base.stakes()),
             abi.encodeCall(IStakeVault.slash, (provider, some, 10_000, some, _stranger))
         );
-    }
-
-    /* INTERNAL */
-
-    /// @dev Makes a call that must fail.
-    function _refused(address caller, address target, bytes memory call) internal {
-        vm.prank(caller);
-        (bool isOk, ) = target.call(call);
-        assert(!isOk);
     }
 }
