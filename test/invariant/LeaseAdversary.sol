@@ -125,7 +125,7 @@ contract LeaseAdversary is Fuzz {
 
     function collectRevoked(uint256 seed, uint256 amount) external {
         for (uint256 i = 0; i < 6; ++i) {
-            LeaseWorld.Deal memory deal = _pick(seed + i);
+            LeaseWorld.Deal memory deal = _pick((seed >> 8) + i);
             uint256 until = _leases.leaseOf(deal.id).signerUntil;
             if (until == 0 || _now() <= until) continue;
             _refuseVoucher(deal, _world.voucher(deal, uint128(_within(amount, 1, 1e20)), true));
@@ -184,7 +184,7 @@ contract LeaseAdversary is Fuzz {
 
     function refundAgain(uint256 seed) external {
         for (uint256 i = 0; i < 6; ++i) {
-            LeaseWorld.Deal memory deal = _pick(seed + i);
+            LeaseWorld.Deal memory deal = _pick((seed >> 8) + i);
             if (_world.isReserved(deal) && _world.purseOf(deal) != 0) continue;
             bytes memory call = abi.encodeCall(ILeaseMarket.refundReserve, (deal.lease));
             _refused(deal.lease.provider, _market, call);

@@ -40,7 +40,7 @@ contract LeaseHandler is MarketHandler {
             if (fault == 1 && i != 0) openings[i] = openings[i - 1];
             else if (fault != 0) calls[i] = abi.encodeCall(ILeaseMarket.open, (openings[i]));
         }
-        bytes32 books = _rehearse(address(this), calls);
+        bytes32 books = _rehearse(address(this), calls, false);
         bytes4[] memory reasons = _leases.openBatch(openings, GAS_PER_ITEM);
         assert(_world.books() == books);
         for (uint256 i = 0; i < count; ++i) {
@@ -90,7 +90,7 @@ contract LeaseHandler is MarketHandler {
 
     function collect(uint256 seed) external {
         for (uint256 i = 0; i < TRIES; ++i) {
-            (uint256 index, LeaseWorld.Deal memory deal) = _pick(seed + i);
+            (uint256 index, LeaseWorld.Deal memory deal) = _pick(seed, i);
             uint128 amount = uint128(_draw(seed, 80 + i, 1, (uint256(deal.lease.terms.caps.cap()) * 3) / 2));
             if (_world.dueOf(deal, amount) == 0) continue;
             _collect(index, deal, _promise(index, deal, amount, _isBySigner(deal, seed)));
@@ -102,7 +102,7 @@ contract LeaseHandler is MarketHandler {
     /// @dev What is owed without a voucher.
     function collectByTime(uint256 seed) external {
         for (uint256 i = 0; i < TRIES; ++i) {
-            (uint256 index, LeaseWorld.Deal memory deal) = _pick(seed + i);
+            (uint256 index, LeaseWorld.Deal memory deal) = _pick(seed, i);
             if (_world.dueOf(deal, 0) == 0) continue;
             _collect(index, deal, Voucher(deal.lease.terms, 0, ""));
             return;
@@ -115,7 +115,7 @@ contract LeaseHandler is MarketHandler {
         (uint256[] memory which, address provider, address token) = _ofOneProvider(seed);
         bool asksWallets = seed % 2 == 0;
         (Voucher[] memory vouchers, bytes[] memory calls) = _vouchersOf(which, seed, asksWallets);
-        bytes32 books = _rehearse(address(this), calls);
+        bytes32 books = _rehearse(address(this), calls, false);
         CollectResult[] memory results = _leases.collectBatch(provider, token, vouchers, asksWallets);
         assert(_world.books() == books);
         for (uint256 i = 0; i < which.length; ++i) {
@@ -132,7 +132,7 @@ contract LeaseHandler is MarketHandler {
         address from = _payingParty(who);
         uint128 some = uint128(_within(amount, 1, _world.MAX_CAP()));
         for (uint256 i = 0; i < TRIES; ++i) {
-            (uint256 index, LeaseWorld.Deal memory deal) = _pick(seed + i);
+            (uint256 index, LeaseWorld.Deal memory deal) = _pick(seed, i);
             if (!_world.isReserved(deal) || _endsAt(deal) <= _now()) continue;
             vm.assume(_world.vault().balanceOf(from, uint160(deal.lease.token)) >= some);
             vm.prank(from);
@@ -144,7 +144,7 @@ contract LeaseHandler is MarketHandler {
     }
 
     function close(uint256 seed) external {
-        (, LeaseWorld.Deal memory deal) = _pick(seed);
+        (, LeaseWorld.Deal memory deal) = _pick(seed, 0);
         vm.assume(_endsAt(deal) > _now());
         address by = seed % 3 == 0 ? _world.payerOf(deal.lease) : deal.lease.terms.client;
         vm.prank(by);
@@ -153,7 +153,7 @@ contract LeaseHandler is MarketHandler {
     }
 
     function giveNotice(uint256 seed) external {
-        (, LeaseWorld.Deal memory deal) = _pick(seed);
+        (, LeaseWorld.Deal memory deal) = _pick(seed, 0);
         uint256 until = uint256(_now()) + deal.lease.terms.times.noticeSeconds();
         vm.assume(_endsAt(deal) > until);
         vm.prank(deal.lease.provider);
@@ -161,7 +161,7 @@ contract LeaseHandler is MarketHandler {
     }
 
     function refundByProvider(uint256 seed) external {
-        (uint256 index, LeaseWorld.Deal memory deal) = _pick(seed);
+        (uint256 index, LeaseWorld.Deal memory deal) = _pick(seed, 0);
         vm.assume(_world.isReserved(deal) && _world.purseOf(deal) != 0);
         _refund(deal.lease.provider, index, deal);
     }
@@ -169,7 +169,7 @@ contract LeaseHandler is MarketHandler {
     /// @dev Whoever comes, once the provider had its time.
     function refundLate(uint256 seed) external {
         for (uint256 i = 0; i < TRIES; ++i) {
-            (uint256 index, LeaseWorld.Deal memory deal) = _pick(seed + i);
+            (uint256 index, LeaseWorld.Deal memory deal) = _pick(seed, i);
             if (!_world.isReserved(deal) || _world.purseOf(deal) == 0) continue;
             if (_endsAt(deal) + deal.lease.terms.times.collectSeconds() >= _now()) continue;
             _refund(address(this), index, deal);
@@ -179,7 +179,7 @@ contract LeaseHandler is MarketHandler {
     }
 
     function revokeVoucherSigner(uint256 seed) external {
-        (, LeaseWorld.Deal memory deal) = _pick(seed);
+        (, LeaseWorld.Deal memory deal) = _pick(seed, 0);
         vm.assume(deal.lease.terms.voucherSigner != address(0));
         vm.assume(_leases.leaseOf(deal.id).signerUntil == 0);
         vm.prank(deal.lease.terms.client);
@@ -195,8 +195,13 @@ contract LeaseHandler is MarketHandler {
         vm.assume(balance >= 4 * _world.MAX_CAP());
     }
 
-    function _pick(uint256 seed) private view returns (uint256 index, LeaseWorld.Deal memory deal) {
-        index = seed % _world.dealCount();
+    /// @dev A lease, or one of those behind it.
+    function _pick(
+        uint256 seed,
+        uint256 next
+    ) private view returns (uint256 index, LeaseWorld.Deal memory deal) {
+        uint256 count = _world.dealCount();
+        index = ((seed % count) + next) % count;
         deal = _world.deals(index);
     }
 
@@ -247,13 +252,13 @@ contract LeaseHandler is MarketHandler {
     function _ofOneProvider(
         uint256 seed
     ) private view returns (uint256[] memory which, address provider, address token) {
-        (uint256 first, LeaseWorld.Deal memory deal) = _pick(seed);
+        (uint256 first, LeaseWorld.Deal memory deal) = _pick(seed, 0);
         vm.assume(_isLong(deal));
         (provider, token) = (deal.lease.provider, deal.lease.token);
         which = new uint256[](_draw(seed, 60, 1, 5));
         for (uint256 i = 0; i < which.length; ++i) {
             which[i] = first;
-            (uint256 index, LeaseWorld.Deal memory other) = _pick(_draw(seed, 61 + i, 0, 2 ** 64));
+            (uint256 index, LeaseWorld.Deal memory other) = _pick(_draw(seed, 61 + i, 0, 2 ** 64), 0);
             bool isOne = other.lease.provider == provider && other.lease.token == token;
             if (isOne && _isLong(other)) which[i] = index;
         }
@@ -273,7 +278,7 @@ contract LeaseHandler is MarketHandler {
         for (uint256 i = 0; i < which.length; ++i) {
             LeaseWorld.Deal memory deal = _world.deals(which[i]);
             uint128 amount = uint128(_draw(seed, 50 + i, 1, _world.MAX_CAP()));
-            bool isBySigner = _isBySigner(deal, seed + i);
+            bool isBySigner = _isBySigner(deal, _draw(seed, 30 + i, 0, 2 ** 64));
             vouchers[i] = _promise(which[i], deal, amount, isBySigner);
             if (!asksWallets && !isBySigner && deal.lease.terms.client == _world.clients(2)) continue;
             uint256 fault = _draw(seed, 40 + i, 0, 5);

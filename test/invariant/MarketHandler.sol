@@ -15,14 +15,15 @@ abstract contract MarketHandler is Fuzz {
         _market = base.market();
     }
 
-    /// @dev For comparing two ways of doing the same: makes the calls, the last first, takes them back, and says what
-    /// they came to. Items without a call are left out.
-    function _rehearse(address caller, bytes[] memory calls) internal returns (bytes32 books) {
+    /// @dev For comparing two ways of doing the same: makes the calls one by one, the last first unless their order
+    /// matters, takes them back, and says what they came to. Items without a call are left out.
+    function _rehearse(address caller, bytes[] memory calls, bool isOrdered) internal returns (bytes32 books) {
         uint256 snapshot = vm.snapshotState();
-        for (uint256 i = calls.length; i > 0; --i) {
-            if (calls[i - 1].length == 0) continue;
+        for (uint256 i = 0; i < calls.length; ++i) {
+            bytes memory call = calls[isOrdered ? i : calls.length - 1 - i];
+            if (call.length == 0) continue;
             vm.prank(caller);
-            (bool isOk, ) = _market.call(calls[i - 1]);
+            (bool isOk, ) = _market.call(call);
             // What brings nothing alone brings nothing in a batch.
             isOk;
         }

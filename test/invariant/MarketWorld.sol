@@ -88,7 +88,7 @@ abstract contract MarketWorld is Fuzz {
     }
 
     /// @notice A nonce that the client did not use yet, now in the epoch's slot and now beyond it.
-    function nextNonce(address client) external returns (uint64) {
+    function nextNonce(address client) public returns (uint64) {
         return 61 * _nonces[client]++;
     }
 

@@ -39,7 +39,7 @@ contract OneShotHandler is MarketHandler {
         (OneShotWorld.Accepted[] memory all, bool[] memory isGood) = _mixed(first, seed, count, false);
         Claim[] memory claims = new Claim[](count);
         for (uint256 i = 0; i < count; ++i) claims[i] = all[i].claim;
-        bytes32 books = _rehearse(address(this), _callsOf(all, isGood));
+        bytes32 books = _rehearse(address(this), _callsOf(all, isGood), false);
         _note(
             all,
             isGood,
@@ -55,7 +55,7 @@ contract OneShotHandler is MarketHandler {
         (OneShotWorld.Accepted[] memory all, bool[] memory isGood) = _mixed(first, seed, count, true);
         PlainClaim[] memory claims = new PlainClaim[](count);
         for (uint256 i = 0; i < count; ++i) claims[i] = _world.plain(all[i]);
-        bytes32 books = _rehearse(address(this), _callsOf(all, isGood));
+        bytes32 books = _rehearse(address(this), _callsOf(all, isGood), false);
         _note(
             all,
             isGood,
