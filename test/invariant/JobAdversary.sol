@@ -45,7 +45,7 @@ contract JobAdversary is Fuzz {
     function matchAltered(uint256 seed) external {
         Match memory m = _fresh(seed);
         uint256 field = _draw(seed, 20, 0, 6);
-        if (field == 0) m.request.spec = 0;
+        if (field == 0) m.request.spec = ~m.request.spec;
         if (field == 1) m.request.maxPricePerUnit += 1;
         if (field == 2) m.request.tipPerUnit += 1;
         if (field == 3) m.request.payer = _stranger;

@@ -64,7 +64,7 @@ contract JobHandler is MarketHandler {
             vm.assume(_isCovered(pair, _world.MAX_UNITS(), 4));
             matches[i] = _world.matchOf(pair, uint64(_draw(seed, 50 + i, 1, _world.leftOf(pair))));
             uint256 fault = _draw(seed, 40 + i, 0, 5);
-            if (fault == 0) matches[i].request.spec = 0;
+            if (fault == 0) matches[i].request.spec = ~matches[i].request.spec;
             if (fault == 1) matches[i].units = _world.MAX_UNITS() + 1;
             if (fault < 2) continue;
             calls[i] = abi.encodeCall(IJobMarket.matchOrders, (matches[i]));

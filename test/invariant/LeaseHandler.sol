@@ -35,7 +35,7 @@ contract LeaseHandler is MarketHandler {
         for (uint256 i = 0; i < count; ++i) {
             openings[i] = _world.signed(_draft(uint256(keccak256(abi.encode(seed, i)))));
             uint256 fault = _draw(seed, 91 + i, 0, 4);
-            if (fault == 0) openings[i].lease.terms.spec = 0;
+            if (fault == 0) openings[i].lease.terms.spec = ~openings[i].lease.terms.spec;
             // The one before again, which opens once at most.
             if (fault == 1 && i != 0) openings[i] = openings[i - 1];
             else if (fault != 0) calls[i] = abi.encodeCall(ILeaseMarket.open, (openings[i]));
@@ -284,7 +284,7 @@ contract LeaseHandler is MarketHandler {
             uint256 fault = _draw(seed, 40 + i, 0, 5);
             // Raised after it was signed, or of a lease that nobody opened.
             if (fault == 0) vouchers[i].amount = amount + 1;
-            if (fault == 1) vouchers[i].terms.spec = 0;
+            if (fault == 1) vouchers[i].terms.spec = ~deal.lease.terms.spec;
             if (fault < 2) continue;
             calls[i] = abi.encodeCall(
                 ILeaseMarket.collect,

@@ -62,7 +62,7 @@ contract OneShotAdversary is Fuzz {
         if (field == 0) accepted.provider = _stranger;
         if (field == 1) accepted.token = _world.tokens(accepted.token == _world.tokens(0) ? 1 : 0);
         if (field == 2) accepted.claim.beneficiary = _stranger;
-        if (field == 3) accepted.claim.spec = 0;
+        if (field == 3) accepted.claim.spec = ~accepted.claim.spec;
         if (field == 4) accepted.claim.result = 0;
         if (field == 5) accepted.claim.payer = _stranger;
         _refuse(accepted);
