@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {LeaseMarket} from "../../contracts/market/LeaseMarket.sol";
-import {LeaseState, Voucher} from "../../contracts/market/LeaseTypes.sol";
+import {ILeaseMarket} from "../../../contracts/market/ILeaseMarket.sol";
+import {LeaseState, Voucher} from "../../../contracts/market/LeaseTypes.sol";
 import {LeaseAdversary} from "./LeaseAdversary.sol";
 import {LeaseHandler} from "./LeaseHandler.sol";
 import {LeaseWorld} from "./LeaseWorld.sol";
@@ -13,11 +13,11 @@ import {MarketTest} from "./MarketTest.sol";
 /// forge-config: ci.invariant.runs = 120
 contract LeaseTest is MarketTest {
     LeaseWorld private _world;
-    LeaseMarket private _leases;
+    ILeaseMarket private _leases;
 
     function setUp() external {
         _world = new LeaseWorld();
-        _leases = LeaseMarket(_world.market());
+        _leases = ILeaseMarket(_world.market());
         address[3] memory handlers;
         for (uint256 i = 0; i < 3; ++i) handlers[i] = address(new LeaseHandler(_world));
         _begin(_world, handlers, address(new LeaseAdversary(_world)));

@@ -3,10 +3,10 @@ pragma solidity 0.8.37;
 
 import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
 
-import {IMarketFunds} from "../../contracts/market/IMarketFunds.sol";
-import {IStakeVault} from "../../contracts/staking/IStakeVault.sol";
-import {IVault} from "../../contracts/vault/IVault.sol";
-import {Fuzz} from "./Fuzz.sol";
+import {IMarketFunds} from "../../../contracts/market/IMarketFunds.sol";
+import {IStakeVault} from "../../../contracts/staking/IStakeVault.sol";
+import {IVault} from "../../../contracts/vault/IVault.sol";
+import {Fuzz} from "../Fuzz.sol";
 import {MarketWorld} from "./MarketWorld.sol";
 
 /// @title PeopleAdversary

@@ -3,14 +3,14 @@ pragma solidity 0.8.37;
 
 import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
 
-import {IMarketFunds} from "../../contracts/market/IMarketFunds.sol";
-import {PoolState} from "../../contracts/staking/StakeTypes.sol";
-import {StakeVault} from "../../contracts/staking/StakeVault.sol";
-import {TestToken} from "../../contracts/test/TestToken.sol";
-import {WalletMock} from "../../contracts/test/WalletMock.sol";
-import {WeftToken} from "../../contracts/token/WeftToken.sol";
-import {Vault} from "../../contracts/vault/Vault.sol";
-import {Fuzz} from "./Fuzz.sol";
+import {IMarketFunds} from "../../../contracts/market/IMarketFunds.sol";
+import {PoolState} from "../../../contracts/staking/StakeTypes.sol";
+import {IStakeVault} from "../../../contracts/staking/IStakeVault.sol";
+import {TestToken} from "../../../contracts/test/TestToken.sol";
+import {WalletMock} from "../../../contracts/test/WalletMock.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IVault} from "../../../contracts/vault/IVault.sol";
+import {Fuzz} from "../Fuzz.sol";
 import {HostileToken} from "./HostileToken.sol";
 
 /// @title MarketWorld
@@ -22,11 +22,13 @@ abstract contract MarketWorld is Fuzz {
     address public constant OWNER = address(0xF1);
     address public constant TREASURY = address(0xF2);
     address public constant DELEGATOR = address(0xF3);
+    /// Where slashed stake of delegators goes.
+    address public constant BURN = 0x000000000000000000000000000000000000dEaD;
     uint256 public constant STRANGER_KEY = 0x57;
 
-    WeftToken public weft;
-    Vault public vault;
-    StakeVault public stakes;
+    IERC20 public weft;
+    IVault public vault;
+    IStakeVault public stakes;
     address public market;
     /// The one behaves; the other does as it likes.
     address[2] public tokens;
@@ -48,10 +50,10 @@ abstract contract MarketWorld is Fuzz {
 
     constructor() {
         vm.warp(1_800_000_000);
-        weft = WeftToken(vm.deployCode("WeftToken.sol:WeftToken", abi.encode(address(this))));
-        vault = Vault(vm.deployCode("Vault.sol:Vault", ""));
-        stakes = StakeVault(
-            vm.deployCode("StakeVault.sol:StakeVault", abi.encode(weft, vault, uint32(28 days)))
+        weft = IERC20(_deploy("token", "WeftToken", abi.encode(address(this))));
+        vault = IVault(_deploy("vault", "Vault", ""));
+        stakes = IStakeVault(
+            _deploy("staking", "StakeVault", abi.encode(weft, vault, uint32(28 days)))
         );
         tokens = [address(new TestToken()), address(new HostileToken(vault))];
         market = _deployMarket(abi.encode(IERC6909(vault), stakes, OWNER, TREASURY, uint16(137)));
@@ -150,6 +152,19 @@ abstract contract MarketWorld is Fuzz {
     }
 
     /* INTERNAL */
+
+    /// @dev A contract as it is deployed: of the artifacts that Hardhat made, which spares compiling them again.
+    function _deploy(
+        string memory folder,
+        string memory name,
+        bytes memory arguments
+    ) internal returns (address) {
+        return
+            vm.deployCode(
+                string.concat("artifacts/contracts/", folder, "/", name, ".sol/", name, ".json"),
+                arguments
+            );
+    }
 
     function _person(uint256 key) private returns (address account) {
         account = vm.addr(key);

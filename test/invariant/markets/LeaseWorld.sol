@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {LeaseMarket} from "../../contracts/market/LeaseMarket.sol";
-import {Lease, LeaseId, LeaseState, LeaseTerms, Opening, Voucher} from "../../contracts/market/LeaseTypes.sol";
-import {LeaseCaps, LeaseRate, LeaseTimes} from "../../contracts/market/LeaseWords.sol";
+import {ILeaseMarket} from "../../../contracts/market/ILeaseMarket.sol";
+import {Lease, LeaseId, LeaseState, LeaseTerms, Opening, Voucher} from "../../../contracts/market/LeaseTypes.sol";
+import {LeaseCaps, LeaseRate, LeaseTimes} from "../../../contracts/market/LeaseWords.sol";
 import {MarketWorld} from "./MarketWorld.sol";
 
 /// @title LeaseWorld
@@ -37,7 +37,7 @@ contract LeaseWorld is MarketWorld {
     }
 
     function _deployMarket(bytes memory arguments) internal override returns (address) {
-        return vm.deployCode("LeaseMarket.sol:LeaseMarket", arguments);
+        return _deploy("market", "LeaseMarket", arguments);
     }
 
     /* LEASES */
@@ -70,7 +70,7 @@ contract LeaseWorld is MarketWorld {
     }
 
     function signed(Lease memory lease) public view returns (Opening memory opening) {
-        bytes32 digest = LeaseMarket(market).leaseDigest(lease);
+        bytes32 digest = ILeaseMarket(market).leaseDigest(lease);
         opening.lease = lease;
         opening.providerSignature = sign(lease.provider, digest);
         opening.clientSignature = sign(lease.terms.client, digest);
@@ -79,7 +79,7 @@ contract LeaseWorld is MarketWorld {
 
     /// @notice A voucher of the client, or of the voucher signer.
     function voucher(Deal memory deal, uint128 amount, bool isBySigner) external view returns (Voucher memory) {
-        bytes32 digest = LeaseMarket(market).voucherDigest(deal.id, amount);
+        bytes32 digest = ILeaseMarket(market).voucherDigest(deal.id, amount);
         bytes memory signature = isBySigner
             ? signWith(SIGNER_KEY, digest)
             : sign(deal.lease.terms.client, digest);
@@ -89,12 +89,12 @@ contract LeaseWorld is MarketWorld {
     /* BOOKS */
 
     function open(Opening memory opening) public {
-        LeaseMarket(market).open(opening);
+        ILeaseMarket(market).open(opening);
         noteOpened(opening.lease);
     }
 
     function noteOpened(Lease memory lease) public {
-        LeaseId id = LeaseMarket(market).leaseIdOf(lease);
+        LeaseId id = ILeaseMarket(market).leaseIdOf(lease);
         uint256 reserve = lease.terms.rate.reserve();
         noteMove(lease.token, payerOf(lease), market, reserve);
         _deals.push(Deal(lease, id, 0, 0, reserve, 0));
@@ -167,7 +167,7 @@ contract LeaseWorld is MarketWorld {
 
     /// @notice The most that can have been paid by now, whatever was signed.
     function ratedOf(Deal memory deal) public view returns (uint256 most) {
-        uint256 endsAt = LeaseMarket(market).leaseOf(deal.id).endsAt;
+        uint256 endsAt = ILeaseMarket(market).leaseOf(deal.id).endsAt;
         uint256 time = _now() < endsAt ? _now() : endsAt;
         uint256 startsAt = deal.lease.terms.times.startsAt();
         if (time > startsAt) most = (deal.lease.terms.rate.perHour() * (time - startsAt)) / 3_600;
@@ -186,12 +186,12 @@ contract LeaseWorld is MarketWorld {
     function books() public view override returns (bytes32 digest) {
         digest = super.books();
         for (uint256 i = 0; i < _deals.length; ++i) {
-            LeaseState memory state = LeaseMarket(market).leaseOf(_deals[i].id);
-            digest = keccak256(abi.encode(digest, state, LeaseMarket(market).reserveOf(_deals[i].id)));
+            LeaseState memory state = ILeaseMarket(market).leaseOf(_deals[i].id);
+            digest = keccak256(abi.encode(digest, state, ILeaseMarket(market).reserveOf(_deals[i].id)));
         }
         for (uint256 i = 0; i < 8; ++i) {
             address account = i < 6 ? clients[i / 2] : payer;
-            digest = keccak256(abi.encode(digest, LeaseMarket(market).floatOf(account, tokens[i % 2])));
+            digest = keccak256(abi.encode(digest, ILeaseMarket(market).floatOf(account, tokens[i % 2])));
         }
     }
 
@@ -199,12 +199,12 @@ contract LeaseWorld is MarketWorld {
 
     function _fundFloat(address account, address token, uint256 amount) private {
         vm.prank(account);
-        LeaseMarket(market).fundFloat(account, token, amount);
+        ILeaseMarket(market).fundFloat(account, token, amount);
         noteFloat(account, account, token, amount);
     }
 
     function _partsOf(Deal storage deal) private view returns (uint256 fee, uint256 pooled) {
-        LeaseState memory state = LeaseMarket(market).leaseOf(deal.id);
+        LeaseState memory state = ILeaseMarket(market).leaseOf(deal.id);
         fee = (deal.collected * state.feeBps) / 10_000;
         pooled = ((deal.collected - fee) * state.poolPpm) / 1_000_000;
     }

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 
-import {IVault} from "../../contracts/vault/IVault.sol";
+import {IVault} from "../../../contracts/vault/IVault.sol";
 
 /// @title HostileToken
 /// @notice A token that is honest today and something else tomorrow; anyone may mint and choose what it is.

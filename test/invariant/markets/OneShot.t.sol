@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {OneShotMarket} from "../../contracts/market/OneShotMarket.sol";
+import {IOneShotMarket} from "../../../contracts/market/IOneShotMarket.sol";
 import {MarketTest} from "./MarketTest.sol";
 import {OneShotAdversary} from "./OneShotAdversary.sol";
 import {OneShotHandler} from "./OneShotHandler.sol";
@@ -32,7 +32,7 @@ contract OneShotTest is MarketTest {
         for (uint256 i = 0; i < _world.spentCount(); ++i) {
             OneShotWorld.Accepted memory accepted = _world.spent(i);
             try
-                OneShotMarket(_world.market()).claim(accepted.provider, accepted.token, accepted.claim)
+                IOneShotMarket(_world.market()).claim(accepted.provider, accepted.token, accepted.claim)
             {
                 assert(false);
             } catch {}

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IJobMarket} from "../../contracts/market/IJobMarket.sol";
-import {IOrderNonces} from "../../contracts/market/IOrderNonces.sol";
-import {IOrderSigners} from "../../contracts/market/IOrderSigners.sol";
-import {JobMarket} from "../../contracts/market/JobMarket.sol";
-import {Job, Match} from "../../contracts/market/JobTypes.sol";
-import {Lot, Rules} from "../../contracts/types/OrderWords.sol";
-import {IAttestationVerifier} from "../../contracts/verification/IAttestationVerifier.sol";
-import {VerdictStatus} from "../../contracts/verification/IVerifier.sol";
-import {Fuzz} from "./Fuzz.sol";
+import {IJobMarket} from "../../../contracts/market/IJobMarket.sol";
+import {IOrderNonces} from "../../../contracts/market/IOrderNonces.sol";
+import {IOrderSigners} from "../../../contracts/market/IOrderSigners.sol";
+import {Job, Match} from "../../../contracts/market/JobTypes.sol";
+import {Lot, Rules} from "../../../contracts/types/OrderWords.sol";
+import {IAttestationVerifier} from "../../../contracts/verification/IAttestationVerifier.sol";
+import {VerdictStatus} from "../../../contracts/verification/IVerifier.sol";
+import {Fuzz} from "../Fuzz.sol";
 import {JobWorld} from "./JobWorld.sol";
 
 /// @title JobAdversary
@@ -30,9 +29,9 @@ contract JobAdversary is Fuzz {
     function matchUnsigned(uint256 seed) external {
         Match memory m = _fresh(seed);
         uint256 key = _world.STRANGER_KEY();
-        bytes32 request = JobMarket(_market).requestDigest(m.request);
+        bytes32 request = IJobMarket(_market).requestDigest(m.request);
         uint256 whose = seed % 3;
-        if (whose == 0) m.offerSignature = _world.signWith(key, JobMarket(_market).offerDigest(m.offer));
+        if (whose == 0) m.offerSignature = _world.signWith(key, IJobMarket(_market).offerDigest(m.offer));
         if (whose == 1) m.requestSignature = _world.signWith(key, request);
         if (whose == 2) {
             vm.assume(m.request.payer != address(0));
@@ -85,7 +84,7 @@ contract JobAdversary is Fuzz {
     function matchRevoked(uint256 seed) external {
         Match memory m = _fresh(seed);
         vm.assume(m.request.payer != address(0));
-        bytes32 request = JobMarket(_market).requestDigest(m.request);
+        bytes32 request = IJobMarket(_market).requestDigest(m.request);
         vm.prank(m.request.payer);
         IOrderSigners(_market).revokePayer(request);
         _refuseMatch(m);
@@ -104,7 +103,7 @@ contract JobAdversary is Fuzz {
         uint256 free = _world.stakes().freeOf(m.offer.provider, _market);
         uint256 word = Lot.unwrap(m.offer.lot) & ~(uint256(type(uint96).max) << 128);
         m.offer.lot = Lot.wrap(word | ((free + 1) << 128));
-        m.offerSignature = _world.sign(m.offer.provider, JobMarket(_market).offerDigest(m.offer));
+        m.offerSignature = _world.sign(m.offer.provider, IJobMarket(_market).offerDigest(m.offer));
         _refuseMatch(m);
     }
 
@@ -113,12 +112,12 @@ contract JobAdversary is Fuzz {
         Match memory m = _fresh(seed);
         uint256 word = (Rules.unwrap(m.request.rules) >> 32) << 32;
         m.request.rules = Rules.wrap(word | 14 days);
-        m.requestSignature = _world.sign(m.request.client, JobMarket(_market).requestDigest(m.request));
+        m.requestSignature = _world.sign(m.request.client, IJobMarket(_market).requestDigest(m.request));
         m.payerSignature = "";
         if (m.request.payer != address(0)) {
             m.payerSignature = _world.sign(
                 m.request.payer,
-                JobMarket(_market).requestDigest(m.request)
+                IJobMarket(_market).requestDigest(m.request)
             );
         }
         _refuseMatch(m);
@@ -176,8 +175,8 @@ contract JobAdversary is Fuzz {
         Job[] memory jobs = new Job[](2);
         jobs[0] = jobs[1] = _world.ended(which % count);
         bytes32 books = _world.books();
-        bytes4[] memory settled = JobMarket(_market).settleBatch(jobs, 400_000);
-        bytes4[] memory expired = JobMarket(_market).expireBatch(jobs, 400_000);
+        bytes4[] memory settled = IJobMarket(_market).settleBatch(jobs, 400_000);
+        bytes4[] memory expired = IJobMarket(_market).expireBatch(jobs, 400_000);
         assert(settled[0] != 0 && settled[1] != 0 && expired[0] != 0 && expired[1] != 0);
         assert(_world.books() == books);
     }

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IJobMarket} from "../../contracts/market/IJobMarket.sol";
-import {JobMarket} from "../../contracts/market/JobMarket.sol";
-import {Job, JobId, Match, Offer, Request, Verification} from "../../contracts/market/JobTypes.sol";
-import {Misbehaving} from "../../contracts/test/Misbehaving.sol";
-import {VerifierMock} from "../../contracts/test/VerifierMock.sol";
-import {Lot, Rules} from "../../contracts/types/OrderWords.sol";
-import {AttestationVerifier} from "../../contracts/verification/AttestationVerifier.sol";
-import {IAttestationVerifier} from "../../contracts/verification/IAttestationVerifier.sol";
-import {VerdictStatus} from "../../contracts/verification/IVerifier.sol";
-import {Vm} from "./Fuzz.sol";
+import {IJobMarket} from "../../../contracts/market/IJobMarket.sol";
+import {Job, JobId, Match, Offer, Request, Verification} from "../../../contracts/market/JobTypes.sol";
+import {Misbehaving} from "../../../contracts/test/Misbehaving.sol";
+import {VerifierMock} from "../../../contracts/test/VerifierMock.sol";
+import {Lot, Rules} from "../../../contracts/types/OrderWords.sol";
+import {IAttestationVerifier} from "../../../contracts/verification/IAttestationVerifier.sol";
+import {VerdictStatus} from "../../../contracts/verification/IVerifier.sol";
+import {Vm} from "../Fuzz.sol";
 import {MarketWorld} from "./MarketWorld.sol";
 
 /// @title JobWorld
@@ -46,7 +44,7 @@ contract JobWorld is MarketWorld {
     uint64 public constant MAX_UNITS = 8;
 
     VerifierMock public mock;
-    AttestationVerifier public attested;
+    IAttestationVerifier public attested;
 
     Pair[] private _pairs;
     Open[] private _open;
@@ -55,13 +53,13 @@ contract JobWorld is MarketWorld {
 
     constructor() {
         mock = new VerifierMock();
-        attested = AttestationVerifier(
-            vm.deployCode("AttestationVerifier.sol:AttestationVerifier", abi.encode(stakes))
+        attested = IAttestationVerifier(
+            _deploy("verification", "AttestationVerifier", abi.encode(stakes))
         );
     }
 
     function _deployMarket(bytes memory arguments) internal override returns (address) {
-        return vm.deployCode("JobMarket.sol:JobMarket", arguments);
+        return _deploy("market", "JobMarket", arguments);
     }
 
     /* ORDERS */
@@ -124,8 +122,8 @@ contract JobWorld is MarketWorld {
     function matchOf(Pair memory pair, uint64 units) external view returns (Match memory m) {
         (m.offer, m.request) = ordersOf(pair);
         (m.units, m.pricePerUnit) = (units, m.offer.pricePerUnit);
-        m.offerSignature = sign(m.offer.provider, JobMarket(market).offerDigest(m.offer));
-        bytes32 request = JobMarket(market).requestDigest(m.request);
+        m.offerSignature = sign(m.offer.provider, IJobMarket(market).offerDigest(m.offer));
+        bytes32 request = IJobMarket(market).requestDigest(m.request);
         m.requestSignature = sign(m.request.client, request);
         if (m.request.payer != address(0)) m.payerSignature = sign(m.request.payer, request);
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IMarketFunds} from "../../contracts/market/IMarketFunds.sol";
-import {PoolState} from "../../contracts/staking/StakeTypes.sol";
-import {StakeVault} from "../../contracts/staking/StakeVault.sol";
-import {TestToken} from "../../contracts/test/TestToken.sol";
-import {Vault} from "../../contracts/vault/Vault.sol";
-import {Fuzz} from "./Fuzz.sol";
+import {IMarketFunds} from "../../../contracts/market/IMarketFunds.sol";
+import {PoolState} from "../../../contracts/staking/StakeTypes.sol";
+import {IStakeVault} from "../../../contracts/staking/IStakeVault.sol";
+import {TestToken} from "../../../contracts/test/TestToken.sol";
+import {IVault} from "../../../contracts/vault/IVault.sol";
+import {Fuzz} from "../Fuzz.sol";
 import {HostileToken} from "./HostileToken.sol";
 import {MarketWorld} from "./MarketWorld.sol";
 
@@ -15,8 +15,8 @@ import {MarketWorld} from "./MarketWorld.sol";
 /// No call may fail, but those of a token that stopped moving, which must fail and change nothing.
 contract PeopleHandler is Fuzz {
     MarketWorld private immutable _base;
-    Vault private immutable _vault;
-    StakeVault private immutable _stakes;
+    IVault private immutable _vault;
+    IStakeVault private immutable _stakes;
     IMarketFunds private immutable _funds;
 
     constructor(MarketWorld base) {

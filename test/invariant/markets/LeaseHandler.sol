@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ILeaseMarket} from "../../contracts/market/ILeaseMarket.sol";
-import {CollectResult, Float, Lease, Opening, Voucher} from "../../contracts/market/LeaseTypes.sol";
-import {LeaseMarket} from "../../contracts/market/LeaseMarket.sol";
+import {ILeaseMarket} from "../../../contracts/market/ILeaseMarket.sol";
+import {CollectResult, Float, Lease, Opening, Voucher} from "../../../contracts/market/LeaseTypes.sol";
 import {LeaseWorld} from "./LeaseWorld.sol";
 import {MarketHandler} from "./MarketHandler.sol";
 
@@ -16,11 +15,11 @@ contract LeaseHandler is MarketHandler {
     uint256 private constant TRIES = 6;
 
     LeaseWorld private immutable _world;
-    LeaseMarket private immutable _leases;
+    ILeaseMarket private immutable _leases;
 
     constructor(LeaseWorld world) MarketHandler(world) {
         _world = world;
-        _leases = LeaseMarket(_market);
+        _leases = ILeaseMarket(_market);
     }
 
     /* OPEN */

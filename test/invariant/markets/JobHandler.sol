@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IJobMarket} from "../../contracts/market/IJobMarket.sol";
-import {JobMarket} from "../../contracts/market/JobMarket.sol";
-import {Job, JobStatus, Match, Offer, Request} from "../../contracts/market/JobTypes.sol";
-import {StakeVault} from "../../contracts/staking/StakeVault.sol";
-import {Misbehaving} from "../../contracts/test/Misbehaving.sol";
-import {IAttestationVerifier} from "../../contracts/verification/IAttestationVerifier.sol";
-import {VerdictStatus} from "../../contracts/verification/IVerifier.sol";
+import {IJobMarket} from "../../../contracts/market/IJobMarket.sol";
+import {Job, JobStatus, Match, Offer, Request} from "../../../contracts/market/JobTypes.sol";
+import {IStakeVault} from "../../../contracts/staking/IStakeVault.sol";
+import {Misbehaving} from "../../../contracts/test/Misbehaving.sol";
+import {IAttestationVerifier} from "../../../contracts/verification/IAttestationVerifier.sol";
+import {VerdictStatus} from "../../../contracts/verification/IVerifier.sol";
 import {JobWorld} from "./JobWorld.sol";
 import {MarketHandler} from "./MarketHandler.sol";
 
@@ -20,13 +19,13 @@ contract JobHandler is MarketHandler {
     uint256 private constant TRIES = 6;
 
     JobWorld private immutable _world;
-    JobMarket private immutable _jobs;
-    StakeVault private immutable _stakes;
+    IJobMarket private immutable _jobs;
+    IStakeVault private immutable _stakes;
     address private immutable _matcher;
 
     constructor(JobWorld world) MarketHandler(world) {
         (_world, _stakes, _matcher) = (world, world.stakes(), world.OWNER());
-        _jobs = JobMarket(_market);
+        _jobs = IJobMarket(_market);
     }
 
     /* MATCH */
@@ -314,6 +313,6 @@ contract JobHandler is MarketHandler {
     }
 
     function _credits(address client) private view returns (uint256) {
-        return _stakes.creditOf(client) + _stakes.creditOf(_stakes.BURN());
+        return _stakes.creditOf(client) + _stakes.creditOf(_world.BURN());
     }
 }

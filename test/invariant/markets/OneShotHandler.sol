@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IOneShotMarket} from "../../contracts/market/IOneShotMarket.sol";
-import {OneShotMarket} from "../../contracts/market/OneShotMarket.sol";
-import {Claim, PlainClaim} from "../../contracts/market/OneShotTypes.sol";
+import {IOneShotMarket} from "../../../contracts/market/IOneShotMarket.sol";
+import {Claim, PlainClaim} from "../../../contracts/market/OneShotTypes.sol";
 import {MarketHandler} from "./MarketHandler.sol";
 import {OneShotWorld} from "./OneShotWorld.sol";
 
@@ -13,11 +12,11 @@ contract OneShotHandler is MarketHandler {
     uint256 private constant GAS_PER_ITEM = 1_500_000;
 
     OneShotWorld private immutable _world;
-    OneShotMarket private immutable _shots;
+    IOneShotMarket private immutable _shots;
 
     constructor(OneShotWorld world) MarketHandler(world) {
         _world = world;
-        _shots = OneShotMarket(world.market());
+        _shots = IOneShotMarket(world.market());
     }
 
     /* CLAIMS */

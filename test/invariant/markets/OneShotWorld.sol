@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {OneShotMarket} from "../../contracts/market/OneShotMarket.sol";
-import {Claim, Due, PlainClaim} from "../../contracts/market/OneShotTypes.sol";
+import {IOneShotMarket} from "../../../contracts/market/IOneShotMarket.sol";
+import {Claim, Due, PlainClaim} from "../../../contracts/market/OneShotTypes.sol";
 import {MarketWorld} from "./MarketWorld.sol";
 
 /// @title OneShotWorld
@@ -20,7 +20,7 @@ contract OneShotWorld is MarketWorld {
     Accepted[] private _spent;
 
     function _deployMarket(bytes memory arguments) internal override returns (address) {
-        return vm.deployCode("OneShotMarket.sol:OneShotMarket", arguments);
+        return _deploy("market", "OneShotMarket", arguments);
     }
 
     /* ACCEPTANCES */
@@ -52,7 +52,7 @@ contract OneShotWorld is MarketWorld {
     }
 
     function idOf(Accepted memory accepted) public view returns (bytes32) {
-        return OneShotMarket(market).acceptanceId(accepted.provider, accepted.token, accepted.claim);
+        return IOneShotMarket(market).acceptanceId(accepted.provider, accepted.token, accepted.claim);
     }
 
     /// @notice An acceptance of a client with a key that pays itself, at half the calldata.
@@ -74,7 +74,7 @@ contract OneShotWorld is MarketWorld {
     function notePaid(Accepted memory accepted) external {
         uint256 amount = accepted.claim.due.amount();
         address from = accepted.claim.payer == address(0) ? accepted.claim.client : accepted.claim.payer;
-        uint256 net = amount - (amount * OneShotMarket(market).feeBps()) / 10_000;
+        uint256 net = amount - (amount * IOneShotMarket(market).feeBps()) / 10_000;
         uint256 ppm = stakes.poolPpmOf(accepted.provider, market, accepted.token);
         noteMove(accepted.token, from, market, amount);
         notePay(accepted.token, accepted.provider, net, (net * ppm) / 1_000_000);

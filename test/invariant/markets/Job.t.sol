@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {JobMarket} from "../../contracts/market/JobMarket.sol";
-import {Job, Offer, Request} from "../../contracts/market/JobTypes.sol";
-import {StakeVault} from "../../contracts/staking/StakeVault.sol";
-import {VerdictStatus} from "../../contracts/verification/IVerifier.sol";
+import {IJobMarket} from "../../../contracts/market/IJobMarket.sol";
+import {Job, Offer, Request} from "../../../contracts/market/JobTypes.sol";
+import {IStakeVault} from "../../../contracts/staking/IStakeVault.sol";
+import {VerdictStatus} from "../../../contracts/verification/IVerifier.sol";
 import {JobAdversary} from "./JobAdversary.sol";
 import {JobHandler} from "./JobHandler.sol";
 import {JobWorld} from "./JobWorld.sol";
@@ -15,12 +15,12 @@ import {MarketTest} from "./MarketTest.sol";
 /// forge-config: ci.invariant.runs = 120
 contract JobTest is MarketTest {
     JobWorld private _world;
-    JobMarket private _jobs;
-    StakeVault private _stakes;
+    IJobMarket private _jobs;
+    IStakeVault private _stakes;
 
     function setUp() external {
         _world = new JobWorld();
-        (_jobs, _stakes) = (JobMarket(_world.market()), _world.stakes());
+        (_jobs, _stakes) = (IJobMarket(_world.market()), _world.stakes());
         address[3] memory handlers;
         for (uint256 i = 0; i < 3; ++i) handlers[i] = address(new JobHandler(_world));
         _begin(_world, handlers, address(new JobAdversary(_world)));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IMarketFunds} from "../../contracts/market/IMarketFunds.sol";
-import {StakeVault} from "../../contracts/staking/StakeVault.sol";
-import {TestToken} from "../../contracts/test/TestToken.sol";
-import {Vault} from "../../contracts/vault/Vault.sol";
-import {Fuzz} from "./Fuzz.sol";
+import {IMarketFunds} from "../../../contracts/market/IMarketFunds.sol";
+import {IStakeVault} from "../../../contracts/staking/IStakeVault.sol";
+import {TestToken} from "../../../contracts/test/TestToken.sol";
+import {IVault} from "../../../contracts/vault/IVault.sol";
+import {Fuzz} from "../Fuzz.sol";
 import {HostileToken} from "./HostileToken.sol";
 import {MarketWorld} from "./MarketWorld.sol";
 import {PeopleAdversary} from "./PeopleAdversary.sol";
@@ -18,8 +18,8 @@ abstract contract MarketTest is Fuzz {
 
     address[] private _targets;
     MarketWorld private _base;
-    Vault private _vault;
-    StakeVault private _stakes;
+    IVault private _vault;
+    IStakeVault private _stakes;
 
     function targetContracts() external view returns (address[] memory) {
         return _targets;
@@ -111,7 +111,7 @@ abstract contract MarketTest is Fuzz {
         if (_stakes.undelegationsOf(first, market, delegator).length != 0)
             _stakes.withdrawDelegated(first, market, delegator);
         for (uint256 i = 0; i < 4; ++i) {
-            address account = i == 3 ? _stakes.BURN() : _base.clients(i);
+            address account = i == 3 ? _base.BURN() : _base.clients(i);
             if (_stakes.creditOf(account) != 0) _stakes.claim(account);
         }
         assert(_base.weft().balanceOf(address(_stakes)) == 0);

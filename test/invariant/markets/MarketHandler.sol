@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Fuzz} from "./Fuzz.sol";
+import {Fuzz} from "../Fuzz.sol";
 import {MarketWorld} from "./MarketWorld.sol";
 
 /// @title MarketHandler

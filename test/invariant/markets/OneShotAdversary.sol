@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IOneShotMarket} from "../../contracts/market/IOneShotMarket.sol";
-import {OneShotMarket} from "../../contracts/market/OneShotMarket.sol";
-import {PlainClaim} from "../../contracts/market/OneShotTypes.sol";
-import {Fuzz} from "./Fuzz.sol";
+import {IOneShotMarket} from "../../../contracts/market/IOneShotMarket.sol";
+import {Claim, PlainClaim} from "../../../contracts/market/OneShotTypes.sol";
+import {Fuzz} from "../Fuzz.sol";
 import {OneShotWorld} from "./OneShotWorld.sol";
+
+/// @notice What the market keeps for its own batches.
+interface IInnerDoors {
+    function takeItem(address provider, address token, uint256 feeBps, Claim calldata accepted) external;
+
+    function takeRun(address provider, address token, uint256 feeBps, PlainClaim[] calldata claims) external;
+}
 
 /// @title OneShotAdversary
 /// @notice Claims that pay nobody: a claim that goes through is a finding.
@@ -34,7 +40,7 @@ contract OneShotAdversary is Fuzz {
         PlainClaim[] memory claims = new PlainClaim[](2);
         claims[0] = claims[1] = _world.plain(accepted);
         bytes32 books = _world.books();
-        bytes4[] memory codes = OneShotMarket(_market).claimPlainBatch(
+        bytes4[] memory codes = IOneShotMarket(_market).claimPlainBatch(
             accepted.provider,
             accepted.token,
             claims,
@@ -47,7 +53,7 @@ contract OneShotAdversary is Fuzz {
     function reuseNonce(uint256 which, uint256 amount) external {
         OneShotWorld.Accepted memory accepted = _anySpent(which);
         // A revoked one leaves its nonce to others.
-        vm.assume(OneShotMarket(_market).isSpent(accepted.claim));
+        vm.assume(IOneShotMarket(_market).isSpent(accepted.claim));
         accepted.claim.payer = address(0);
         uint64 nonce = accepted.claim.due.nonce();
         _refuse(_world.signed(accepted, _within(amount, 0, 1e18), _now() + 1, nonce));
@@ -107,9 +113,9 @@ contract OneShotAdversary is Fuzz {
         _refused(
             provider,
             _market,
-            abi.encodeCall(OneShotMarket.takeItem, (provider, token, 0, accepted.claim))
+            abi.encodeCall(IInnerDoors.takeItem, (provider, token, 0, accepted.claim))
         );
-        _refused(provider, _market, abi.encodeCall(OneShotMarket.takeRun, (provider, token, 0, claims)));
+        _refused(provider, _market, abi.encodeCall(IInnerDoors.takeRun, (provider, token, 0, claims)));
     }
 
     /* INTERNAL */

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ILeaseMarket} from "../../contracts/market/ILeaseMarket.sol";
-import {IOrderNonces} from "../../contracts/market/IOrderNonces.sol";
-import {LeaseMarket} from "../../contracts/market/LeaseMarket.sol";
-import {CollectResult, Float, Lease, Opening, Voucher} from "../../contracts/market/LeaseTypes.sol";
-import {LeaseCaps, LeaseTimes} from "../../contracts/market/LeaseWords.sol";
-import {Fuzz} from "./Fuzz.sol";
+import {ILeaseMarket} from "../../../contracts/market/ILeaseMarket.sol";
+import {IOrderNonces} from "../../../contracts/market/IOrderNonces.sol";
+import {CollectResult, Float, Lease, Opening, Voucher} from "../../../contracts/market/LeaseTypes.sol";
+import {LeaseCaps, LeaseTimes} from "../../../contracts/market/LeaseWords.sol";
+import {Fuzz} from "../Fuzz.sol";
 import {LeaseWorld} from "./LeaseWorld.sol";
 
 /// @title LeaseAdversary
@@ -14,13 +13,13 @@ import {LeaseWorld} from "./LeaseWorld.sol";
 contract LeaseAdversary is Fuzz {
     LeaseWorld private immutable _world;
     address private immutable _market;
-    LeaseMarket private immutable _leases;
+    ILeaseMarket private immutable _leases;
     address private immutable _stranger;
 
     constructor(LeaseWorld world) {
         _world = world;
         _market = world.market();
-        _leases = LeaseMarket(_market);
+        _leases = ILeaseMarket(_market);
         _stranger = vm.addr(world.STRANGER_KEY());
     }
 
