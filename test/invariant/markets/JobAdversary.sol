@@ -115,10 +115,7 @@ contract JobAdversary is Fuzz {
         m.requestSignature = _world.sign(m.request.client, IJobMarket(_market).requestDigest(m.request));
         m.payerSignature = "";
         if (m.request.payer != address(0)) {
-            m.payerSignature = _world.sign(
-                m.request.payer,
-                IJobMarket(_market).requestDigest(m.request)
-            );
+            m.payerSignature = _world.sign(m.request.payer, IJobMarket(_market).requestDigest(m.request));
         }
         _refuseMatch(m);
     }

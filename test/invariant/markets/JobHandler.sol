@@ -41,7 +41,7 @@ contract JobHandler is MarketHandler {
     function matchMore(uint256 seed) external {
         uint256 count = _world.pairCount();
         for (uint256 i = 0; i < TRIES && i < count; ++i) {
-            uint256 which = (seed % count + i) % count;
+            uint256 which = ((seed % count) + i) % count;
             JobWorld.Pair memory pair = _world.pairs(which);
             if (pair.madeAt + 1 days < _now() || _world.leftOf(pair) == 0) continue;
             uint64 units = uint64(_draw(seed, 30, 1, _world.leftOf(pair)));
@@ -86,7 +86,7 @@ contract JobHandler is MarketHandler {
     function submitAttested(uint256 seed) external {
         uint256 count = _world.openCount();
         for (uint256 i = 0; i < TRIES && i < count; ++i) {
-            JobWorld.Open memory it = _world.open((seed % count + i) % count);
+            JobWorld.Open memory it = _world.open(((seed % count) + i) % count);
             bool isDone = it.job.verifier == address(_world.mock()) || _world.wordOf(it).isSet;
             if (isDone || it.job.terms.deadline() < _now()) continue;
             _submit(it, _word(seed, 2));
@@ -129,7 +129,7 @@ contract JobHandler is MarketHandler {
     function release(uint256 seed) external {
         uint256 count = _world.openCount();
         for (uint256 i = 0; i < TRIES && i < count; ++i) {
-            uint256 index = (seed % count + i) % count;
+            uint256 index = ((seed % count) + i) % count;
             JobWorld.Open memory it = _world.open(index);
             bool isBare = _world.wordOf(it).status == VerdictStatus.NoResult;
             if (!isBare || it.job.terms.deadline() < _now()) continue;
@@ -204,10 +204,13 @@ contract JobHandler is MarketHandler {
 
     /* INTERNAL: END */
 
-    function _find(uint256 seed, bool isSettle) private view returns (uint256 index, JobWorld.Open memory it) {
+    function _find(
+        uint256 seed,
+        bool isSettle
+    ) private view returns (uint256 index, JobWorld.Open memory it) {
         uint256 count = _world.openCount();
         for (uint256 i = 0; i < TRIES && i < count; ++i) {
-            index = (seed % count + i) % count;
+            index = ((seed % count) + i) % count;
             it = _world.open(index);
             if (_canEnd(it, isSettle)) return (index, it);
         }
@@ -276,14 +279,14 @@ contract JobHandler is MarketHandler {
             // Who is late twice is spared once; and a slash may leave nobody to share what comes after it.
             VerdictStatus status = _world.wordOf(all[i]).status;
             if (status == VerdictStatus.NoResult || status == VerdictStatus.Rejected) isOrdered = true;
-            calls[i] = isSettle
-                ? abi.encodeCall(IJobMarket.settle, (jobs[i]))
-                : abi.encodeCall(IJobMarket.expire, (jobs[i]));
+            calls[i] =
+                isSettle
+                    ? abi.encodeCall(IJobMarket.settle, (jobs[i]))
+                    : abi.encodeCall(IJobMarket.expire, (jobs[i]));
         }
         bytes32 books = _rehearse(_matcher, calls, isOrdered);
-        bytes4[] memory codes = isSettle
-            ? _jobs.settleBatch(jobs, GAS_PER_ITEM)
-            : _jobs.expireBatch(jobs, GAS_PER_ITEM);
+        bytes4[] memory codes =
+            isSettle ? _jobs.settleBatch(jobs, GAS_PER_ITEM) : _jobs.expireBatch(jobs, GAS_PER_ITEM);
         assert(_world.books() == books);
         for (uint256 i = 0; i < count; ++i) {
             assert((codes[i] == 0) == (calls[i].length != 0));

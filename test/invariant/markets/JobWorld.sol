@@ -53,9 +53,7 @@ contract JobWorld is MarketWorld {
 
     constructor() {
         mock = new VerifierMock();
-        attested = IAttestationVerifier(
-            _deploy("verification", "AttestationVerifier", abi.encode(stakes))
-        );
+        attested = IAttestationVerifier(_deploy("verification", "AttestationVerifier", abi.encode(stakes)));
     }
 
     function _deployMarket(bytes memory arguments) internal override returns (address) {
@@ -72,9 +70,7 @@ contract JobWorld is MarketWorld {
         pair.requestNonce = nextNonce(request.client);
     }
 
-    function ordersOf(
-        Pair memory pair
-    ) public view returns (Offer memory offer, Request memory request) {
+    function ordersOf(Pair memory pair) public view returns (Offer memory offer, Request memory request) {
         uint256 seed = pair.seed;
         offer.provider = providers[_draw(seed, 0, 0, 1)];
         request.client = clients[_draw(seed, 1, 0, 2)];
@@ -92,7 +88,9 @@ contract JobWorld is MarketWorld {
         // Rarely so much that own stake alone does not bear it.
         uint256 collateral = _draw(seed, 8, 0, STAKE / (_draw(seed, 9, 0, 4) == 0 ? 10 : 200));
         offer.lot = Lot.wrap(_draw(seed, 10, 1, MAX_UNITS) | (1 << 64) | (collateral << 128));
-        request.lot = Lot.wrap(_draw(seed, 11, 1, MAX_UNITS) | (1 << 64) | (_draw(seed, 12, 60, 1 days) << 224));
+        request.lot = Lot.wrap(
+            _draw(seed, 11, 1, MAX_UNITS) | (1 << 64) | (_draw(seed, 12, 60, 1 days) << 224)
+        );
         (offer.rules, request.rules) = _rules(pair);
     }
 

@@ -2,7 +2,14 @@
 pragma solidity 0.8.37;
 
 import {ILeaseMarket} from "../../../contracts/market/ILeaseMarket.sol";
-import {Lease, LeaseId, LeaseState, LeaseTerms, Opening, Voucher} from "../../../contracts/market/LeaseTypes.sol";
+import {
+    Lease,
+    LeaseId,
+    LeaseState,
+    LeaseTerms,
+    Opening,
+    Voucher
+} from "../../../contracts/market/LeaseTypes.sol";
 import {LeaseCaps, LeaseRate, LeaseTimes} from "../../../contracts/market/LeaseWords.sol";
 import {MarketWorld} from "./MarketWorld.sol";
 
@@ -54,7 +61,12 @@ contract LeaseWorld is MarketWorld {
         uint256 cap = _draw(seed, 5, 1, MAX_CAP);
         // By the hour, by vouchers, or something between.
         uint256 kind = _draw(seed, 6, 0, 2);
-        uint256 elapsedCap = kind == 0 ? 0 : kind == 1 ? cap : _draw(seed, 7, 0, cap);
+        uint256 elapsedCap =
+            kind == 0
+                ? 0
+                : kind == 1
+                    ? cap
+                    : _draw(seed, 7, 0, cap);
         terms.caps = LeaseCaps.wrap(cap | (elapsedCap << 128));
         uint256 reserve = _draw(seed, 8, 0, 1) == 0 ? 0 : _draw(seed, 9, 1, cap);
         terms.rate = LeaseRate.wrap(_draw(seed, 10, 1, MAX_CAP) | (reserve << 128));
@@ -78,11 +90,14 @@ contract LeaseWorld is MarketWorld {
     }
 
     /// @notice A voucher of the client, or of the voucher signer.
-    function voucher(Deal memory deal, uint128 amount, bool isBySigner) external view returns (Voucher memory) {
+    function voucher(
+        Deal memory deal,
+        uint128 amount,
+        bool isBySigner
+    ) external view returns (Voucher memory) {
         bytes32 digest = ILeaseMarket(market).voucherDigest(deal.id, amount);
-        bytes memory signature = isBySigner
-            ? signWith(SIGNER_KEY, digest)
-            : sign(deal.lease.terms.client, digest);
+        bytes memory signature =
+            isBySigner ? signWith(SIGNER_KEY, digest) : sign(deal.lease.terms.client, digest);
         return Voucher(deal.lease.terms, amount, signature);
     }
 

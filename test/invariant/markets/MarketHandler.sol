@@ -17,7 +17,11 @@ abstract contract MarketHandler is Fuzz {
 
     /// @dev For comparing two ways of doing the same: makes the calls one by one, the last first unless their order
     /// matters, takes them back, and says what they came to. Items without a call are left out.
-    function _rehearse(address caller, bytes[] memory calls, bool isOrdered) internal returns (bytes32 books) {
+    function _rehearse(
+        address caller,
+        bytes[] memory calls,
+        bool isOrdered
+    ) internal returns (bytes32 books) {
         uint256 snapshot = vm.snapshotState();
         for (uint256 i = 0; i < calls.length; ++i) {
             bytes memory call = calls[isOrdered ? i : calls.length - 1 - i];

@@ -52,9 +52,7 @@ abstract contract MarketWorld is Fuzz {
         vm.warp(1_800_000_000);
         weft = IERC20(_deploy("token", "WeftToken", abi.encode(address(this))));
         vault = IVault(_deploy("vault", "Vault", ""));
-        stakes = IStakeVault(
-            _deploy("staking", "StakeVault", abi.encode(weft, vault, uint32(28 days)))
-        );
+        stakes = IStakeVault(_deploy("staking", "StakeVault", abi.encode(weft, vault, uint32(28 days))));
         tokens = [address(new TestToken()), address(new HostileToken(vault))];
         market = _deployMarket(abi.encode(IERC6909(vault), stakes, OWNER, TREASURY, uint16(137)));
         for (uint256 i = 0; i < 2; ++i) providers[i] = _person(0xA1 + i);
@@ -136,9 +134,7 @@ abstract contract MarketWorld is Fuzz {
     function books() public view virtual returns (bytes32 digest) {
         for (uint256 i = 0; i < _accounts.length; ++i)
             for (uint256 j = 0; j < 2; ++j)
-                digest = keccak256(
-                    abi.encode(digest, vault.balanceOf(_accounts[i], uint160(tokens[j])))
-                );
+                digest = keccak256(abi.encode(digest, vault.balanceOf(_accounts[i], uint160(tokens[j]))));
         for (uint256 j = 0; j < 2; ++j)
             digest = keccak256(abi.encode(digest, IMarketFunds(market).feesOf(tokens[j])));
         for (uint256 i = 0; i < 2; ++i)

@@ -31,9 +31,7 @@ contract OneShotTest is MarketTest {
     function afterInvariant() external {
         for (uint256 i = 0; i < _world.spentCount(); ++i) {
             OneShotWorld.Accepted memory accepted = _world.spent(i);
-            try
-                IOneShotMarket(_world.market()).claim(accepted.provider, accepted.token, accepted.claim)
-            {
+            try IOneShotMarket(_world.market()).claim(accepted.provider, accepted.token, accepted.claim) {
                 assert(false);
             } catch {}
         }

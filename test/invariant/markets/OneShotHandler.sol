@@ -39,11 +39,7 @@ contract OneShotHandler is MarketHandler {
         Claim[] memory claims = new Claim[](count);
         for (uint256 i = 0; i < count; ++i) claims[i] = all[i].claim;
         bytes32 books = _rehearse(address(this), _callsOf(all, isGood), false);
-        _note(
-            all,
-            isGood,
-            _shots.claimBatch(first.provider, first.token, claims, GAS_PER_ITEM)
-        );
+        _note(all, isGood, _shots.claimBatch(first.provider, first.token, claims, GAS_PER_ITEM));
         assert(_world.books() == books);
     }
 
@@ -55,11 +51,7 @@ contract OneShotHandler is MarketHandler {
         PlainClaim[] memory claims = new PlainClaim[](count);
         for (uint256 i = 0; i < count; ++i) claims[i] = _world.plain(all[i]);
         bytes32 books = _rehearse(address(this), _callsOf(all, isGood), false);
-        _note(
-            all,
-            isGood,
-            _shots.claimPlainBatch(first.provider, first.token, claims, GAS_PER_ITEM)
-        );
+        _note(all, isGood, _shots.claimPlainBatch(first.provider, first.token, claims, GAS_PER_ITEM));
         assert(_world.books() == books);
     }
 
@@ -117,11 +109,15 @@ contract OneShotHandler is MarketHandler {
         }
     }
 
-    function _late(OneShotWorld.Accepted memory accepted) private view returns (OneShotWorld.Accepted memory) {
+    function _late(
+        OneShotWorld.Accepted memory accepted
+    ) private view returns (OneShotWorld.Accepted memory) {
         return _world.signed(accepted, 1, _now() - 1, accepted.claim.due.nonce());
     }
 
-    function _dear(OneShotWorld.Accepted memory accepted) private view returns (OneShotWorld.Accepted memory) {
+    function _dear(
+        OneShotWorld.Accepted memory accepted
+    ) private view returns (OneShotWorld.Accepted memory) {
         return _world.signed(accepted, type(uint128).max, _now(), accepted.claim.due.nonce());
     }
 
@@ -151,11 +147,7 @@ contract OneShotHandler is MarketHandler {
         }
     }
 
-    function _note(
-        OneShotWorld.Accepted[] memory all,
-        bool[] memory isGood,
-        bytes4[] memory codes
-    ) private {
+    function _note(OneShotWorld.Accepted[] memory all, bool[] memory isGood, bytes4[] memory codes) private {
         assert(codes.length == all.length);
         for (uint256 i = 0; i < all.length; ++i) {
             assert((codes[i] == 0) == isGood[i]);
