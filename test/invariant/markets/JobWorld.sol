@@ -117,7 +117,7 @@ contract JobWorld is MarketWorld {
         return (offered < wanted ? offered : wanted) - pair.matched;
     }
 
-    function matchOf(Pair memory pair, uint64 units) external view returns (Match memory m) {
+    function matchOf(Pair calldata pair, uint64 units) external view returns (Match memory m) {
         (m.offer, m.request) = ordersOf(pair);
         (m.units, m.pricePerUnit) = (units, m.offer.pricePerUnit);
         m.offerSignature = sign(m.offer.provider, IJobMarket(market).offerDigest(m.offer));
@@ -128,14 +128,14 @@ contract JobWorld is MarketWorld {
 
     /* BOOKS */
 
-    function notePair(Pair memory pair) external returns (uint256 index) {
+    function notePair(Pair calldata pair) external returns (uint256 index) {
         _pairs.push(pair);
         return _pairs.length - 1;
     }
 
     /// @notice Writes down the jobs that the market said it opened.
     /// @param which The pair of each.
-    function noteMatched(Vm.Log[] memory logs, uint256[] memory which, address matcher) external {
+    function noteMatched(Vm.Log[] calldata logs, uint256[] calldata which, address matcher) external {
         uint256 count = 0;
         for (uint256 i = 0; i < logs.length; ++i) {
             if (logs[i].topics[0] != IJobMarket.JobMatched.selector) continue;
@@ -150,7 +150,7 @@ contract JobWorld is MarketWorld {
         assert(count == which.length);
     }
 
-    function tell(JobId id, Word memory word) external {
+    function tell(JobId id, Word calldata word) external {
         _words[id] = word;
     }
 
@@ -197,7 +197,7 @@ contract JobWorld is MarketWorld {
     }
 
     /// @notice What the market takes a verifier to say.
-    function wordOf(Open memory it) external view returns (Word memory word) {
+    function wordOf(Open calldata it) external view returns (Word memory word) {
         word = _words[it.id];
         bool isMock = it.job.verifier == address(mock);
         if (isMock && _isSilent()) return Word(true, VerdictStatus.Pending, 0, 0);

@@ -91,7 +91,7 @@ contract LeaseWorld is MarketWorld {
 
     /// @notice A voucher of the client, or of the voucher signer.
     function voucher(
-        Deal memory deal,
+        Deal calldata deal,
         uint128 amount,
         bool isBySigner
     ) external view returns (Voucher memory) {
@@ -190,7 +190,7 @@ contract LeaseWorld is MarketWorld {
     }
 
     /// @notice What a voucher brings now.
-    function dueOf(Deal memory deal, uint256 amount) external view returns (uint256 due) {
+    function dueOf(Deal calldata deal, uint256 amount) external view returns (uint256 due) {
         due = deal.lease.terms.caps.elapsedCap();
         if (amount > due) due = amount;
         if (due > ratedOf(deal)) due = ratedOf(deal);

@@ -56,7 +56,7 @@ contract OneShotWorld is MarketWorld {
     }
 
     /// @notice An acceptance of a client with a key that pays itself, at half the calldata.
-    function plain(Accepted memory accepted) external pure returns (PlainClaim memory) {
+    function plain(Accepted calldata accepted) external pure returns (PlainClaim memory) {
         Claim memory claim = accepted.claim;
         bytes memory signature = claim.clientSignature;
         (bytes32 r, bytes32 s) = (bytes32(0), bytes32(0));
@@ -71,7 +71,7 @@ contract OneShotWorld is MarketWorld {
     /* BOOKS */
 
     /// @notice A claim that was paid, at the fee of this moment.
-    function notePaid(Accepted memory accepted) external {
+    function notePaid(Accepted calldata accepted) external {
         uint256 amount = accepted.claim.due.amount();
         address from = accepted.claim.payer == address(0) ? accepted.claim.client : accepted.claim.payer;
         uint256 net = amount - (amount * IOneShotMarket(market).feeBps()) / 10_000;
