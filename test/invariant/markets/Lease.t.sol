@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ILeaseMarket} from "../../../contracts/market/ILeaseMarket.sol";
-import {LeaseState, Voucher} from "../../../contracts/market/LeaseTypes.sol";
+import {Float, LeaseState, Voucher} from "../../../contracts/market/LeaseTypes.sol";
 import {LeaseAdversary} from "./LeaseAdversary.sol";
 import {LeaseHandler} from "./LeaseHandler.sol";
 import {LeaseWorld} from "./LeaseWorld.sol";
@@ -59,9 +59,12 @@ contract LeaseTest is MarketTest {
         address token = _world.tokens(which);
         uint256 owed = 0;
         for (uint256 i = 0; i < 4; ++i) {
-            uint256 balance = _leases.floatOf(_payingParty(2 * i), token).balance;
-            assert(balance == _world.floats(_payingParty(2 * i), token));
-            owed += balance;
+            address account = _payingParty(2 * i);
+            Float memory float = _leases.floatOf(account, token);
+            assert(float.balance == _world.floats(account, token));
+            uint256 asked = _world.asked(account, token);
+            assert(float.thawing == (asked < float.balance ? asked : float.balance));
+            owed += float.balance;
         }
         for (uint256 i = 0; i < _world.dealCount(); ++i) {
             LeaseWorld.Deal memory deal = _world.deals(i);

@@ -60,6 +60,22 @@ contract LeaseHandler is MarketHandler {
         _world.noteFloat(from, to, token, amount);
     }
 
+    /// @dev Into a float of which leases drew what was asked back: the new money was not asked for.
+    function refillFloat(uint256 who, uint256 amount) external {
+        amount = _within(amount, 1, _world.MAX_CAP());
+        for (uint256 i = 0; i < 8; ++i) {
+            uint256 which = (who % 8) + i;
+            (address account, address token) = (_payingParty(which), _world.tokens((which / 4) % 2));
+            if (_world.asked(account, token) <= _world.floats(account, token)) continue;
+            vm.assume(_world.vault().balanceOf(account, uint160(token)) >= amount);
+            vm.prank(account);
+            _leases.fundFloat(account, token, amount);
+            _world.noteFloat(account, account, token, amount);
+            return;
+        }
+        vm.assume(false);
+    }
+
     function thawFloat(uint256 who, bool isOdd, uint256 amount) external {
         (address account, address token) = (_payingParty(who), _world.tokens(isOdd ? 1 : 0));
         Float memory float = _leases.floatOf(account, token);
