@@ -3,8 +3,22 @@ pragma solidity 0.8.37;
 
 /// @notice The few cheat codes of forge that are used here.
 interface Vm {
+    struct Log {
+        bytes32[] topics;
+        bytes data;
+        address emitter;
+    }
+
+    function addr(uint256 key) external pure returns (address);
     function assume(bool condition) external pure;
+    function deployCode(string calldata artifact, bytes calldata arguments) external returns (address);
+    function getBlockTimestamp() external view returns (uint256);
+    function getRecordedLogs() external returns (Log[] memory);
     function prank(address sender) external;
+    function recordLogs() external;
+    function revertToStateAndDelete(uint256 snapshot) external returns (bool);
+    function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
+    function snapshotState() external returns (uint256 snapshot);
     function warp(uint256 timestamp) external;
 }
 
@@ -16,5 +30,22 @@ abstract contract Fuzz {
     /// @dev Brings a random number into a range.
     function _within(uint256 seed, uint256 min, uint256 max) internal pure returns (uint256) {
         return min + (seed % (max - min + 1));
+    }
+
+    /// @dev One of the random numbers that a seed stands for.
+    function _draw(uint256 seed, uint256 which, uint256 min, uint256 max) internal pure returns (uint256) {
+        return _within(uint256(keccak256(abi.encode(seed, which))), min, max);
+    }
+
+    /// @dev The time as it is: the optimizer takes `block.timestamp` to be the same throughout a call.
+    function _now() internal view returns (uint40) {
+        return uint40(vm.getBlockTimestamp());
+    }
+
+    /// @dev Makes a call that must fail.
+    function _refused(address caller, address target, bytes memory call) internal {
+        vm.prank(caller);
+        (bool isOk, ) = target.call(call);
+        assert(!isOk);
     }
 }
