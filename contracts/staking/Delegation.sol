@@ -75,13 +75,15 @@ abstract contract Delegation is StakeLedger, StakeVotes {
         Stake storage stake = _stakes[provider][market];
         require(stake.hasPool, StakePoolMissing(provider, market));
         Pool storage pool = _pools[provider][market];
+        uint40 closedUntil = pool.closedUntil;
+        require(block.timestamp > closedUntil, StakePoolClosed(provider, market, closedUntil));
         require(pool.pot.isDividedBy(MAX_SHARES_PER_UNIT), StakePoolDevalued(provider, market));
-        Delegation storage delegation = _settle(pool, msg.sender);
-        shares = pool.pot.add(amount);
+        shares = pool.pot.sharesFor(amount);
         require(shares >= minShares, StakeTooFewShares(shares, minShares));
-        (uint256 active, uint256 limit) = (_activeOf(pool), stake.active * DELEGATION_MULTIPLE);
+        (uint256 active, uint256 limit) = (_activeOf(pool) + amount, stake.active * DELEGATION_MULTIPLE);
         require(active <= limit, StakePoolFull(provider, market, active, limit));
-        delegation.shares += shares;
+        _settle(pool, msg.sender).shares += shares;
+        pool.pot.add(amount, shares);
         _addVotes(provider, amount);
         emit Delegated(provider, market, msg.sender, amount, shares);
         IERC20(token).safeTransferFrom(msg.sender, address(this), amount);
@@ -96,16 +98,17 @@ abstract contract Delegation is StakeLedger, StakeVotes {
     ) external returns (uint40 readyAt) {
         require(shares != 0, StakeZeroAmount());
         Pool storage pool = _pools[provider][market];
-        Delegation storage delegation = _settle(pool, msg.sender);
-        uint128 held = delegation.shares;
+        Delegation storage delegation = pool.delegations[msg.sender];
+        uint128 held = delegation.round == pool.pot.round ? delegation.shares : 0;
         require(shares <= held, StakeInsufficientShares(held, shares));
         uint256 amount = pool.pot.valueOf(shares);
         require(amount >= minAmount, StakeTooLittle(amount, minAmount));
         uint256 left = pool.pot.valueOf(held - shares);
         require(shares == held || left >= MIN_DELEGATION, StakeBelowMinimum(left, MIN_DELEGATION));
         require(delegation.queue.length() < MAX_THAWS, StakeTooManyThaws(MAX_THAWS));
+        _settle(pool, msg.sender);
         delegation.shares = held - shares;
-        pool.thawingShares += shares;
+        pool.thawingShares += uint120(shares); // all shares of a pool stay in 112 bits
         readyAt = _readyAt();
         uint256 index = delegation.queue.push(shares, readyAt, pool.pot.round);
         emit UndelegationStarted(provider, market, msg.sender, index, amount, shares, readyAt);
@@ -121,9 +124,9 @@ abstract contract Delegation is StakeLedger, StakeVotes {
         ThawQueue.Queue storage queue = pool.delegations[delegator].queue;
         uint96 locked = pool.locked;
         uint256 spare = pool.pot.stake - locked; // never locked beyond it
+        _checkReady(queue, pool.pot, spare, locked, provider, market);
         (uint96 amount, uint128 shares, uint64 served) = queue.serve(pool.pot, spare);
-        _checkServed(locked, queue, served, provider, market);
-        pool.thawingShares -= shares;
+        pool.thawingShares -= uint120(shares); // a part of them
         if (amount != 0) _removeVotes(provider, amount);
         emit DelegationWithdrawn(provider, market, delegator, amount, served);
         if (amount != 0) IERC20(token).safeTransfer(delegator, amount);
@@ -180,6 +183,7 @@ abstract contract Delegation is StakeLedger, StakeVotes {
                 nextCommissionBps: isPending ? pool.nextCommissionBps : 0,
                 nextCommissionAt: isPending ? pool.nextCommissionAt : 0,
                 locked: pool.locked,
+                closedUntil: pool.closedUntil,
                 tokens: pool.tokens
             });
     }
@@ -243,11 +247,19 @@ abstract contract Delegation is StakeLedger, StakeVotes {
         return uint32((counted * kept * (PPM / BPS)) / (stake.active + counted)); // at most `PPM`
     }
 
-    /// @dev Active and thawing stake of a pool lose alike, since both are held by shares of one pot.
+    /// @dev Active and thawing stake of a pool lose alike, since both are held by shares of one pot. After a great loss
+    /// the pool is closed until every job matched before has ended, under markets that keep to half the thaw time: what
+    /// those jobs pay is a part of what was there at the match, and little stake would take most of it.
     function _slashPool(address provider, uint96 amount) internal {
         Pool storage pool = _pools[provider][msg.sender];
+        bool isHalved = pool.pot.isHalvedBy(amount);
         pool.pot.lose(amount);
         emit PoolSlashed(provider, msg.sender, amount);
+        if (isHalved) {
+            uint40 closedUntil = uint40(block.timestamp) + thawSeconds / 2;
+            pool.closedUntil = closedUntil;
+            emit PoolClosed(provider, msg.sender, closedUntil);
+        }
         if (pool.pot.stake != 0) return;
         pool.pot.voidShares();
         pool.thawingShares = 0;

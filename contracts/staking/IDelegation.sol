@@ -77,6 +77,11 @@ interface IDelegation {
     /// @notice The pool lost its part of a slash.
     event PoolSlashed(address indexed provider, address indexed market, uint256 amount);
 
+    /// @notice A great loss closed the pool to newcomers: at one base unit for a share to begin with, a share fell
+    /// through a half, a quarter, an eighth and so on of that, or to nothing.
+    /// @param until Last unix second at which it takes nobody in.
+    event PoolClosed(address indexed provider, address indexed market, uint40 until);
+
     /// @notice A slash left nothing of the pool: all its shares are void.
     /// @param round The round that begins.
     event PoolVoided(address indexed provider, address indexed market, uint32 round);
@@ -119,6 +124,9 @@ interface IDelegation {
     /// @notice Less than can be delegated, or would stay delegated.
     error StakeBelowMinimum(uint256 amount, uint256 min);
 
+    /// @notice After a great loss the pool takes no stake in until jobs of before have ended.
+    error StakePoolClosed(address provider, address market, uint40 until);
+
     /// @notice A slash left so little of the pool that it takes no stake in before its delegators have left.
     error StakePoolDevalued(address provider, address market);
 
@@ -157,7 +165,7 @@ interface IDelegation {
     ///
     /// Emits {Delegated}.
     ///
-    /// Reverts with {StakeBelowMinimum}, {StakePoolMissing}, {StakePoolDevalued}, {StakeTooFewShares}, {StakePoolFull},
+    /// Reverts with {StakeBelowMinimum}, {StakePoolMissing}, {StakePoolClosed}, {StakePoolDevalued}, {StakeTooFewShares}, {StakePoolFull},
     /// or the token's error where balance or approval are short.
     /// @param amount WEFT base units, at least one WEFT.
     /// @param minShares Fewest shares to accept; one base unit buys one share until a slash, and more after it.

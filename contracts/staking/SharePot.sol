@@ -19,13 +19,10 @@ library SharePot {
         uint32 round;
     }
 
-    /// @dev Rounds down, in favour of the shares that are there already. The caller bounds how many shares divide a
-    /// base unit, so that they stay in 128 bits.
-    function add(Pot storage pot, uint96 amount) internal returns (uint128 shares) {
-        (uint96 stake, uint128 total) = (pot.stake, pot.shares);
-        shares = total == 0 ? amount : Math.mulDiv(amount, total, stake).toUint128();
-        pot.stake = stake + amount;
-        pot.shares = total + shares;
+    /// @dev `shares` is what {sharesFor} says.
+    function add(Pot storage pot, uint96 amount, uint128 shares) internal {
+        pot.stake += amount;
+        pot.shares += shares;
     }
 
     function remove(Pot storage pot, uint128 shares) internal returns (uint96 amount) {
@@ -44,6 +41,24 @@ library SharePot {
         left = pot.stake;
         (pot.stake, pot.shares) = (0, 0);
         ++pot.round;
+    }
+
+    /// @dev What `amount` buys. Rounds down, in favour of the shares that are there already. The caller bounds how many
+    /// shares divide a base unit, so that they stay in 128 bits.
+    function sharesFor(Pot storage pot, uint96 amount) internal view returns (uint128) {
+        uint128 total = pot.shares;
+        return total == 0 ? amount : Math.mulDiv(amount, total, pot.stake).toUint128();
+    }
+
+    /// @dev Whether losing `amount`, at most the stake, takes everything, or takes the worth of a share through a half,
+    /// a quarter, an eighth and so on of one base unit. So losses without such a step, however many, leave a share more
+    /// than half of what it was worth.
+    function isHalvedBy(Pot storage pot, uint96 amount) internal view returns (bool) {
+        (uint256 stake, uint256 total) = (pot.stake, pot.shares);
+        if (amount == stake) return true;
+        (uint256 perUnit, uint256 perUnitLeft) = (total / stake, total / (stake - amount));
+        // Of two numbers with the same highest bit, that bit is in their conjunction alone.
+        return (perUnit ^ perUnitLeft) > (perUnit & perUnitLeft);
     }
 
     /// @dev Whether at most so many shares divide a base unit, or there are none.

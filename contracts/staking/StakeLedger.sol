@@ -6,6 +6,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {IStakeVault} from "./IStakeVault.sol";
 import {SharePot} from "./SharePot.sol";
+import {Thaw} from "./StakeTypes.sol";
 import {ThawQueue} from "./ThawQueue.sol";
 
 /// @title StakeLedger
@@ -23,7 +24,7 @@ abstract contract StakeLedger is IStakeVault {
         uint40 lastLateAt;
         // slot 1
         SharePot.Pot thawing;
-        // slot 2
+        // slots 2 and 3
         ThawQueue.Queue queue;
     }
 
@@ -32,33 +33,46 @@ abstract contract StakeLedger is IStakeVault {
         // slot 0
         SharePot.Pot pot;
         // slot 1
-        uint128 thawingShares;
+        /// A part of the pot's shares, which stay in 112 bits.
+        uint120 thawingShares;
         /// Behind open jobs.
         uint96 locked;
+        /// Last unix second at which it takes nobody in.
+        uint40 closedUntil;
         // slot 2
         uint16 commissionBps;
         uint16 nextCommissionBps;
         uint40 nextCommissionAt;
         // slot 3
         address[] tokens;
+        // slot 4
         mapping(address token => bool) isListed;
+        // slot 5
         /// Earnings of one share since the round began, times `EARNINGS_SCALE`.
         mapping(uint32 round => mapping(address token => uint256)) earnedPerShare;
+        // slot 6
         mapping(address delegator => Delegation) delegations;
     }
+
+    /// @dev What one account delegated, and what it earned.
 
     struct Delegation {
         // slot 0
         uint128 shares;
         uint32 round;
-        // slot 1
+        // slots 1 and 2
         ThawQueue.Queue queue;
+        // slot 3
         mapping(address token => Earning) earnings;
     }
 
+    /// @dev What one account earned in one token.
+
     struct Earning {
+        // slot 0
         /// `earnedPerShare` up to which the shares were credited.
         uint256 creditedPerShare;
+        // slot 1
         /// Credited and not claimed.
         uint256 owed;
     }
@@ -90,19 +104,22 @@ abstract contract StakeLedger is IStakeVault {
         return uint40(block.timestamp) + thawSeconds; // 40 bits for the next 34,000 years
     }
 
-    /// @dev Says why not one request of a queue was served.
-    function _checkServed(
-        uint96 locked,
+    /// @dev Whether the oldest request of a queue can leave, or is void and leaves at once. `spare` is the stake that no
+    /// open job needs, `locked` what the others need.
+    function _checkReady(
         ThawQueue.Queue storage queue,
-        uint64 served,
+        SharePot.Pot storage pot,
+        uint256 spare,
+        uint96 locked,
         address provider,
         address market
     ) internal view {
-        if (served != 0) return;
-        uint40 readyAt = queue.oldestReadyAt();
+        Thaw memory oldest = queue.oldest();
+        uint40 readyAt = oldest.readyAt;
+        if (readyAt != 0 && oldest.round != pot.round) return;
         bool isReady = readyAt != 0 && readyAt <= block.timestamp;
         require(isReady, StakeNothingReady(provider, market, readyAt));
-        revert StakeBehindJobs(provider, market, locked);
+        require(pot.valueOf(oldest.shares) <= spare, StakeBehindJobs(provider, market, locked));
     }
 
     /// @dev What a pool has that is not on its way out.

@@ -53,9 +53,9 @@ library ThawQueue {
         return queue.next - queue.first;
     }
 
-    /// @dev Zero where there is none.
-    function oldestReadyAt(Queue storage queue) internal view returns (uint40) {
-        return queue.requests[queue.first].readyAt;
+    /// @dev All zero where there is none.
+    function oldest(Queue storage queue) internal view returns (Thaw storage) {
+        return queue.requests[queue.first];
     }
 
     function list(
