@@ -20,12 +20,12 @@ abstract contract Delegation is StakeLedger, StakeVotes {
     using SharePot for SharePot.Pot;
     using ThawQueue for ThawQueue.Queue;
 
-    /// @notice Smallest amount to delegate, and to leave in a delegation that is not emptied.
-    uint96 public constant MIN_DELEGATION = 1e18;
-    /// @notice Highest commission, in basis points of the pool's earnings.
-    uint16 public constant MAX_COMMISSION_BPS = 5_000;
-    /// @notice Most tokens that a pool can earn in; bounds the loop of every change of shares.
-    uint256 public constant MAX_TOKENS = 4;
+    /// @dev Smallest amount to delegate, and to leave in a delegation that is not emptied.
+    uint96 private constant MIN_DELEGATION = 1e18;
+    /// @dev Highest commission, in basis points of the pool's earnings.
+    uint16 private constant MAX_COMMISSION_BPS = 5_000;
+    /// @dev Most tokens that a pool can earn in; bounds the loop of every change of shares.
+    uint256 private constant MAX_TOKENS = 4;
 
     uint256 private constant PPM = 1_000_000;
     /// @dev A pool that lost more than this many parts but one takes nobody in, so that shares stay in 112 bits.
@@ -124,8 +124,11 @@ abstract contract Delegation is StakeLedger, StakeVotes {
         ThawQueue.Queue storage queue = pool.delegations[delegator].queue;
         uint96 locked = pool.locked;
         uint256 spare = pool.pot.stake - locked; // never locked beyond it
-        _checkReady(queue, pool.pot, spare, locked, provider, market);
-        (uint96 amount, uint128 shares, uint64 served) = queue.serve(pool.pot, spare);
+        (uint96 amount, uint128 shares, uint64 served) = queue.serve(
+            pool.pot,
+            spare,
+            ThawQueue.Place(provider, market, locked)
+        );
         pool.thawingShares -= uint120(shares); // a part of them
         if (amount != 0) _removeVotes(provider, amount);
         emit DelegationWithdrawn(provider, market, delegator, amount, served);

@@ -21,8 +21,8 @@ abstract contract OwnStake is StakeLedger, StakeVotes, Operators {
     using SharePot for SharePot.Pot;
     using ThawQueue for ThawQueue.Queue;
 
-    /// @notice Requests up to which an operator can add one, so that a lost key cannot fill the queue.
-    uint256 public constant MAX_OPERATOR_THAWS = MAX_THAWS / 2;
+    /// @dev Requests up to which an operator can add one, so that a lost key cannot fill the queue.
+    uint256 private constant MAX_OPERATOR_THAWS = MAX_THAWS / 2;
 
     /* STAKE IN */
 
@@ -62,8 +62,11 @@ abstract contract OwnStake is StakeLedger, StakeVotes, Operators {
         Stake storage stake = _stakes[provider][market];
         uint96 locked = stake.locked;
         uint256 spare = uint256(stake.active) + stake.thawing.stake - locked; // never locked beyond both
-        _checkReady(stake.queue, stake.thawing, spare, locked, provider, market);
-        (uint96 amount, , uint64 served) = stake.queue.serve(stake.thawing, spare);
+        (uint96 amount, , uint64 served) = stake.queue.serve(
+            stake.thawing,
+            spare,
+            ThawQueue.Place(provider, market, locked)
+        );
         if (amount != 0) _removeVotes(provider, amount);
         emit Withdrawn(provider, market, amount, served);
         if (amount != 0) IERC20(token).safeTransfer(provider, amount);

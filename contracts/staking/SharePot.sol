@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-
 /// @title SharePot
 /// @notice Stake that many hold by shares, so that one subtraction makes all of them lose alike.
 /// @dev There is stake where there are shares and none where there are not. Nothing raises what a share is worth but
 /// the remainders of its own roundings: stake comes in against shares alone. So there are no virtual shares; they
 /// would be claims on stake that a loss has taken.
 library SharePot {
-    using SafeCast for uint256;
-
     struct Pot {
+        // slot 0
         uint96 stake;
         uint128 shares;
         /// Counts the times that a loss wiped the shares out.
@@ -47,7 +43,7 @@ library SharePot {
     /// shares divide a base unit, so that they stay in 128 bits.
     function sharesFor(Pot storage pot, uint96 amount) internal view returns (uint128) {
         uint128 total = pot.shares;
-        return total == 0 ? amount : Math.mulDiv(amount, total, pot.stake).toUint128();
+        return total == 0 ? amount : uint128((uint256(amount) * total) / pot.stake); // the product has 224 bits
     }
 
     /// @dev Whether losing `amount`, at most the stake, takes everything, or takes the worth of a share through a half,
@@ -69,6 +65,6 @@ library SharePot {
     /// @dev Rounds down, in favour of the shares that stay. All shares are worth all the stake.
     function valueOf(Pot storage pot, uint128 shares) internal view returns (uint96) {
         if (shares == 0) return 0;
-        return uint96(Math.mulDiv(shares, pot.stake, pot.shares)); // at most the stake
+        return uint96((uint256(shares) * pot.stake) / pot.shares); // at most the stake; the product has 224 bits
     }
 }

@@ -6,7 +6,6 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {IStakeVault} from "./IStakeVault.sol";
 import {SharePot} from "./SharePot.sol";
-import {Thaw} from "./StakeTypes.sol";
 import {ThawQueue} from "./ThawQueue.sol";
 
 /// @title StakeLedger
@@ -79,10 +78,11 @@ abstract contract StakeLedger is IStakeVault {
 
     uint16 internal constant BPS = 10_000;
 
-    /// @notice How many times a provider's own active stake is locked and earns of what others delegated to it.
-    uint256 public constant DELEGATION_MULTIPLE = 10;
-    /// @notice Requests to leave that can wait at a time in one queue; bounds the loop of a withdrawal.
-    uint256 public constant MAX_THAWS = 100;
+    // Getters of bounds would cost 41 bytes each; the manual and the errors name them.
+    /// @dev How many times a provider's own active stake is locked and earns of what others delegated to it.
+    uint256 internal constant DELEGATION_MULTIPLE = 10;
+    /// @dev Requests to leave that can wait at a time in one queue; bounds the loop of a withdrawal.
+    uint256 internal constant MAX_THAWS = 100;
 
     /// @inheritdoc IStakeVault
     address public immutable token;
@@ -102,24 +102,6 @@ abstract contract StakeLedger is IStakeVault {
 
     function _readyAt() internal view returns (uint40) {
         return uint40(block.timestamp) + thawSeconds; // 40 bits for the next 34,000 years
-    }
-
-    /// @dev Whether the oldest request of a queue can leave, or is void and leaves at once. `spare` is the stake that no
-    /// open job needs, `locked` what the others need.
-    function _checkReady(
-        ThawQueue.Queue storage queue,
-        SharePot.Pot storage pot,
-        uint256 spare,
-        uint96 locked,
-        address provider,
-        address market
-    ) internal view {
-        Thaw memory oldest = queue.oldest();
-        uint40 readyAt = oldest.readyAt;
-        if (readyAt != 0 && oldest.round != pot.round) return;
-        bool isReady = readyAt != 0 && readyAt <= block.timestamp;
-        require(isReady, StakeNothingReady(provider, market, readyAt));
-        require(pot.valueOf(oldest.shares) <= spare, StakeBehindJobs(provider, market, locked));
     }
 
     /// @dev What a pool has that is not on its way out.

@@ -23,8 +23,8 @@ contract StakeVault is OwnStake, Delegation {
 
     uint32 public constant MIN_THAW_SECONDS = 7 days;
     uint32 public constant MAX_THAW_SECONDS = 90 days;
-    /// @notice A provider that was not late for a market in this time is not slashed for being late.
-    uint40 public constant LATE_WINDOW_SECONDS = 30 days;
+    /// @dev A provider that was not late for a market in this time is not slashed for being late.
+    uint40 private constant LATE_WINDOW_SECONDS = 30 days;
 
     /// @dev Below one base unit in this many shares, thawing stake is not divided further: shares stay in 128 bits.
     uint256 private constant MAX_SHARES_PER_UNIT = 2 ** 32;
