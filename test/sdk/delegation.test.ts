@@ -293,9 +293,11 @@ describe("sdk pool arithmetic", () => {
     expect(sharesWorth({ pool, amount: 1n, held: 7n })).to.equal(3n);
     expect(sharesWorth({ pool, amount: 3n, held: 7n })).to.equal(7n);
     expect(sharesWorth({ pool, amount: 0n, held: 7n })).to.equal(0n);
-    expect(roomOf({ own: 1n, delegated: 11n, pool })).to.equal(0n);
-    expect(roomOf({ own: 1n, delegated: 3n, pool })).to.equal(7n);
+    const open = { closedUntil: 5, time: 6 };
+    expect(roomOf({ own: 1n, delegated: 11n, pool, ...open })).to.equal(0n);
+    expect(roomOf({ own: 1n, delegated: 3n, pool, ...open })).to.equal(7n);
+    expect(roomOf({ own: 1n, delegated: 3n, pool, ...open, time: 5 })).to.equal(0n);
     const devalued = { stake: 1n, shares: 2n ** 16n + 1n };
-    expect(roomOf({ own: 1n, delegated: 1n, pool: devalued })).to.equal(0n);
+    expect(roomOf({ own: 1n, delegated: 1n, pool: devalued, ...open })).to.equal(0n);
   });
 });

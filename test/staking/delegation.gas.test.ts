@@ -24,8 +24,8 @@ const CALLDATA_NOISE = 200;
 const MANY = 500;
 /** Full transactions, called by the market itself. */
 const SLASH_BUDGET = 90_000;
-/** A slash that takes active, thawing and delegated stake at once writes six slots more than one of active stake. */
-const MIXED_SLASH_BUDGET = 95_000;
+/** A slash that takes active, thawing and delegated stake at once. */
+const MIXED_SLASH_BUDGET = 90_000;
 
 async function gasOf(sent: Promise<ContractTransactionResponse>): Promise<number> {
   const receipt = await (await sent).wait();
