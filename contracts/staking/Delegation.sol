@@ -46,6 +46,8 @@ abstract contract Delegation is StakeLedger, StakeVotes {
         _listTokens(pool, tokens);
         stake.hasPool = true;
         pool.commissionBps = commissionBps;
+        // Keeps the slot of locks in use from here on, so that no lock pays for a fresh one.
+        pool.closedUntil = uint40(block.timestamp - 1);
         emit PoolOpened(msg.sender, market, commissionBps, tokens);
     }
 

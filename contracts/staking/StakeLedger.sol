@@ -36,7 +36,7 @@ abstract contract StakeLedger is IStakeVault {
         uint120 thawingShares;
         /// Behind open jobs.
         uint96 locked;
-        /// Last unix second at which it takes nobody in.
+        /// Last unix second at which it takes nobody in: before it opened, or after a great loss.
         uint40 closedUntil;
         // slot 2
         uint16 commissionBps;

@@ -62,7 +62,7 @@ struct PoolState {
     uint40 nextCommissionAt;
     /// Delegated stake behind open jobs, covered by `stake`.
     uint96 locked;
-    /// Last unix second at which a great loss keeps newcomers out; zero where there was none.
+    /// Last unix second at which it takes nobody in: the one before it opened, or the end of the wait after a great loss.
     uint40 closedUntil;
     /// The tokens in which the provider can be paid while somebody delegates.
     address[] tokens;

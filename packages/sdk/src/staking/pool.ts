@@ -78,7 +78,7 @@ export function poolPpmOf({
 /**
  * What a pool can still take in, in WEFT base units.
  *
- * @param closedUntil Last unix second at which a great loss keeps newcomers out.
+ * @param closedUntil Last unix second at which it takes nobody in.
  * @param time Unix second of the delegation.
  */
 export function roomOf({

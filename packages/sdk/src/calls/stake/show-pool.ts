@@ -11,7 +11,7 @@ export interface PoolView {
   locked: bigint;
   /** What the pool can still take in; nothing while a great loss keeps newcomers out. */
   room: bigint;
-  /** Last unix second at which a great loss keeps newcomers out; zero where there was none. */
+  /** Last unix second at which the pool takes nobody in: before it opened, or after a great loss. */
   closedUntil: number;
   shares: bigint;
   /** Shares on their way out. */
