@@ -67,22 +67,24 @@ abstract contract StakeVotes is IStakeVotes {
     /* INTERNAL */
 
     function _addVotes(address account, uint96 amount) internal {
-        _setVotes(account, _newest[account].votes + amount);
+        Newest storage newest = _newest[account];
+        (uint48 since, uint96 votes, uint32 count) = (newest.since, newest.votes, newest.count);
+        _setVotes(account, since, votes, count, votes + amount);
     }
 
     function _removeVotes(address account, uint96 amount) internal {
-        _setVotes(account, _newest[account].votes - amount);
+        Newest storage newest = _newest[account];
+        (uint48 since, uint96 votes, uint32 count) = (newest.since, newest.votes, newest.count);
+        _setVotes(account, since, votes, count, votes - amount);
     }
 
     /// @dev Changes within one second share an entry.
-    function _setVotes(address account, uint96 votes) private {
-        Newest memory newest = _newest[account];
+    function _setVotes(address account, uint48 since, uint96 before, uint32 count, uint96 votes) private {
         uint48 time = clock();
-        uint32 count = newest.count;
-        if (newest.since != time && newest.since != 0) {
-            _older[account][count++] = Older({since: newest.since, votes: newest.votes});
+        if (since != time && since != 0) {
+            _older[account][count++] = Older({since: since, votes: before});
         }
         _newest[account] = Newest({since: time, votes: votes, count: count});
-        emit DelegateVotesChanged(account, newest.votes, votes);
+        emit DelegateVotesChanged(account, before, votes);
     }
 }
