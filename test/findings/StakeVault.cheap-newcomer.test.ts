@@ -67,7 +67,8 @@ async function deployCrime(): Promise<Crime> {
   const join = async (amount: bigint) => {
     await stakeVault.connect(provider.key).delegate(provider.address, jobMarket, amount, 0);
   };
-  const closedUntil = async () => (await stakeVault.poolOf(provider.address, jobMarket)).closedUntil;
+  const closedUntil = async () =>
+    (await stakeVault.poolOf(provider.address, jobMarket)).closedUntil;
   return { world, job, slash, join, closedUntil };
 }
 
