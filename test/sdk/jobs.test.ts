@@ -127,6 +127,7 @@ describe("sdk jobs", () => {
       collateral: 4n * WEFT,
       lateSlash: (4n * WEFT) / 10n,
       noResultSlash: 2n * WEFT,
+      wrongSlash: 4n * WEFT,
     });
     expect(await contract.balanceOf(who.client, id)).to.equal(before - quoted.total);
     expect(await contract.balanceOf(who.matcher, id)).to.equal(quoted.tip);
