@@ -102,10 +102,7 @@ async function marketSteps({ jobMarket }: World, replica: Replica): Promise<Step
   ];
 }
 
-async function stakeSteps(
-  { stakeVault }: World,
-  replica: Replica,
-): Promise<Step[]> {
+async function stakeSteps({ stakeVault }: World, replica: Replica): Promise<Step[]> {
   const { stakes, pools, credits } = replica;
   const { filters } = stakeVault;
   const stakeOf = (provider: string): Stake => {
