@@ -92,10 +92,11 @@ interface IJobMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches {
     error MarketBeyondThawRule(uint256 totalSeconds, uint256 limit);
     /// @notice The offer's grace time is longer than the request allows.
     error MarketGraceTooLong(uint256 offered, uint256 limit);
-    /// @notice The offer risks less for a late return, or for no result, than the request wants.
+    /// @notice The offer risks less for a late return, for no result or for a wrong one than the request wants.
     error MarketSlashTooLow(uint256 offered, uint256 wanted);
-    /// @notice A share above 10,000 basis points, or a late return that costs more than no result.
-    error MarketInvalidSlash(uint256 lateSlashBps, uint256 noResultSlashBps);
+    /// @notice A share above 10,000 basis points, a late return that costs more than no result, or no result that
+    /// costs more than a wrong one.
+    error MarketInvalidSlash(uint256 lateSlashBps, uint256 noResultSlashBps, uint256 wrongSlashBps);
     /// @notice The slot that the nonce's index and the first unit name holds an open job: of an earlier epoch, or of
     /// another request of several units with the same nonce.
     error MarketJobSlotBusy(address client, uint32 index, uint64 firstUnit);
@@ -139,8 +140,8 @@ interface IJobMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches {
     function matchOrders(Match calldata m) external returns (JobId jobId);
 
     /// @notice Ends a job by its verdict. Anyone may call.
-    /// Accepted: pays for the units delivered, refunds the rest. Rejected: refunds all and slashes. Void, or no
-    /// verdict until `finalAt`: refunds all. No result, after `finalAt`: ends it as {expire} does.
+    /// Accepted: pays for the units delivered, refunds the rest. Rejected: refunds all and slashes what the verdict says,
+    /// at most `wrongSlashBps` of the collateral. Void, or no verdict until `finalAt`: refunds all. No result, after `finalAt`: ends it as {expire} does.
     ///
     /// Emits {JobEnded}.
     ///
@@ -198,7 +199,8 @@ interface IJobMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches {
     /* VIEWS */
 
     /// @notice Where a job with these terms stands. An ended job is remembered until its client, in a later epoch of
-    /// its nonces, uses the same index again; its events remain.
+    /// its nonces, uses the same index again; then it is forgotten, and the answer is `None`, as for terms that never
+    /// were a job. Its events remain.
     function statusOf(Job calldata job) external view returns (JobStatus);
 
     /// @notice Whether an open job holds the slot that a request of `client` with this index would need for the job

@@ -343,7 +343,7 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
         uint256 gross = units * job.pricePerUnit;
         uint256 refund = (job.share.units() - units) * job.pricePerUnit;
         uint256 fee = (gross * job.terms.feeBps()) / BPS; // rounds down, in favour of the provider
-        // Rounds up, against the provider; at most the collateral, since the share is at most 10,000.
+        // Rounds up, against the provider; at most the collateral, since shares of terms are at most 10,000.
         uint96 slashed = uint96(Math.ceilDiv(collateral * slashBps, BPS));
 
         _jobs[open.slot] = _pack(open.id, status);
@@ -409,8 +409,8 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
         revert MarketResultSubmitted(open.id);
     }
 
-    /// @dev What the verifier says, brought into range. No answer, or one that makes no sense, counts as pending:
-    /// time decides then.
+    /// @dev What the verifier says, brought into what both sides signed for. No answer, or one that makes no sense, counts
+    /// as pending: time decides then.
     function _verdict(
         OpenJob memory open,
         Job calldata job
@@ -425,6 +425,7 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
         status = VerdictStatus(first);
         units = job.share.units();
         if (second < units) units = uint64(second); // below a uint64
-        slashBps = third < BPS ? third : BPS;
+        uint256 wrongSlashBps = job.terms.wrongSlashBps();
+        slashBps = third < wrongSlashBps ? third : wrongSlashBps;
     }
 }

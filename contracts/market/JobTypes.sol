@@ -41,8 +41,9 @@ struct Offer {
     Lot lot;
     /// The longest time from match to the last possible verdict the provider accepts (`maxSeconds`), the time in which
     /// handing a job back costs nothing (`graceSeconds`), the shares of the collateral lost by handing it back later
-    /// (`lateSlashBps`) and by leaving it without a result (`noResultSlashBps`), the last second at which a match is
-    /// possible (`expiry`), the `nonce`, and the shortest time from the deadline to the last possible verdict
+    /// (`lateSlashBps`), by leaving it without a result (`noResultSlashBps`), and at most by a result that is found
+    /// wrong (`wrongSlashBps`), each at least the one before it, the last second at which a match is possible
+    /// (`expiry`), the `nonce`, and the shortest time from the deadline to the last possible verdict
     /// (`minVerifySeconds`): without it, a client could leave the verifier no time and have the work for nothing.
     Rules rules;
 }
@@ -80,8 +81,9 @@ struct Request {
     /// collateral per unit (`minCollateralPerUnit`), and the time from match to the deadline (`maxSeconds`).
     Lot lot;
     /// The time from the deadline to the last possible verdict (`verifySeconds`), the longest grace time accepted
-    /// (`maxGraceSeconds`), the least shares of the collateral lost by a late return (`minLateSlashBps`) and without a
-    /// result (`minNoResultSlashBps`), the last second at which a match is possible (`expiry`), and the `nonce`.
+    /// (`maxGraceSeconds`), the least shares of the collateral to be lost by a late return (`minLateSlashBps`), without
+    /// a result (`minNoResultSlashBps`) and, if the verdict says so, by a wrong one (`minWrongSlashBps`), the last second
+    /// at which a match is possible (`expiry`), and the `nonce`.
     Rules rules;
 }
 
@@ -112,7 +114,7 @@ enum JobStatus {
     Open,
     /// Verified; the provider was paid for the units delivered.
     Accepted,
-    /// The verifier found the result wrong; refunded, slashed by the verdict.
+    /// The verifier found the result wrong; refunded, slashed by the verdict, at most `wrongSlashBps`.
     Rejected,
     /// No verdict could be had, or the verifier said so; refunded, nothing slashed.
     Void,

@@ -74,11 +74,19 @@ library MatchChecks {
         if (verify < minVerify) revert IJobMarket.MarketTooLittleTime(verify, minVerify);
         (uint256 grace, uint256 maxGrace) = (rules.graceSeconds(), wish.graceSeconds());
         if (grace > maxGrace) revert IJobMarket.MarketGraceTooLong(grace, maxGrace);
+        _checkSlashes(rules, wish);
+    }
+
+    /// @dev A rung of the ladder that cost less than the one below it would pay a provider for the worse fault.
+    function _checkSlashes(Rules rules, Rules wish) private pure {
         (uint256 late, uint256 noResult) = (rules.lateSlash(), rules.noResultSlash());
-        if (late > noResult || noResult > BPS) revert IJobMarket.MarketInvalidSlash(late, noResult);
+        uint256 wrong = rules.wrongSlash();
+        if (late > noResult || noResult > wrong || wrong > BPS)
+            revert IJobMarket.MarketInvalidSlash(late, noResult, wrong);
         if (late < wish.lateSlash()) revert IJobMarket.MarketSlashTooLow(late, wish.lateSlash());
         if (noResult < wish.noResultSlash())
             revert IJobMarket.MarketSlashTooLow(noResult, wish.noResultSlash());
+        if (wrong < wish.wrongSlash()) revert IJobMarket.MarketSlashTooLow(wrong, wish.wrongSlash());
     }
 
     /// @notice Whether `subject` meets a condition; no answer is a no.

@@ -19,7 +19,7 @@ library OrderHash {
         "Offer(address provider,address token,uint256 pricePerUnit,uint256 resources,Verification[] verifications,"
         "address condition,bytes32 conditionData,address venue,uint64 units,uint64 minUnits,"
         "uint96 collateralPerUnit,uint32 minSeconds,uint32 maxSeconds,uint32 graceSeconds,uint16 lateSlashBps,"
-        "uint16 noResultSlashBps,uint40 expiry,uint64 nonce,uint32 minVerifySeconds)"
+        "uint16 noResultSlashBps,uint16 wrongSlashBps,uint40 expiry,uint64 nonce,uint32 minVerifySeconds)"
         "Verification(address verifier,bytes32 terms)"
     );
 
@@ -28,7 +28,7 @@ library OrderHash {
         "uint256 tipPerUnit,uint256 needs,bytes32 spec,address verifier,bytes32 verifierTerms,address condition,"
         "bytes32 conditionData,address venue,uint64 units,uint64 minUnits,uint96 minCollateralPerUnit,"
         "uint32 maxSeconds,uint32 verifySeconds,uint32 maxGraceSeconds,uint16 minLateSlashBps,"
-        "uint16 minNoResultSlashBps,uint40 expiry,uint64 nonce)"
+        "uint16 minNoResultSlashBps,uint16 minWrongSlashBps,uint40 expiry,uint64 nonce)"
     );
 
     // Sizes and places in bytes; the compiler allows plain numbers only where assembly reads them.
@@ -36,8 +36,8 @@ library OrderHash {
     uint256 private constant OFFER_HEAD = 0x100; // 8 words before `lot`
     uint256 private constant OFFER_VERIFICATIONS = 0x80; // after 4 words
     uint256 private constant REQUEST_HEAD = 0x1a0; // 13 words before `lot`
-    uint256 private constant UNPACKED = 0x140; // `lot` and `rules`, 10 words
-    uint256 private constant OFFER_UNPACKED = 0x160; // and one that only offers have
+    uint256 private constant UNPACKED = 0x160; // `lot` and `rules`, 11 words
+    uint256 private constant OFFER_UNPACKED = 0x180; // and one that only offers have
     uint256 private constant JOB_SIZE = 0x1a0; // 13 words
 
     /// @notice EIP-712 struct hash of an offer.
@@ -56,7 +56,7 @@ library OrderHash {
         Rules rules = offer.rules;
         _unpack(buffer + WORD + OFFER_HEAD, offer.lot, rules);
         assembly ("memory-safe") {
-            mstore(add(buffer, add(add(WORD, OFFER_HEAD), UNPACKED)), and(shr(200, rules), 0xffffffff))
+            mstore(add(buffer, add(add(WORD, OFFER_HEAD), UNPACKED)), and(shr(216, rules), 0xffffffff))
             result := keccak256(buffer, add(add(WORD, OFFER_HEAD), OFFER_UNPACKED))
         }
     }
@@ -89,8 +89,9 @@ library OrderHash {
             mstore(add(buffer, 0xa0), and(shr(32, rules), 0xffffffff))
             mstore(add(buffer, 0xc0), and(shr(64, rules), 0xffff))
             mstore(add(buffer, 0xe0), and(shr(80, rules), 0xffff))
-            mstore(add(buffer, 0x100), and(shr(96, rules), 0xffffffffff))
-            mstore(add(buffer, 0x120), and(shr(136, rules), 0xffffffffffffffff))
+            mstore(add(buffer, 0x100), and(shr(96, rules), 0xffff))
+            mstore(add(buffer, 0x120), and(shr(112, rules), 0xffffffffff))
+            mstore(add(buffer, 0x140), and(shr(152, rules), 0xffffffffffffffff))
         }
     }
 

@@ -20,12 +20,12 @@ abstract contract Delegation is StakeLedger, StakeVotes {
     using SharePot for SharePot.Pot;
     using ThawQueue for ThawQueue.Queue;
 
-    /// @notice Smallest amount to delegate, and to leave in a delegation that is not emptied.
-    uint96 public constant MIN_DELEGATION = 1e18;
-    /// @notice Highest commission, in basis points of the pool's earnings.
-    uint16 public constant MAX_COMMISSION_BPS = 5_000;
-    /// @notice Most tokens that a pool can earn in; bounds the loop of every change of shares.
-    uint256 public constant MAX_TOKENS = 4;
+    /// @dev Smallest amount to delegate, and to leave in a delegation that is not emptied.
+    uint96 private constant MIN_DELEGATION = 1e18;
+    /// @dev Highest commission, in basis points of the pool's earnings.
+    uint16 private constant MAX_COMMISSION_BPS = 5_000;
+    /// @dev Most tokens that a pool can earn in; bounds the loop of every change of shares.
+    uint256 private constant MAX_TOKENS = 4;
 
     uint256 private constant PPM = 1_000_000;
     /// @dev A pool that lost more than this many parts but one takes nobody in, so that shares stay in 112 bits.
@@ -46,6 +46,8 @@ abstract contract Delegation is StakeLedger, StakeVotes {
         _listTokens(pool, tokens);
         stake.hasPool = true;
         pool.commissionBps = commissionBps;
+        // Keeps the slot of locks in use from here on, so that no lock pays for a fresh one.
+        pool.closedUntil = uint40(block.timestamp - 1);
         emit PoolOpened(msg.sender, market, commissionBps, tokens);
     }
 
@@ -75,13 +77,15 @@ abstract contract Delegation is StakeLedger, StakeVotes {
         Stake storage stake = _stakes[provider][market];
         require(stake.hasPool, StakePoolMissing(provider, market));
         Pool storage pool = _pools[provider][market];
+        uint40 closedUntil = pool.closedUntil;
+        require(block.timestamp > closedUntil, StakePoolClosed(provider, market, closedUntil));
         require(pool.pot.isDividedBy(MAX_SHARES_PER_UNIT), StakePoolDevalued(provider, market));
-        Delegation storage delegation = _settle(pool, msg.sender);
-        shares = pool.pot.add(amount);
+        shares = pool.pot.sharesFor(amount);
         require(shares >= minShares, StakeTooFewShares(shares, minShares));
-        (uint256 active, uint256 limit) = (_activeOf(pool), stake.active * DELEGATION_MULTIPLE);
+        (uint256 active, uint256 limit) = (_activeOf(pool) + amount, stake.active * DELEGATION_MULTIPLE);
         require(active <= limit, StakePoolFull(provider, market, active, limit));
-        delegation.shares += shares;
+        _settle(pool, msg.sender).shares += shares;
+        pool.pot.add(amount, shares);
         _addVotes(provider, amount);
         emit Delegated(provider, market, msg.sender, amount, shares);
         IERC20(token).safeTransferFrom(msg.sender, address(this), amount);
@@ -96,16 +100,17 @@ abstract contract Delegation is StakeLedger, StakeVotes {
     ) external returns (uint40 readyAt) {
         require(shares != 0, StakeZeroAmount());
         Pool storage pool = _pools[provider][market];
-        Delegation storage delegation = _settle(pool, msg.sender);
-        uint128 held = delegation.shares;
+        Delegation storage delegation = pool.delegations[msg.sender];
+        uint128 held = delegation.round == pool.pot.round ? delegation.shares : 0;
         require(shares <= held, StakeInsufficientShares(held, shares));
         uint256 amount = pool.pot.valueOf(shares);
         require(amount >= minAmount, StakeTooLittle(amount, minAmount));
         uint256 left = pool.pot.valueOf(held - shares);
         require(shares == held || left >= MIN_DELEGATION, StakeBelowMinimum(left, MIN_DELEGATION));
         require(delegation.queue.length() < MAX_THAWS, StakeTooManyThaws(MAX_THAWS));
+        _settle(pool, msg.sender);
         delegation.shares = held - shares;
-        pool.thawingShares += shares;
+        pool.thawingShares += uint120(shares); // all shares of a pool stay in 112 bits
         readyAt = _readyAt();
         uint256 index = delegation.queue.push(shares, readyAt, pool.pot.round);
         emit UndelegationStarted(provider, market, msg.sender, index, amount, shares, readyAt);
@@ -121,9 +126,12 @@ abstract contract Delegation is StakeLedger, StakeVotes {
         ThawQueue.Queue storage queue = pool.delegations[delegator].queue;
         uint96 locked = pool.locked;
         uint256 spare = pool.pot.stake - locked; // never locked beyond it
-        (uint96 amount, uint128 shares, uint64 served) = queue.serve(pool.pot, spare);
-        _checkServed(locked, queue, served, provider, market);
-        pool.thawingShares -= shares;
+        (uint96 amount, uint128 shares, uint64 served) = queue.serve(
+            pool.pot,
+            spare,
+            ThawQueue.Place(provider, market, locked)
+        );
+        pool.thawingShares -= uint120(shares); // a part of them
         if (amount != 0) _removeVotes(provider, amount);
         emit DelegationWithdrawn(provider, market, delegator, amount, served);
         if (amount != 0) IERC20(token).safeTransfer(delegator, amount);
@@ -180,6 +188,7 @@ abstract contract Delegation is StakeLedger, StakeVotes {
                 nextCommissionBps: isPending ? pool.nextCommissionBps : 0,
                 nextCommissionAt: isPending ? pool.nextCommissionAt : 0,
                 locked: pool.locked,
+                closedUntil: pool.closedUntil,
                 tokens: pool.tokens
             });
     }
@@ -243,11 +252,19 @@ abstract contract Delegation is StakeLedger, StakeVotes {
         return uint32((counted * kept * (PPM / BPS)) / (stake.active + counted)); // at most `PPM`
     }
 
-    /// @dev Active and thawing stake of a pool lose alike, since both are held by shares of one pot.
+    /// @dev Active and thawing stake of a pool lose alike, since both are held by shares of one pot. After a great loss
+    /// the pool is closed until every job matched before has ended, under markets that keep to half the thaw time: what
+    /// those jobs pay is a part of what was there at the match, and little stake would take most of it.
     function _slashPool(address provider, uint96 amount) internal {
         Pool storage pool = _pools[provider][msg.sender];
+        bool isHalved = pool.pot.isHalvedBy(amount);
         pool.pot.lose(amount);
         emit PoolSlashed(provider, msg.sender, amount);
+        if (isHalved) {
+            uint40 closedUntil = uint40(block.timestamp) + thawSeconds / 2;
+            pool.closedUntil = closedUntil;
+            emit PoolClosed(provider, msg.sender, closedUntil);
+        }
         if (pool.pot.stake != 0) return;
         pool.pot.voidShares();
         pool.thawingShares = 0;

@@ -23,12 +23,18 @@ interface IOperators {
     /// @notice Sets all that `operator` may do in the caller's name. Called by a provider, for itself.
     ///
     /// Emits {OperatorSet}. Reverts with {StakeInvalidScopes}.
+    /// @param operator The key.
     /// @param scopes Bits of {OperatorScopes}; zero revokes.
     function setOperator(address operator, uint8 scopes) external;
 
     /// @notice The scopes that a provider gave to a key.
+    /// @param provider Who gave them.
+    /// @param operator The key.
     function scopesOf(address provider, address operator) external view returns (uint8);
 
     /// @notice Whether a provider gave a key this scope, or all of these scopes; false for no scope.
+    /// @param provider Who gave them.
+    /// @param operator The key.
+    /// @param scope A bit of {OperatorScopes}, or several.
     function isOperator(address provider, address operator, uint8 scope) external view returns (bool);
 }

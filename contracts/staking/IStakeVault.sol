@@ -24,7 +24,8 @@ import {PendingThaw, Provision} from "./StakeTypes.sol";
 /// two sides signed for ({slash}).
 ///
 /// Safety assumes that the market a provider chose locks only for jobs the provider signed. A bad market can slash
-/// what was provisioned and delegated to it, or keep it locked, and nothing else. Stake sent here by a plain transfer is nobody's.
+/// what was provisioned and delegated to it, or keep it locked, and nothing else. Stake sent here by a plain transfer
+/// is nobody's.
 interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// @notice Stake was put at a market's disposal.
     event Provisioned(address indexed provider, address indexed market, uint256 amount);
@@ -125,6 +126,12 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
 
     /// @notice Like {provision}, with an ERC-2612 permit of the caller in the same transaction.
     /// A permit that fails is ignored: the allowance decides.
+    /// @param market The market that may lock and slash it.
+    /// @param amount WEFT base units, of the permit too.
+    /// @param deadline Last unix second of the permit.
+    /// @param v Of the permit's signature, as the next two.
+    /// @param r See `v`.
+    /// @param s See `v`.
     function provisionWithPermit(
         address market,
         uint96 amount,
@@ -140,6 +147,8 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// Emits {ThawStarted}.
     ///
     /// Reverts with {StakeZeroAmount}, {StakeInsufficient}, {StakeTooManyThaws}.
+    /// @param market The market that the stake is behind.
+    /// @param amount WEFT base units.
     /// @return readyAt Unix second from which it can be withdrawn.
     function thaw(address market, uint96 amount) external returns (uint40 readyAt);
 
@@ -147,6 +156,10 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// provider; the operator can use half of the queue, so that it cannot keep the provider out of it.
     ///
     /// Emits {ThawStarted}. Reverts with {StakeNotOperator} and as {thaw}.
+    /// @param provider Whose stake it is, or is behind.
+    /// @param market The market that the stake is behind.
+    /// @param amount WEFT base units.
+    /// @return readyAt Unix second from which it can be withdrawn.
     function thawFor(address provider, address market, uint96 amount) external returns (uint40 readyAt);
 
     /// @notice Sends the thawed stake of a provision to its provider. Anyone may call; only the provider receives.
@@ -156,12 +169,15 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// Emits {Withdrawn}.
     ///
     /// Reverts with {StakeNothingReady}, {StakeBehindJobs}.
+    /// @param provider Whose stake it is, or is behind.
+    /// @param market The market that the stake is behind.
     /// @return amount WEFT base units sent.
     function withdraw(address provider, address market) external returns (uint256 amount);
 
     /// @notice Puts `amount` of a provider's own stake behind a duty of it that earns nothing. Called by a market.
     ///
     /// Emits {Locked}. Reverts with {StakeInsufficientFree}. Zero is allowed and does nothing.
+    /// @param provider Whose stake stands behind it.
     /// @param amount WEFT base units.
     function lock(address provider, uint96 amount) external;
 
@@ -169,6 +185,7 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// pay. Called by a market, which hands the pool's part to {shareEarnings} when it pays.
     ///
     /// Emits {Locked}, {PoolLocked}. Reverts with {StakeTokenNotListed}, {StakeInsufficientFree}. Zero locks nothing.
+    /// @param provider Who was matched.
     /// @param amount WEFT base units.
     /// @param paymentToken What the job pays in: one of the pool's tokens where delegated stake counts, so that no
     /// payment passes the pool by.
@@ -185,6 +202,7 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// @notice Frees what {lock} or {lockFor} put behind a job. Called by the market that locked it.
     ///
     /// Emits {Unlocked}. Reverts with {StakeInsufficientLocked}. Zero is allowed and does nothing.
+    /// @param provider Whose stake was locked.
     /// @param amount WEFT base units, all that was locked for the job.
     /// @param ownBps What {lockFor} said; 10,000 after {lock}.
     function unlock(address provider, uint96 amount, uint16 ownBps) external;
@@ -194,14 +212,15 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// requests alike. Then the pool's part, from all its shares alike. The provider's votes shrink with it.
     ///
     /// Emits {Slashed}, {ThawsVoided} where the thawing stake became too small for its shares, `PoolSlashed` where the
-    /// pool lost, and `PoolVoided` where nothing of it remains.
+    /// pool lost, `PoolClosed` where that halved a share, and `PoolVoided` where nothing of it remains.
     ///
     /// Reverts with {StakeZeroAmount}, {StakeSlashAboveLock}, {StakeInsufficientLocked}.
+    /// @param provider Who failed the job.
     /// @param locked WEFT base units, all that was locked for the job.
     /// @param ownBps What {lockFor} said; 10,000 after {lock}.
     /// @param amount WEFT base units to take.
     /// @param recipient Who can {claim} what the provider lost: the harmed client comes first. What delegators lost is
-    /// burnt: it is credited to an address without a key.
+    /// burnt: it stays here, and nobody can claim it.
     /// @return credited What the recipient can claim of it.
     function slash(
         address provider,
@@ -215,6 +234,11 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// nothing, and the lock is freed. Every lateness starts the 30 days anew. Called by the market that locked it.
     ///
     /// Emits {LatenessForgiven} and {Unlocked}, or as {slash}. Reverts as {slash}.
+    /// @param provider Who was late.
+    /// @param locked WEFT base units, all that was locked for the job.
+    /// @param ownBps What {lockFor} said; 10,000 after {lock}.
+    /// @param amount WEFT base units to take unless the provider is spared.
+    /// @param recipient Who can {claim} what the provider lost.
     /// @return slashed What was taken: `amount` or zero.
     /// @return credited What the recipient can claim of it.
     function slashLate(
@@ -228,10 +252,12 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// @notice Sends slashed stake to the account it was credited to. Anyone may call; only the account receives.
     ///
     /// Emits {Claimed}. Reverts with {StakeNothingToClaim}.
+    /// @param account Who was harmed.
     /// @return amount WEFT base units sent.
     function claim(address account) external returns (uint256 amount);
 
     /// @notice Slashed stake that an account can claim, in WEFT base units.
+    /// @param account Who can claim it.
     function creditOf(address account) external view returns (uint256);
 
     /// @notice The ERC-20 that is staked.
@@ -244,22 +270,34 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     function thawSeconds() external view returns (uint32);
 
     /// @notice The state of a provider's own stake behind a market.
+    /// @param provider Whose stake it is, or is behind.
+    /// @param market The market that the stake is behind.
     function provisionOf(address provider, address market) external view returns (Provision memory);
 
     /// @notice The requests that wait in the queue of a provision, oldest first, with what they are worth now.
+    /// @param provider Whose stake it is, or is behind.
+    /// @param market The market that the stake is behind.
     function thawsOf(address provider, address market) external view returns (PendingThaw[] memory);
 
     /// @notice What a market can still lock behind a provider's jobs, in WEFT base units: its own active stake, and of
     /// the delegated stake that is not on its way out at most ten times as much, less what is locked. A lock that
     /// needs both can find up to a ten-thousandth of itself less ({canTake} is exact).
+    /// @param provider Whose stake it is, or is behind.
+    /// @param market The market that the stake is behind.
     function freeOf(address provider, address market) external view returns (uint256);
 
     /// @notice The pool's part of pay agreed at this moment, in parts per million: what {lockFor} would fix. For markets
     /// that pay without locking anything.
     ///
     /// Reverts with {StakeTokenNotListed} where delegated stake counts and the pool cannot earn in the token.
+    /// @param provider Whose stake it is, or is behind.
+    /// @param market The market that the stake is behind.
+    /// @param paymentToken What the pay is in.
     function poolPpmOf(address provider, address market, address paymentToken) external view returns (uint32);
 
     /// @notice Whether a provider can take another job with this collateral, in WEFT base units.
+    /// @param provider Whose stake it is, or is behind.
+    /// @param market The market that the stake is behind.
+    /// @param collateral WEFT base units.
     function canTake(address provider, address market, uint96 collateral) external view returns (bool);
 }

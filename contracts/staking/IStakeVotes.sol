@@ -19,10 +19,13 @@ interface IStakeVotes is IERC6372 {
     error ERC5805FutureLookup(uint256 timepoint, uint48 clock);
 
     /// @notice Votes of an account at this moment, in WEFT base units.
+    /// @param account A provider.
     function getVotes(address account) external view returns (uint256);
 
     /// @notice Votes of an account at the end of a past second.
     ///
     /// Reverts with {ERC5805FutureLookup} for this second or a later one.
+    /// @param account A provider.
+    /// @param timepoint Unix seconds, before this one.
     function getPastVotes(address account, uint256 timepoint) external view returns (uint256);
 }

@@ -2,9 +2,9 @@
 pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 
+import {Permits} from "../libraries/Permits.sol";
 import {IStakeVault} from "./IStakeVault.sol";
 import {OperatorScopes} from "./OperatorScopes.sol";
 import {Operators} from "./Operators.sol";
@@ -21,8 +21,8 @@ abstract contract OwnStake is StakeLedger, StakeVotes, Operators {
     using SharePot for SharePot.Pot;
     using ThawQueue for ThawQueue.Queue;
 
-    /// @notice Requests up to which an operator can add one, so that a lost key cannot fill the queue.
-    uint256 public constant MAX_OPERATOR_THAWS = MAX_THAWS / 2;
+    /// @dev Requests up to which an operator can add one, so that a lost key cannot fill the queue.
+    uint256 private constant MAX_OPERATOR_THAWS = MAX_THAWS / 2;
 
     /* STAKE IN */
 
@@ -40,8 +40,7 @@ abstract contract OwnStake is StakeLedger, StakeVotes, Operators {
         bytes32 r,
         bytes32 s
     ) external {
-        // Whoever sent the permit first only did our work: the allowance is there all the same.
-        try IERC20Permit(token).permit(msg.sender, address(this), amount, deadline, v, r, s) {} catch {}
+        Permits.tryPermit(token, amount, deadline, v, r, s);
         _provision(msg.sender, market, amount);
     }
 
@@ -63,8 +62,11 @@ abstract contract OwnStake is StakeLedger, StakeVotes, Operators {
         Stake storage stake = _stakes[provider][market];
         uint96 locked = stake.locked;
         uint256 spare = uint256(stake.active) + stake.thawing.stake - locked; // never locked beyond both
-        (uint96 amount, , uint64 served) = stake.queue.serve(stake.thawing, spare);
-        _checkServed(locked, stake.queue, served, provider, market);
+        (uint96 amount, , uint64 served) = stake.queue.serve(
+            stake.thawing,
+            spare,
+            ThawQueue.Place(provider, market, locked)
+        );
         if (amount != 0) _removeVotes(provider, amount);
         emit Withdrawn(provider, market, amount, served);
         if (amount != 0) IERC20(token).safeTransfer(provider, amount);
@@ -119,7 +121,8 @@ abstract contract OwnStake is StakeLedger, StakeVotes, Operators {
         require(amount <= active, StakeInsufficient(provider, market, active, amount));
         require(stake.queue.length() < maxThaws, StakeTooManyThaws(maxThaws));
         stake.active = active - amount;
-        uint128 shares = stake.thawing.add(amount);
+        uint128 shares = stake.thawing.sharesFor(amount);
+        stake.thawing.add(amount, shares);
         readyAt = _readyAt();
         uint256 index = stake.queue.push(shares, readyAt, stake.thawing.round);
         emit ThawStarted(provider, market, index, amount, shares, readyAt);

@@ -23,7 +23,7 @@ abstract contract StakeLedger is IStakeVault {
         uint40 lastLateAt;
         // slot 1
         SharePot.Pot thawing;
-        // slot 2
+        // slots 2 and 3
         ThawQueue.Queue queue;
     }
 
@@ -32,43 +32,57 @@ abstract contract StakeLedger is IStakeVault {
         // slot 0
         SharePot.Pot pot;
         // slot 1
-        uint128 thawingShares;
+        /// A part of the pot's shares, which stay in 112 bits.
+        uint120 thawingShares;
         /// Behind open jobs.
         uint96 locked;
+        /// Last unix second at which it takes nobody in: before it opened, or after a great loss.
+        uint40 closedUntil;
         // slot 2
         uint16 commissionBps;
         uint16 nextCommissionBps;
         uint40 nextCommissionAt;
         // slot 3
         address[] tokens;
+        // slot 4
         mapping(address token => bool) isListed;
+        // slot 5
         /// Earnings of one share since the round began, times `EARNINGS_SCALE`.
         mapping(uint32 round => mapping(address token => uint256)) earnedPerShare;
+        // slot 6
         mapping(address delegator => Delegation) delegations;
     }
+
+    /// @dev What one account delegated, and what it earned.
 
     struct Delegation {
         // slot 0
         uint128 shares;
         uint32 round;
-        // slot 1
+        // slots 1 and 2
         ThawQueue.Queue queue;
+        // slot 3
         mapping(address token => Earning) earnings;
     }
 
+    /// @dev What one account earned in one token.
+
     struct Earning {
+        // slot 0
         /// `earnedPerShare` up to which the shares were credited.
         uint256 creditedPerShare;
+        // slot 1
         /// Credited and not claimed.
         uint256 owed;
     }
 
     uint16 internal constant BPS = 10_000;
 
-    /// @notice How many times a provider's own active stake is locked and earns of what others delegated to it.
-    uint256 public constant DELEGATION_MULTIPLE = 10;
-    /// @notice Requests to leave that can wait at a time in one queue; bounds the loop of a withdrawal.
-    uint256 public constant MAX_THAWS = 100;
+    // Getters of bounds would cost 41 bytes each; the manual and the errors name them.
+    /// @dev How many times a provider's own active stake is locked and earns of what others delegated to it.
+    uint256 internal constant DELEGATION_MULTIPLE = 10;
+    /// @dev Requests to leave that can wait at a time in one queue; bounds the loop of a withdrawal.
+    uint256 internal constant MAX_THAWS = 100;
 
     /// @inheritdoc IStakeVault
     address public immutable token;
@@ -88,21 +102,6 @@ abstract contract StakeLedger is IStakeVault {
 
     function _readyAt() internal view returns (uint40) {
         return uint40(block.timestamp) + thawSeconds; // 40 bits for the next 34,000 years
-    }
-
-    /// @dev Says why not one request of a queue was served.
-    function _checkServed(
-        uint96 locked,
-        ThawQueue.Queue storage queue,
-        uint64 served,
-        address provider,
-        address market
-    ) internal view {
-        if (served != 0) return;
-        uint40 readyAt = queue.oldestReadyAt();
-        bool isReady = readyAt != 0 && readyAt <= block.timestamp;
-        require(isReady, StakeNothingReady(provider, market, readyAt));
-        revert StakeBehindJobs(provider, market, locked);
     }
 
     /// @dev What a pool has that is not on its way out.

@@ -25,6 +25,8 @@ struct Provision {
 
 /// @notice A request to take stake out.
 struct Thaw {
+    // slot 0
+    /// Of the thawing stake, or of the pool.
     uint128 shares;
     /// Unix second from which it can be withdrawn.
     uint40 readyAt;
@@ -34,6 +36,7 @@ struct Thaw {
 
 /// @notice A request that waits, and what it is worth at this moment.
 struct PendingThaw {
+    /// Position in the queue, counted from its first request ever.
     uint256 index;
     /// WEFT base units; zero where a slash voided the request.
     uint256 amount;
@@ -59,6 +62,8 @@ struct PoolState {
     uint40 nextCommissionAt;
     /// Delegated stake behind open jobs, covered by `stake`.
     uint96 locked;
+    /// Last unix second at which it takes nobody in: the one before it opened, or the end of the wait after a great loss.
+    uint40 closedUntil;
     /// The tokens in which the provider can be paid while somebody delegates.
     address[] tokens;
 }

@@ -23,12 +23,8 @@ contract StakeVault is OwnStake, Delegation {
 
     uint32 public constant MIN_THAW_SECONDS = 7 days;
     uint32 public constant MAX_THAW_SECONDS = 90 days;
-    /// @notice A provider that was not late for a market in this time is not slashed for being late.
-    uint40 public constant LATE_WINDOW_SECONDS = 30 days;
-
-    /// @notice Whom the part of a slash that delegators lost is credited to: nobody. Paid to the client, it would pay
-    /// a provider to fail a job it gave itself.
-    address public constant BURN = 0x000000000000000000000000000000000000dEaD;
+    /// @dev A provider that was not late for a market in this time is not slashed for being late.
+    uint40 private constant LATE_WINDOW_SECONDS = 30 days;
 
     /// @dev Below one base unit in this many shares, thawing stake is not divided further: shares stay in 128 bits.
     uint256 private constant MAX_SHARES_PER_UNIT = 2 ** 32;
@@ -80,7 +76,9 @@ contract StakeVault is OwnStake, Delegation {
 
     /// @inheritdoc IStakeVault
     function unlock(address provider, uint96 amount, uint16 ownBps) external {
-        if (amount != 0) _unlock(_stakes[provider][msg.sender], provider, amount, ownBps);
+        if (amount == 0) return;
+        _release(_stakes[provider][msg.sender], provider, amount, ownBps);
+        emit Unlocked(provider, msg.sender, amount);
     }
 
     /// @inheritdoc IStakeVault
@@ -92,7 +90,9 @@ contract StakeVault is OwnStake, Delegation {
         address recipient
     ) external returns (uint96 credited) {
         _checkSlash(locked, amount);
-        return _slash(_stakes[provider][msg.sender], provider, locked, ownBps, amount, recipient);
+        Stake storage stake = _stakes[provider][msg.sender];
+        uint96 own = _release(stake, provider, locked, ownBps);
+        return _slash(stake, provider, locked, own, amount, recipient);
     }
 
     /// @inheritdoc IStakeVault
@@ -105,14 +105,15 @@ contract StakeVault is OwnStake, Delegation {
     ) external returns (uint96 slashed, uint96 credited) {
         _checkSlash(locked, amount);
         Stake storage stake = _stakes[provider][msg.sender];
+        uint96 own = _release(stake, provider, locked, ownBps);
         uint40 lastLateAt = stake.lastLateAt;
         stake.lastLateAt = uint40(block.timestamp);
         if (lastLateAt == 0 || block.timestamp > lastLateAt + LATE_WINDOW_SECONDS) {
             emit LatenessForgiven(provider, msg.sender, amount);
-            _unlock(stake, provider, locked, ownBps);
+            emit Unlocked(provider, msg.sender, locked);
             return (0, 0);
         }
-        return (amount, _slash(stake, provider, locked, ownBps, amount, recipient));
+        return (amount, _slash(stake, provider, locked, own, amount, recipient));
     }
 
     /* SLASHED STAKE */
@@ -181,38 +182,43 @@ contract StakeVault is OwnStake, Delegation {
         emit Locked(provider, msg.sender, amount);
     }
 
-    function _unlock(Stake storage stake, address provider, uint96 amount, uint16 ownBps) private {
-        _release(stake, provider, amount, _ownOf(amount, ownBps));
-        emit Unlocked(provider, msg.sender, amount);
-    }
-
-    /// @dev Frees both parts of a lock.
-    function _release(Stake storage stake, address provider, uint96 amount, uint96 own) private {
-        uint96 locked = stake.locked;
+    /// @dev Frees both parts of a lock and says how much of it was the provider's own.
+    function _release(
+        Stake storage stake,
+        address provider,
+        uint96 amount,
+        uint16 ownBps
+    ) private returns (uint96 own) {
+        own = _ownOf(amount, ownBps);
+        (uint96 locked, uint96 delegated) = (stake.locked, amount - own);
         require(own <= locked, StakeInsufficientLocked(provider, msg.sender, locked, own));
+        if (delegated != 0) {
+            Pool storage pool = _pools[provider][msg.sender];
+            uint96 pooled = pool.locked;
+            require(delegated <= pooled, StakeInsufficientLocked(provider, msg.sender, pooled, delegated));
+            pool.locked = pooled - delegated;
+        }
         unchecked {
             stake.locked = locked - own; // at most `locked`
         }
-        if (own == amount) return;
-        Pool storage pool = _pools[provider][msg.sender];
-        uint96 pooled = pool.locked;
-        require(amount - own <= pooled, StakeInsufficientLocked(provider, msg.sender, pooled, amount - own));
-        pool.locked = pooled - (amount - own);
     }
 
-    /// @dev Own stake that is locked is covered by active and thawing stake, delegated stake that is locked by the
-    /// pool. A slash takes from each no more than it frees of it, so what one job loses never leaves another uncovered,
-    /// and no job that a provider gives itself uses up what stands behind others.
+    /// @dev Takes `amount` of a lock that was freed, of which `own` was the provider's own. Own stake that is locked is
+    /// covered by active and thawing stake, delegated stake that is locked by the pool. A slash takes from each no more
+    /// than was freed of it, so what one job loses never leaves another uncovered, and no job that a provider gives
+    /// itself uses up what stands behind others.
+    ///
+    /// What the pool loses is nobody's from here on. Paid to the client, it would pay a provider to fail a job it gave
+    /// itself; and it stays where it is, since to send it away or to count it would cost as much as to credit it. What
+    /// was burnt is the sum of {PoolSlashed}.
     function _slash(
         Stake storage stake,
         address provider,
         uint96 locked,
-        uint16 ownBps,
+        uint96 own,
         uint96 amount,
         address recipient
     ) private returns (uint96 credited) {
-        uint96 own = _ownOf(locked, ownBps);
-        _release(stake, provider, locked, own);
         credited = amount < own ? amount : own;
         emit Slashed(provider, msg.sender, recipient, locked, amount);
         _removeVotes(provider, amount);
@@ -223,9 +229,7 @@ contract StakeVault is OwnStake, Delegation {
             if (fromActive != credited) _slashThawing(stake, provider, credited - fromActive);
             _credits[recipient] += credited;
         }
-        if (credited == amount) return credited;
-        _slashPool(provider, amount - credited);
-        _credits[BURN] += amount - credited;
+        if (credited != amount) _slashPool(provider, amount - credited);
     }
 
     /// @dev What is left under one base unit per `MAX_SHARES_PER_UNIT` shares returns to the active stake, where it is

@@ -11,14 +11,18 @@ import {IStakeVotes} from "./IStakeVotes.sol";
 /// @dev OpenZeppelin's checkpoints keep a length and an array, two fresh slots for a newcomer. Here the newest entry
 /// has a slot of its own that also counts the older ones, so that first votes cost one.
 abstract contract StakeVotes is IStakeVotes {
+    /// @dev The newest entry of an account.
     struct Newest {
+        // slot 0
         uint48 since;
         uint96 votes;
         /// How many older entries there are.
         uint32 count;
     }
 
+    /// @dev An earlier entry.
     struct Older {
+        // slot 0
         uint48 since;
         uint96 votes;
     }
@@ -63,23 +67,24 @@ abstract contract StakeVotes is IStakeVotes {
     /* INTERNAL */
 
     function _addVotes(address account, uint96 amount) internal {
-        Newest memory newest = _newest[account];
-        _setVotes(account, newest, newest.votes + amount);
+        Newest storage newest = _newest[account];
+        (uint48 since, uint96 votes, uint32 count) = (newest.since, newest.votes, newest.count);
+        _setVotes(account, since, votes, count, votes + amount);
     }
 
     function _removeVotes(address account, uint96 amount) internal {
-        Newest memory newest = _newest[account];
-        _setVotes(account, newest, newest.votes - amount);
+        Newest storage newest = _newest[account];
+        (uint48 since, uint96 votes, uint32 count) = (newest.since, newest.votes, newest.count);
+        _setVotes(account, since, votes, count, votes - amount);
     }
 
     /// @dev Changes within one second share an entry.
-    function _setVotes(address account, Newest memory newest, uint96 votes) private {
+    function _setVotes(address account, uint48 since, uint96 before, uint32 count, uint96 votes) private {
         uint48 time = clock();
-        uint32 count = newest.count;
-        if (newest.since != time && newest.since != 0) {
-            _older[account][count++] = Older({since: newest.since, votes: newest.votes});
+        if (since != time && since != 0) {
+            _older[account][count++] = Older({since: since, votes: before});
         }
         _newest[account] = Newest({since: time, votes: votes, count: count});
-        emit DelegateVotesChanged(account, newest.votes, votes);
+        emit DelegateVotesChanged(account, before, votes);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IStakeVault} from "./IStakeVault.sol";
 import {SharePot} from "./SharePot.sol";
 import {PendingThaw, Thaw} from "./StakeTypes.sol";
 
@@ -10,9 +11,18 @@ library ThawQueue {
     using SharePot for SharePot.Pot;
 
     struct Queue {
+        // slot 0
         uint64 first;
         uint64 next;
+        // slot 1
         mapping(uint256 index => Thaw) requests;
+    }
+
+    /// @dev Whose stake it is, and how much of it stands behind open jobs: what the errors say.
+    struct Place {
+        address provider;
+        address market;
+        uint96 locked;
     }
 
     function push(
@@ -27,19 +37,29 @@ library ThawQueue {
 
     /// @dev Takes the requests that are ready out of the pot, as long as they fit in `spare`, the stake that no open
     /// job needs. A market that keeps to half the thaw time always leaves enough. Void requests are worth nothing and
-    /// leave at once, so that they keep nobody out of the queue.
+    /// leave at once, so that they keep nobody out of the queue. Reverts before any effect where none can leave, with
+    /// what keeps the oldest.
     function serve(
         Queue storage queue,
         SharePot.Pot storage pot,
-        uint256 spare
+        uint256 spare,
+        Place memory place
     ) internal returns (uint96 amount, uint128 shares, uint64 served) {
         (uint64 first, uint64 next) = (queue.first, queue.next);
         uint64 index = first;
+        require(first != next, IStakeVault.StakeNothingReady(place.provider, place.market, 0));
         for (; index < next; ++index) {
             Thaw memory request = queue.requests[index];
             if (request.round == pot.round) {
-                if (request.readyAt > block.timestamp) break;
-                if (pot.valueOf(request.shares) > spare - amount) break;
+                bool isEarly = request.readyAt > block.timestamp;
+                if (isEarly || pot.valueOf(request.shares) > spare - amount) {
+                    if (index != first) break;
+                    require(
+                        !isEarly,
+                        IStakeVault.StakeNothingReady(place.provider, place.market, request.readyAt)
+                    );
+                    revert IStakeVault.StakeBehindJobs(place.provider, place.market, place.locked);
+                }
                 amount += pot.remove(request.shares);
                 shares += request.shares;
             }
@@ -51,11 +71,6 @@ library ThawQueue {
 
     function length(Queue storage queue) internal view returns (uint256) {
         return queue.next - queue.first;
-    }
-
-    /// @dev Zero where there is none.
-    function oldestReadyAt(Queue storage queue) internal view returns (uint40) {
-        return queue.requests[queue.first].readyAt;
     }
 
     function list(

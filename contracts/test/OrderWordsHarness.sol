@@ -22,8 +22,10 @@ contract OrderWordsHarness {
             uint32 graceSeconds,
             uint16 lateSlash,
             uint16 noResultSlash,
+            uint16 wrongSlash,
             uint40 expiry,
-            uint64 nonce
+            uint64 nonce,
+            uint32 leastVerifySeconds
         )
     {
         return (
@@ -31,8 +33,10 @@ contract OrderWordsHarness {
             rules.graceSeconds(),
             rules.lateSlash(),
             rules.noResultSlash(),
+            rules.wrongSlash(),
             rules.expiry(),
-            rules.nonce()
+            rules.nonce(),
+            rules.leastVerifySeconds()
         );
     }
 
@@ -56,9 +60,12 @@ contract OrderWordsHarness {
         Rules offer,
         uint32 maxSeconds,
         uint32 verifySeconds,
-        uint16 feeBps
+        uint16 feeBps,
+        uint32 poolPpm,
+        uint16 ownBps
     ) external pure returns (Terms) {
-        return TermsLibrary.pack(matchedAt, offer, maxSeconds, verifySeconds, feeBps);
+        return
+            TermsLibrary.pack(matchedAt, offer, maxSeconds, verifySeconds, feeBps).withPool(poolPpm, ownBps);
     }
 
     function readTerms(
@@ -73,7 +80,10 @@ contract OrderWordsHarness {
             uint40 finalAt,
             uint16 feeBps,
             uint16 lateSlashBps,
-            uint16 noResultSlashBps
+            uint16 noResultSlashBps,
+            uint16 wrongSlashBps,
+            uint16 ownBps,
+            uint32 poolPpm
         )
     {
         return (
@@ -83,7 +93,10 @@ contract OrderWordsHarness {
             terms.finalAt(),
             terms.feeBps(),
             terms.lateSlashBps(),
-            terms.noResultSlashBps()
+            terms.noResultSlashBps(),
+            terms.wrongSlashBps(),
+            terms.ownBps(),
+            terms.poolPpm()
         );
     }
 }

@@ -26,9 +26,10 @@ type Lot is uint256;
 /// 32-63    graceSeconds               maxGraceSeconds         uint32
 /// 64-79    lateSlashBps               minLateSlashBps         uint16, basis points
 /// 80-95    noResultSlashBps           minNoResultSlashBps     uint16, basis points
-/// 96-135   expiry                     expiry                  uint40, unix seconds
-/// 136-199  nonce                      nonce                   uint64, epoch << 32 | index
-/// 200-231  minVerifySeconds           (unused)                uint32
+/// 96-111   wrongSlashBps              minWrongSlashBps        uint16, basis points
+/// 112-151  expiry                     expiry                  uint40, unix seconds
+/// 152-215  nonce                      nonce                   uint64, epoch << 32 | index
+/// 216-247  minVerifySeconds           (unused)                uint32
 /// ```
 type Rules is uint256;
 
@@ -52,10 +53,11 @@ type Share is uint256;
 /// 80-119   deadline           uint40, last second for a result
 /// 120-159  finalAt            uint40, last second for a verdict; after it, none counts as void
 /// 160-175  feeBps             uint16, protocol fee at the match, basis points of the payment
-/// 176-191  lateSlashBps       uint16, basis points of the collateral
-/// 192-207  noResultSlashBps   uint16, basis points of the collateral
-/// 208-239  poolPpm            uint32, delegators' part of the pay, parts per million; zero without a pool
-/// 240-255  ownBps             uint16, part of the collateral that is the provider's own stake, basis points
+/// 176-189  lateSlashBps       uint14, basis points of the collateral, as the next three
+/// 190-203  noResultSlashBps   uint14
+/// 204-217  wrongSlashBps      uint14, the most that a verdict can take
+/// 218-231  ownBps             uint14, part of the collateral that is the provider's own stake
+/// 232-251  poolPpm            uint20, delegators' part of the pay, parts per million; zero without a pool
 /// ```
 type Terms is uint256;
 
@@ -103,17 +105,21 @@ library RulesLibrary {
         return uint16(Rules.unwrap(rules) >> 80);
     }
 
+    function wrongSlash(Rules rules) internal pure returns (uint16) {
+        return uint16(Rules.unwrap(rules) >> 96);
+    }
+
     function expiry(Rules rules) internal pure returns (uint40) {
-        return uint40(Rules.unwrap(rules) >> 96);
+        return uint40(Rules.unwrap(rules) >> 112);
     }
 
     function nonce(Rules rules) internal pure returns (uint64) {
-        return uint64(Rules.unwrap(rules) >> 136);
+        return uint64(Rules.unwrap(rules) >> 152);
     }
 
     /// @notice Of an offer: the shortest time from the deadline to the last verdict it accepts.
     function leastVerifySeconds(Rules rules) internal pure returns (uint32) {
-        return uint32(Rules.unwrap(rules) >> 200);
+        return uint32(Rules.unwrap(rules) >> 216);
     }
 }
 
@@ -153,7 +159,10 @@ library ShareLibrary {
 
 /// @notice Packs and reads {Terms}.
 library TermsLibrary {
-    /// @param offer Rules of the offer, which set the grace time and the slashes.
+    uint256 private constant UINT14 = 0x3fff;
+    uint256 private constant UINT20 = 0xfffff;
+
+    /// @param offer Rules of the offer, which set the grace time and the slashes; these at most 10,000 basis points.
     /// @param maxSeconds Time to the deadline.
     /// @param verifySeconds Time from the deadline to the last verdict.
     function pack(
@@ -172,13 +181,16 @@ library TermsLibrary {
                     ((deadline_ + verifySeconds) << 120) |
                     (uint256(feeBps_) << 160) |
                     (uint256(offer.lateSlash()) << 176) |
-                    (uint256(offer.noResultSlash()) << 192)
+                    (uint256(offer.noResultSlash()) << 190) |
+                    (uint256(offer.wrongSlash()) << 204)
             );
     }
 
     /// @notice The same terms with the delegators' parts of pay and collateral, which {pack} leaves zero.
+    /// @param poolPpm_ At most a million.
+    /// @param ownBps_ At most 10,000.
     function withPool(Terms terms, uint32 poolPpm_, uint16 ownBps_) internal pure returns (Terms) {
-        return Terms.wrap(Terms.unwrap(terms) | (uint256(poolPpm_) << 208) | (uint256(ownBps_) << 240));
+        return Terms.wrap(Terms.unwrap(terms) | (uint256(ownBps_) << 218) | (uint256(poolPpm_) << 232));
     }
 
     function matchedAt(Terms terms) internal pure returns (uint40) {
@@ -202,18 +214,22 @@ library TermsLibrary {
     }
 
     function lateSlashBps(Terms terms) internal pure returns (uint16) {
-        return uint16(Terms.unwrap(terms) >> 176);
+        return uint16((Terms.unwrap(terms) >> 176) & UINT14);
     }
 
     function noResultSlashBps(Terms terms) internal pure returns (uint16) {
-        return uint16(Terms.unwrap(terms) >> 192);
+        return uint16((Terms.unwrap(terms) >> 190) & UINT14);
     }
 
-    function poolPpm(Terms terms) internal pure returns (uint32) {
-        return uint32(Terms.unwrap(terms) >> 208);
+    function wrongSlashBps(Terms terms) internal pure returns (uint16) {
+        return uint16((Terms.unwrap(terms) >> 204) & UINT14);
     }
 
     function ownBps(Terms terms) internal pure returns (uint16) {
-        return uint16(Terms.unwrap(terms) >> 240);
+        return uint16((Terms.unwrap(terms) >> 218) & UINT14);
+    }
+
+    function poolPpm(Terms terms) internal pure returns (uint32) {
+        return uint32((Terms.unwrap(terms) >> 232) & UINT20);
     }
 }

@@ -2,12 +2,12 @@
 pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ERC6909} from "@openzeppelin/contracts/token/ERC6909/ERC6909.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
+import {Permits} from "../libraries/Permits.sol";
 import {IVault} from "./IVault.sol";
 
 /// @title Vault
@@ -39,8 +39,7 @@ contract Vault is IVault, ERC6909, Multicall, ReentrancyGuardTransient {
         bytes32 s
     ) external returns (uint256 credited) {
         require(token.code.length != 0, VaultNotAToken(token));
-        // Whoever sent the permit first only did our work: the allowance is there all the same.
-        try IERC20Permit(token).permit(msg.sender, address(this), amount, deadline, v, r, s) {} catch {}
+        Permits.tryPermit(token, amount, deadline, v, r, s);
         return _deposit(msg.sender, token, amount, receiver);
     }
 

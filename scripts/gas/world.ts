@@ -142,6 +142,7 @@ export async function offerOf(world: World, nonce: bigint): Promise<Offer> {
     graceSeconds: 120,
     lateSlashBps: 500,
     noResultSlashBps: 2_000,
+    wrongSlashBps: 10_000,
     expiry: EXPIRY,
     nonce,
   };
@@ -171,6 +172,7 @@ export async function requestOf(world: World, nonce: bigint): Promise<Request> {
     maxGraceSeconds: 600,
     minLateSlashBps: 100,
     minNoResultSlashBps: 1_000,
+    minWrongSlashBps: 5_000,
     expiry: EXPIRY,
     nonce,
   };

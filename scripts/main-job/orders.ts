@@ -61,6 +61,7 @@ export async function offerWork(
     graceSeconds: 60,
     lateSlashBps: 500,
     noResultSlashBps: 2_000,
+    wrongSlashBps: 10_000,
     expiry: (await chainTime()) + HOUR,
     ...terms,
   };
@@ -97,6 +98,7 @@ export async function requestWork(
     maxGraceSeconds: 300,
     minLateSlashBps: 100,
     minNoResultSlashBps: 1_000,
+    minWrongSlashBps: 5_000,
     expiry: (await chainTime()) + HOUR,
     ...terms,
   };

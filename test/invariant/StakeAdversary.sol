@@ -156,6 +156,16 @@ contract StakeAdversary is Fuzz {
         _view.unlock(provider, pooled, 0);
     }
 
+    /// @dev The least that a pool takes, while a great loss keeps newcomers out.
+    function delegateWhileClosed(uint256 who, uint256 where) external {
+        (address provider, address market) = _poolPair(where);
+        if (_view.poolOf(provider, market).closedUntil < block.timestamp)
+            (provider, market) = _poolPair(where % 2 == 0 ? 1 : 0);
+        vm.assume(_view.poolOf(provider, market).closedUntil >= block.timestamp);
+        address delegator = _world.delegators(who % 3);
+        _refused(delegator, abi.encodeCall(IDelegation.delegate, (provider, market, 1e18, 0)));
+    }
+
     function votesOfNow(uint256 who, uint256 later) external {
         uint256 time = block.timestamp + _within(later, 0, 1 days);
         _refused(STRANGER, abi.encodeCall(IStakeVotes.getPastVotes, (_world.providers(who % 2), time)));

@@ -40,6 +40,8 @@ contract StakeWorld is Fuzz {
 
     /// WEFT that came without a call of the vault.
     uint256 public donated;
+    /// WEFT that delegators lost.
+    uint256 public burnt;
     /// WEFT that accounts put in and got out.
     mapping(address account => uint256) public paidIn;
     mapping(address account => uint256) public paidOut;
@@ -113,6 +115,10 @@ contract StakeWorld is Fuzz {
     function noteOut(address account, uint256 amount) external {
         paidOut[account] += amount;
         ++withdrawals;
+    }
+
+    function noteBurnt(uint256 amount) external {
+        burnt += amount;
     }
 
     function noteDonation(uint256 amount) external {

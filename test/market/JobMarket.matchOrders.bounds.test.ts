@@ -30,13 +30,20 @@ const EDGES: readonly [name: string, overrides: DraftOverrides][] = [
   ["exactly the time needed", { offer: { minSeconds: 3_600 } }],
   ["exactly the longest time", { offer: { maxSeconds: 5_400 } }],
   ["exactly the grace allowed", { offer: { graceSeconds: 600 } }],
-  ["exactly the least slashes", { offer: { lateSlashBps: 100, noResultSlashBps: 1_000 } }],
+  [
+    "exactly the least slashes",
+    { offer: { lateSlashBps: 100, noResultSlashBps: 1_000, wrongSlashBps: 3_000 } },
+  ],
+  [
+    "one slash for all faults",
+    { offer: { lateSlashBps: 3_000, noResultSlashBps: 3_000, wrongSlashBps: 3_000 } },
+  ],
   ["slashes of the whole", { offer: { lateSlashBps: 10_000, noResultSlashBps: 10_000 } }],
   [
     "no slashes",
     {
-      offer: { lateSlashBps: 0, noResultSlashBps: 0 },
-      request: { minLateSlashBps: 0, minNoResultSlashBps: 0 },
+      offer: { lateSlashBps: 0, noResultSlashBps: 0, wrongSlashBps: 0 },
+      request: { minLateSlashBps: 0, minNoResultSlashBps: 0, minWrongSlashBps: 0 },
     },
   ],
   ["no time to verify", { offer: { minVerifySeconds: 0 }, request: { verifySeconds: 0 } }],

@@ -71,7 +71,7 @@ describe("JobMarket: calldata with dirty bits", () => {
   it("matches the words of rules with any of their unused bits set, to the same job", async () => {
     const dirtied = {
       ...signed,
-      offer: { ...signed.offer, rules: signed.offer.rules | (0xffn << 232n) },
+      offer: { ...signed.offer, rules: signed.offer.rules | (0xffn << 248n) },
       request: { ...signed.request, rules: signed.request.rules | (1n << 255n) },
     };
     const { jobMarket } = world;

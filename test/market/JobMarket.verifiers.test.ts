@@ -123,6 +123,25 @@ describe("JobMarket: verifiers that misbehave", () => {
     });
   }
 
+  for (const [signed, said, taken] of [
+    [3_000, 2_999n, 2_999n],
+    [3_000, 3_000n, 3_000n],
+    [3_000, 3_001n, 3_000n],
+    [3_000, MAX, 3_000n],
+    [3_000, 0n, 0n],
+    [0, 10_000n, 0n],
+  ] as const) {
+    it(`slashes ${taken} when the verifier says ${said} and both sides signed for ${signed}`, async () => {
+      await world.verifier.setVerdict(Verdict.Rejected, 0n, said);
+      const none = { lateSlashBps: 0, noResultSlashBps: 0 };
+      const least = { minLateSlashBps: 0, minNoResultSlashBps: 0, minWrongSlashBps: signed };
+      const offer = { ...none, wrongSlashBps: signed };
+      job = await match(world, await draftOf(world, { offer, request: least }));
+      expect(job.wrongSlashBps).to.equal(signed);
+      await settle(world, job, { status: Status.Rejected, units: 0n, slashBps: taken });
+    });
+  }
+
   it("reaches the attestation verifier with the job's own terms", async () => {
     job = await matchWith(await world.attestationVerifier.getAddress());
     await expect(world.jobMarket.settle(packJob(job)))

@@ -63,6 +63,7 @@ describe("sdk buildOffer", () => {
       graceSeconds: 60,
       lateSlashBps: 1_000,
       noResultSlashBps: 5_000,
+      wrongSlashBps: 10_000,
       expiry: NOW + 600,
       nonce: 1n,
     });
@@ -71,6 +72,8 @@ describe("sdk buildOffer", () => {
   it("keeps what is given, and no share of lateness above that of no result", () => {
     const offer = buildOffer({ ...OFFER, units: 9n, noResultSlashBps: 300, venue: A });
     expect(offer).to.include({ units: 9n, noResultSlashBps: 300, lateSlashBps: 300, venue: A });
+    const mild = buildOffer({ ...OFFER, wrongSlashBps: 200 });
+    expect(mild).to.include({ lateSlashBps: 200, noResultSlashBps: 200, wrongSlashBps: 200 });
   });
 
   const refused: [field: string, change: Partial<BuildOfferParameters>][] = [
@@ -82,6 +85,8 @@ describe("sdk buildOffer", () => {
     ["expiry", { expiry: NOW - 1 }],
     ["lateSlashBps", { lateSlashBps: 5_001 }],
     ["noResultSlashBps", { noResultSlashBps: 10_001 }],
+    ["noResultSlashBps", { noResultSlashBps: 5_000, wrongSlashBps: 4_999 }],
+    ["wrongSlashBps", { wrongSlashBps: 10_001 }],
     ["resources", { resources: 1n << 135n }],
     ["pricePerUnit", { pricePerUnit: 2n ** 127n, units: 2n, minUnits: 2n }],
     ["collateralPerUnit", { collateralPerUnit: 2n ** 95n, units: 2n, minUnits: 2n }],
@@ -119,6 +124,7 @@ describe("sdk buildRequest", () => {
       maxGraceSeconds: 300,
       minLateSlashBps: 0,
       minNoResultSlashBps: 0,
+      minWrongSlashBps: 0,
       expiry: NOW + 3_600,
       nonce: 1n,
     });
@@ -133,6 +139,7 @@ describe("sdk buildRequest", () => {
     ["needs", { needs: 1n << 255n }],
     ["spec", { spec: "0x12" }],
     ["minNoResultSlashBps", { minNoResultSlashBps: 10_001 }],
+    ["minWrongSlashBps", { minWrongSlashBps: 10_001 }],
     ["minLateSlashBps", { minLateSlashBps: 10_001 }],
   ];
   for (const [field, change] of refused) {

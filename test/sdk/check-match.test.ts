@@ -270,8 +270,13 @@ const CASES: Case[] = [
   },
   {
     error: "MarketInvalidSlash",
-    when: "no result costs more than all",
-    changes: () => ({ offer: { noResultSlashBps: SHARE_CAP + 1 } }),
+    when: "no result costs more than a wrong one",
+    changes: () => ({ offer: { wrongSlashBps: 4_999 } }),
+  },
+  {
+    error: "MarketInvalidSlash",
+    when: "a wrong result costs more than all",
+    changes: () => ({ offer: { wrongSlashBps: SHARE_CAP + 1 } }),
   },
   {
     error: "MarketSlashTooLow",
@@ -282,6 +287,11 @@ const CASES: Case[] = [
     error: "MarketSlashTooLow",
     when: "the client wants more for no result",
     changes: () => ({ request: { minNoResultSlashBps: 5_001 } }),
+  },
+  {
+    error: "MarketSlashTooLow",
+    when: "the client wants more for a wrong result",
+    changes: () => ({ offer: { wrongSlashBps: 9_999 }, request: { minWrongSlashBps: 10_000 } }),
   },
   {
     error: "MarketInvalidSignature",

@@ -93,6 +93,7 @@ describe("sdk delegation", () => {
     const { who, at, weft } = world;
     expect(await weft.allowance(who.stranger, at.stakeVault)).to.equal(0n);
     const view = await viewOf(world);
+    expect(view.pool?.closedUntil).to.be.lessThan(view.time);
     expect(view).to.deep.include({
       active: 1_000n * WEFT,
       free: 4_000n * WEFT,
@@ -102,6 +103,7 @@ describe("sdk delegation", () => {
         active: 3_000n * WEFT,
         locked: 0n,
         room: 7_000n * WEFT,
+        closedUntil: view.pool?.closedUntil,
         shares: 3_000n * WEFT,
         thawingShares: 0n,
         round: 0,
@@ -166,8 +168,14 @@ describe("sdk delegation", () => {
     const call = callOf(world);
     await slash(world, 2_500n * WEFT); // all of the provider's, and half of the pool's
     await stake.provision({ ...call, signer: world.who.provider, amount: 1_000n * WEFT });
-    const { delegation } = await viewOf(world);
+    const { delegation, pool } = await viewOf(world);
     expect(delegation).to.include({ shares: 3_000n * WEFT, amount: 1_500n * WEFT });
+    // Half of a share was lost, which closes the pool for a while.
+    const early = stake.delegate({ ...call, amount: 10n * WEFT });
+    expect(await refusalOf(early)).to.include({ error: "StakePoolClosed" });
+    expect(pool).to.include({ room: 0n });
+    await time.increaseTo((pool?.closedUntil ?? 0) + 1);
+    expect((await viewOf(world)).pool).to.include({ room: 8_500n * WEFT });
     const bought = await stake.delegate({ ...call, amount: 10n * WEFT });
     expect(bought.shares).to.equal(20n * WEFT);
     const greedy = { ...call, amount: 10n * WEFT, minShares: 20n * WEFT + 1n };
@@ -293,9 +301,11 @@ describe("sdk pool arithmetic", () => {
     expect(sharesWorth({ pool, amount: 1n, held: 7n })).to.equal(3n);
     expect(sharesWorth({ pool, amount: 3n, held: 7n })).to.equal(7n);
     expect(sharesWorth({ pool, amount: 0n, held: 7n })).to.equal(0n);
-    expect(roomOf({ own: 1n, delegated: 11n, pool })).to.equal(0n);
-    expect(roomOf({ own: 1n, delegated: 3n, pool })).to.equal(7n);
+    const open = { closedUntil: 5, time: 6 };
+    expect(roomOf({ own: 1n, delegated: 11n, pool, ...open })).to.equal(0n);
+    expect(roomOf({ own: 1n, delegated: 3n, pool, ...open })).to.equal(7n);
+    expect(roomOf({ own: 1n, delegated: 3n, pool, ...open, time: 5 })).to.equal(0n);
     const devalued = { stake: 1n, shares: 2n ** 16n + 1n };
-    expect(roomOf({ own: 1n, delegated: 1n, pool: devalued })).to.equal(0n);
+    expect(roomOf({ own: 1n, delegated: 1n, pool: devalued, ...open })).to.equal(0n);
   });
 });

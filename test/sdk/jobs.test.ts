@@ -30,6 +30,7 @@ import {
   VerdictStatus,
   type Attestation,
   type Job,
+  type Offer,
 } from "../../packages/sdk/src";
 import {
   FEE_BPS,
@@ -99,8 +100,9 @@ describe("sdk jobs", () => {
       feeBps: FEE_BPS,
       lateSlashBps: 1_000,
       noResultSlashBps: 5_000,
-      poolPpm: 0,
+      wrongSlashBps: 10_000,
       ownBps: 10_000,
+      poolPpm: 0,
     });
     expect(jobId(job)).to.equal(id);
     expect(jobFromReceipt({ receipt, market: at.market }).job).to.deep.equal(job);
@@ -125,6 +127,7 @@ describe("sdk jobs", () => {
       collateral: 4n * WEFT,
       lateSlash: (4n * WEFT) / 10n,
       noResultSlash: 2n * WEFT,
+      wrongSlash: 4n * WEFT,
     });
     expect(await contract.balanceOf(who.client, id)).to.equal(before - quoted.total);
     expect(await contract.balanceOf(who.matcher, id)).to.equal(quoted.tip);
@@ -175,7 +178,12 @@ describe("sdk jobs", () => {
     expect((await vault.withdraw(out)).amount).to.equal(end.paid);
   });
 
-  const ENDINGS: [name: string, verdict: Partial<Attestation>, status: JobStatus][] = [
+  const ENDINGS: [
+    name: string,
+    verdict: Partial<Attestation>,
+    status: JobStatus,
+    offer?: Partial<Offer>,
+  ][] = [
     ["part of the units", { units: 3n }, JobStatus.Accepted],
     ["more units than the job has", { units: 9n }, JobStatus.Accepted],
     ["no unit", { units: 0n }, JobStatus.Accepted],
@@ -189,15 +197,21 @@ describe("sdk jobs", () => {
       { status: VerdictStatus.Rejected, slashBps: 65_535 },
       JobStatus.Rejected,
     ],
+    [
+      "a share above what the provider signed for",
+      { status: VerdictStatus.Rejected, slashBps: 9_000 },
+      JobStatus.Rejected,
+      { wrongSlashBps: 6_001 },
+    ],
     ["a result that cannot be judged", { status: VerdictStatus.Void }, JobStatus.Void],
   ];
-  for (const [name, verdict, status] of ENDINGS) {
+  for (const [name, verdict, status, terms] of ENDINGS) {
     it(`divide the money as the chain does for ${name}`, async () => {
       const world = await loadFixture(openWorld);
       const { who, at } = world;
       // Odd amounts, so that every rounding shows.
       const { job } = await openJob(world, {
-        offer: { pricePerUnit: 1_333_337n, collateralPerUnit: WEFT + 7n },
+        offer: { pricePerUnit: 1_333_337n, collateralPerUnit: WEFT + 7n, ...terms },
         match: { pricePerUnit: 1_333_337n },
       });
       const decision = await attested(world, job, verdict);

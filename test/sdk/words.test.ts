@@ -51,19 +51,28 @@ describe("sdk words", () => {
       graceSeconds: 6,
       lateSlashBps: 7,
       noResultSlashBps: 8,
+      wrongSlashBps: 11,
       expiry: 9,
       nonce: 10n,
     };
     const { lot, rules } = packOffer(offer);
     expect(lot).to.equal(1n | (2n << 64n) | (3n << 128n) | (4n << 224n));
     expect(rules).to.equal(
-      5n | (6n << 32n) | (7n << 64n) | (8n << 80n) | (9n << 96n) | (10n << 136n) | (5n << 200n),
+      5n |
+        (6n << 32n) |
+        (7n << 64n) |
+        (8n << 80n) |
+        (11n << 96n) |
+        (9n << 112n) |
+        (10n << 152n) |
+        (5n << 216n),
     );
     const job = { ...random.job(), units: 1n, firstUnit: 2n, collateral: 3n, index: 4 };
     expect(packJob(job).share).to.equal(1n | (2n << 64n) | (3n << 128n) | (4n << 224n));
     const terms = {
       ...{ matchedAt: 1, graceUntil: 2, deadline: 3, finalAt: 4 },
-      ...{ feeBps: 5, lateSlashBps: 6, noResultSlashBps: 7, poolPpm: 8, ownBps: 9 },
+      ...{ feeBps: 5, lateSlashBps: 6, noResultSlashBps: 7, wrongSlashBps: 10 },
+      ...{ poolPpm: 8, ownBps: 9 },
     };
     expect(packJob({ ...job, ...terms }).terms).to.equal(
       1n |
@@ -72,16 +81,17 @@ describe("sdk words", () => {
         (4n << 120n) |
         (5n << 160n) |
         (6n << 176n) |
-        (7n << 192n) |
-        (8n << 208n) |
-        (9n << 240n),
+        (7n << 190n) |
+        (10n << 204n) |
+        (9n << 218n) |
+        (8n << 232n),
     );
   });
 
   it("drop unused bits of orders, which nobody signed", () => {
     const offer = new Random("unused").offer();
     const struct = packOffer(offer);
-    expect(unpackOffer({ ...struct, rules: struct.rules | (1n << 232n) })).to.deep.equal(offer);
+    expect(unpackOffer({ ...struct, rules: struct.rules | (1n << 248n) })).to.deep.equal(offer);
   });
 
   const offer = new Random("ranges").offer();
@@ -109,8 +119,10 @@ describe("sdk words", () => {
     ["tipPerUnit", -1n, () => packRequest({ ...request, tipPerUnit: -1n })],
     ["index", 2 ** 32, () => packJob({ ...job, index: 2 ** 32 })],
     ["feeBps", 2 ** 16, () => packJob({ ...job, feeBps: 2 ** 16 })],
-    ["ownBps", 2 ** 16, () => packJob({ ...job, ownBps: 2 ** 16 })],
-    ["poolPpm", 2 ** 32, () => packJob({ ...job, poolPpm: 2 ** 32 })],
+    ["wrongSlashBps", 2 ** 14, () => packJob({ ...job, wrongSlashBps: 2 ** 14 })],
+    ["ownBps", 2 ** 14, () => packJob({ ...job, ownBps: 2 ** 14 })],
+    ["poolPpm", 2 ** 20, () => packJob({ ...job, poolPpm: 2 ** 20 })],
+    ["terms", 1n << 252n, () => unpackJob({ ...packJob(job), terms: 1n << 252n })],
   ];
   for (const [field, value, pack] of refused) {
     it(`refuse ${field} of ${String(value)}`, () => {

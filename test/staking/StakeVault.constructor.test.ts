@@ -32,6 +32,5 @@ describe("StakeVault.constructor", () => {
     expect(await stakeVault.thawSeconds()).to.equal(THAW_SECONDS);
     expect(await stakeVault.MIN_THAW_SECONDS()).to.equal(min);
     expect(await stakeVault.MAX_THAW_SECONDS()).to.equal(max);
-    expect(await stakeVault.MAX_THAWS()).to.equal(100n);
   });
 });

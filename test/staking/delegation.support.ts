@@ -16,7 +16,6 @@ export const FUNDS = 1_000_000n * WEFT;
 export const MONEY = 10n ** 15n;
 export const OWN = 1_000n * WEFT;
 export const COMMISSION = 1_000n;
-export const BURN = "0x000000000000000000000000000000000000dEaD";
 export const BPS = 10_000n;
 export const PPM = 1_000_000n;
 
@@ -164,6 +163,18 @@ export async function share(
   amount: bigint,
 ): Promise<ContractTransactionResponse> {
   return stakes.connect(market).shareEarnings(provider, token, amount);
+}
+
+/** What delegators lost so far, by the events: tokens that stay in the stake vault and are nobody's. */
+export async function burntOf({ stakes }: DelegationWorld): Promise<bigint> {
+  const events = await stakes.queryFilter(stakes.filters.PoolSlashed());
+  return events.reduce((sum, { args }) => sum + args.amount, 0n);
+}
+
+/** Lets the time pass in which a pool takes nobody in after a great loss. */
+export async function waitOpen({ stakes, provider, market }: DelegationWorld): Promise<void> {
+  const { closedUntil } = await stakes.poolOf(provider, market);
+  await time.increaseTo(closedUntil);
 }
 
 export async function secondOf(tx: ContractTransactionResponse): Promise<number> {

@@ -76,8 +76,9 @@ export function expectedJob(
     feeBps: Number(feeBps),
     lateSlashBps: offer.lateSlashBps,
     noResultSlashBps: offer.noResultSlashBps,
-    poolPpm: 0, // nobody delegates here
+    wrongSlashBps: offer.wrongSlashBps,
     ownBps: 10_000,
+    poolPpm: 0, // nobody delegates here
   };
 }
 

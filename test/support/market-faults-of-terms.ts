@@ -217,13 +217,19 @@ export const RULE_FAULTS: readonly Fault[] = [
     name: "a late return that costs more than no result",
     spoil: (d) => (d.offer.lateSlashBps = d.offer.noResultSlashBps + 1),
     error: "MarketInvalidSlash",
-    args: (d) => [d.offer.lateSlashBps, d.offer.noResultSlashBps],
+    args: (d) => [d.offer.lateSlashBps, d.offer.noResultSlashBps, d.offer.wrongSlashBps],
+  },
+  {
+    name: "no result that costs more than a wrong one",
+    spoil: (d) => Object.assign(d.offer, { lateSlashBps: 333, wrongSlashBps: 2_000 }),
+    error: "MarketInvalidSlash",
+    args: (d) => [333, d.offer.noResultSlashBps, 2_000],
   },
   {
     name: "a slash above the whole",
-    spoil: (d) => Object.assign(d.offer, { lateSlashBps: 333, noResultSlashBps: 10_001 }),
+    spoil: (d) => Object.assign(d.offer, { lateSlashBps: 333, wrongSlashBps: 10_001 }),
     error: "MarketInvalidSlash",
-    args: () => [333, 10_001],
+    args: (d) => [333, d.offer.noResultSlashBps, 10_001],
   },
   {
     name: "too low a slash for a late return",
@@ -239,5 +245,14 @@ export const RULE_FAULTS: readonly Fault[] = [
     spoil: (d) => (d.request.minNoResultSlashBps = d.offer.noResultSlashBps + 1),
     error: "MarketSlashTooLow",
     args: (d) => [d.offer.noResultSlashBps, d.offer.noResultSlashBps + 1],
+  },
+  {
+    name: "too low a slash for a wrong result",
+    spoil: (d) => {
+      d.offer.wrongSlashBps = 9_999;
+      d.request.minWrongSlashBps = 10_000;
+    },
+    error: "MarketSlashTooLow",
+    args: () => [9_999, 10_000],
   },
 ];

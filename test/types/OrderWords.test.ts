@@ -7,9 +7,9 @@ import { Random } from "../support/random";
 
 /** Widths of the fields in bits, from the lowest, as the contract's drawings say. */
 const LOT = [64, 64, 96, 32] as const;
-const RULES = [32, 32, 16, 16, 40, 64] as const;
+const RULES = [32, 32, 16, 16, 16, 40, 64, 32] as const;
 const SHARE = [64, 64, 96, 32] as const;
-const TERMS = [40, 40, 40, 40, 16, 16, 16] as const;
+const TERMS = [40, 40, 40, 40, 16, 14, 14, 14, 14, 20] as const;
 
 function pack(widths: readonly number[], values: readonly bigint[]): bigint {
   let [packed, first] = [0n, 0n];
@@ -103,16 +103,26 @@ describe("OrderWords: packing Terms", () => {
     maxSeconds: bigint;
     verifySeconds: bigint;
     graceSeconds: bigint;
-    slashes: readonly [late: bigint, noResult: bigint];
+    slashes: readonly [late: bigint, noResult: bigint, wrong: bigint];
     feeBps: bigint;
+    ownBps: bigint;
+    poolPpm: bigint;
   }
 
   async function assertPacks(times: Times): Promise<void> {
     const { words } = await loadFixture(deployWords);
-    const { maxSeconds, verifySeconds, graceSeconds, slashes, feeBps } = times;
+    const { maxSeconds, verifySeconds, graceSeconds, slashes, feeBps, ownBps, poolPpm } = times;
     // Fields of the offer that the terms do not take are set, so that taking them shows.
-    const offer = pack(RULES, [mostOf(32), graceSeconds, ...slashes, mostOf(40), mostOf(64)]);
-    const packed = await words.packTerms(MATCHED_AT, offer, maxSeconds, verifySeconds, feeBps);
+    const offer = pack(RULES, [mostOf(32), graceSeconds, ...slashes, ...[40, 64, 32].map(mostOf)]);
+    const packed = await words.packTerms(
+      MATCHED_AT,
+      offer,
+      maxSeconds,
+      verifySeconds,
+      feeBps,
+      poolPpm,
+      ownBps,
+    );
     const deadline = MATCHED_AT + maxSeconds;
     const expected = [
       MATCHED_AT,
@@ -121,6 +131,8 @@ describe("OrderWords: packing Terms", () => {
       deadline + verifySeconds,
       feeBps,
       ...slashes,
+      ownBps,
+      poolPpm,
     ];
     expect(packed).to.equal(pack(TERMS, expected));
     expect(await words.readTerms(packed)).to.deep.equal(expected);
@@ -130,8 +142,10 @@ describe("OrderWords: packing Terms", () => {
     maxSeconds: 0n,
     verifySeconds: 0n,
     graceSeconds: 0n,
-    slashes: [0n, 0n],
+    slashes: [0n, 0n, 0n],
     feeBps: 0n,
+    ownBps: 0n,
+    poolPpm: 0n,
   };
 
   it("counts all times from the match when none is given", () => assertPacks(none));
@@ -140,9 +154,12 @@ describe("OrderWords: packing Terms", () => {
     ["the time to the deadline", { maxSeconds: mostOf(32) }],
     ["the time to the last verdict", { verifySeconds: mostOf(32) }],
     ["the grace time", { graceSeconds: mostOf(32) }],
-    ["the late slash", { slashes: [mostOf(16), 0n] }],
-    ["the slash without result", { slashes: [0n, mostOf(16)] }],
+    ["the late slash", { slashes: [mostOf(14), 0n, 0n] }],
+    ["the slash without result", { slashes: [0n, mostOf(14), 0n] }],
+    ["the slash for a wrong result", { slashes: [0n, 0n, mostOf(14)] }],
     ["the fee", { feeBps: mostOf(16) }],
+    ["the provider's own part", { ownBps: mostOf(14) }],
+    ["the pool's part", { poolPpm: mostOf(20) }],
   ] satisfies (readonly [string, Partial<Times>])[]) {
     it(`keeps ${field} apart from the others at its largest value`, () =>
       assertPacks({ ...none, ...change }));
@@ -153,7 +170,9 @@ describe("OrderWords: packing Terms", () => {
       maxSeconds: mostOf(32),
       verifySeconds: mostOf(32),
       graceSeconds: mostOf(32),
-      slashes: [mostOf(16), mostOf(16)],
+      slashes: [mostOf(14), mostOf(14), mostOf(14)],
       feeBps: mostOf(16),
+      ownBps: mostOf(14),
+      poolPpm: mostOf(20),
     }));
 });

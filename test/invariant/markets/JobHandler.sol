@@ -106,7 +106,6 @@ contract JobHandler is MarketHandler {
         if (!isSense) word.status = VerdictStatus.Pending;
         uint256 status = isSense ? uint256(word.status) : 5 + (seed % 99);
         _world.mock().setVerdictOf(it.id, status, word.units, word.slashBps);
-        if (word.slashBps > 10_000) word.slashBps = 10_000;
         _world.tell(it.id, word);
     }
 
@@ -198,7 +197,6 @@ contract JobHandler is MarketHandler {
         IAttestationVerifier.AttestationTerms memory terms = _world.termsOf();
         vm.prank(it.job.provider);
         verifier.submitAttested(terms, said, signatures);
-        if (word.slashBps > 10_000) word.slashBps = 10_000;
         _world.tell(it.id, word);
     }
 
@@ -256,7 +254,8 @@ contract JobHandler is MarketHandler {
         } else if (word.status == VerdictStatus.NoResult) {
             (status, slashBps, isLate) = (JobStatus.NoResult, job.terms.noResultSlashBps(), true);
         } else if (word.status == VerdictStatus.Rejected) {
-            (status, slashBps) = (JobStatus.Rejected, word.slashBps);
+            uint16 wrong = job.terms.wrongSlashBps();
+            (status, slashBps) = (JobStatus.Rejected, word.slashBps < wrong ? word.slashBps : wrong);
         } else if (word.status == VerdictStatus.Accepted) {
             status = JobStatus.Accepted;
         }

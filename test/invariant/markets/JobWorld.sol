@@ -98,11 +98,12 @@ contract JobWorld is MarketWorld {
         uint256 seed = pair.seed;
         uint256 grace = _draw(seed, 13, 0, 1 hours);
         uint256 noResult = _draw(seed, 14, 0, 10_000);
-        uint256 expiry = (uint256(pair.madeAt) + 1 days) << 96;
+        uint256 expiry = (uint256(pair.madeAt) + 1 days) << 112;
         uint256 slashes = (_draw(seed, 15, 0, noResult) << 64) | (noResult << 80);
-        offer = Rules.wrap(14 days | (grace << 32) | slashes | expiry | (uint256(pair.offerNonce) << 136));
+        slashes |= _draw(seed, 17, noResult, 10_000) << 96;
+        offer = Rules.wrap(14 days | (grace << 32) | slashes | expiry | (uint256(pair.offerNonce) << 152));
         uint256 verify = _draw(seed, 16, 0, 1 days);
-        request = Rules.wrap(verify | (1 hours << 32) | expiry | (uint256(pair.requestNonce) << 136));
+        request = Rules.wrap(verify | (1 hours << 32) | expiry | (uint256(pair.requestNonce) << 152));
     }
 
     function termsOf() public pure returns (IAttestationVerifier.AttestationTerms memory terms) {

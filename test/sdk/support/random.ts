@@ -65,6 +65,7 @@ export class Random {
       graceSeconds: this.number(32),
       lateSlashBps: this.number(16),
       noResultSlashBps: this.number(16),
+      wrongSlashBps: this.number(16),
       expiry: this.number(40),
       nonce: this.uint(64),
     };
@@ -93,6 +94,7 @@ export class Random {
       maxGraceSeconds: this.number(32),
       minLateSlashBps: this.number(16),
       minNoResultSlashBps: this.number(16),
+      minWrongSlashBps: this.number(16),
       expiry: this.number(40),
       nonce: this.uint(64),
     };
@@ -120,10 +122,11 @@ export class Random {
       deadline: this.number(40),
       finalAt: this.number(40),
       feeBps: this.number(16),
-      lateSlashBps: this.number(16),
-      noResultSlashBps: this.number(16),
-      poolPpm: this.number(32),
-      ownBps: this.number(16),
+      lateSlashBps: this.number(14),
+      noResultSlashBps: this.number(14),
+      wrongSlashBps: this.number(14),
+      ownBps: this.number(14),
+      poolPpm: this.number(20),
     };
   }
 

@@ -56,6 +56,8 @@ export interface Quote {
   lateSlash: bigint;
   /** WEFT base units lost by leaving the job without a result, unless the lateness is spared. */
   noResultSlash: bigint;
+  /** Most WEFT base units that a verdict can take for a wrong result. */
+  wrongSlash: bigint;
 }
 
 /**
@@ -90,6 +92,7 @@ export function quote({
     collateral,
     lateSlash: slashOf({ collateral, slashBps: offer.lateSlashBps }),
     noResultSlash: slashOf({ collateral, slashBps: offer.noResultSlashBps }),
+    wrongSlash: slashOf({ collateral, slashBps: offer.wrongSlashBps }),
   };
 }
 
@@ -114,7 +117,7 @@ interface Ending {
   status: JobStatus;
   /** Units of the verdict, where accepted; more than the job's count as all. */
   units?: bigint;
-  /** Slash of the verdict, where rejected; more than 10,000 counts as 10,000. */
+  /** Slash of the verdict, where rejected; more than the job's `wrongSlashBps` counts as that. */
   slashBps?: number;
   /** The provider was not late for this market in a while (`isLatenessSpared`), so that lateness costs no stake. */
   isSpared?: boolean;
@@ -123,7 +126,7 @@ interface Ending {
 }
 
 function slashBpsOf(job: Job, { status, slashBps = 0, isSpared = false }: Ending): number {
-  if (status === JobStatus.Rejected) return Math.min(slashBps, Number(BPS));
+  if (status === JobStatus.Rejected) return Math.min(slashBps, job.wrongSlashBps);
   if (isSpared) return 0;
   if (status === JobStatus.NoResult) return job.noResultSlashBps;
   return status === JobStatus.ReleasedLate ? job.lateSlashBps : 0;

@@ -1,7 +1,8 @@
 import type { JobStruct } from "../orders/structs";
 import type { Job } from "../orders/types";
-import { packWord, readField } from "../words/layout";
+import { hasUnusedBits, packWord, readField } from "../words/layout";
 import { SHARE, TERMS } from "../words/order-words";
+import { InvalidFieldError } from "../errors/weft-error";
 import { checkAddress, checkBytes32, checkUint } from "../words/range";
 
 /**
@@ -37,6 +38,9 @@ export function packJob(job: Job): JobStruct {
  */
 export function unpackJob(struct: JobStruct): Job {
   const { share, terms } = struct;
+  if (hasUnusedBits(TERMS, terms)) {
+    throw new InvalidFieldError("terms", terms, "a word without bits that no field holds");
+  }
   return {
     request: struct.request,
     client: checkAddress("client", struct.client),
@@ -60,7 +64,8 @@ export function unpackJob(struct: JobStruct): Job {
     feeBps: Number(readField(TERMS, terms, "feeBps")),
     lateSlashBps: Number(readField(TERMS, terms, "lateSlashBps")),
     noResultSlashBps: Number(readField(TERMS, terms, "noResultSlashBps")),
-    poolPpm: Number(readField(TERMS, terms, "poolPpm")),
+    wrongSlashBps: Number(readField(TERMS, terms, "wrongSlashBps")),
     ownBps: Number(readField(TERMS, terms, "ownBps")),
+    poolPpm: Number(readField(TERMS, terms, "poolPpm")),
   };
 }

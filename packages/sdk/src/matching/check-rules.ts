@@ -36,14 +36,18 @@ function* checkTimes({ match: { offer, request }, state }: MatchContext): Reason
 }
 
 function* checkSlashes({ match: { offer, request } }: MatchContext): Reasons {
-  const { lateSlashBps: late, noResultSlashBps: noResult } = offer;
-  if (late > noResult || noResult > BPS) {
-    const args = { lateSlashBps: BigInt(late), noResultSlashBps: BigInt(noResult) };
-    yield reason("MarketInvalidSlash", args);
+  const { lateSlashBps: late, noResultSlashBps: noResult, wrongSlashBps: wrong } = offer;
+  if (late > noResult || noResult > wrong || wrong > BPS) {
+    yield reason("MarketInvalidSlash", {
+      lateSlashBps: BigInt(late),
+      noResultSlashBps: BigInt(noResult),
+      wrongSlashBps: BigInt(wrong),
+    });
   }
   const pairs = [
     [late, request.minLateSlashBps],
     [noResult, request.minNoResultSlashBps],
+    [wrong, request.minWrongSlashBps],
   ] as const;
   for (const [offered, wanted] of pairs) {
     if (offered < wanted) {

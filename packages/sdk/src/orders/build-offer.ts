@@ -36,10 +36,23 @@ export interface BuildOfferParameters extends Required, Partial<Omit<Offer, keyo
   now?: number;
 }
 
+/** Refuses a fault that costs less than a smaller one, and a share above the whole. */
+function checkLadder({ lateSlashBps, noResultSlashBps, wrongSlashBps }: Offer): void {
+  checkShare("wrongSlashBps", wrongSlashBps);
+  if (noResultSlashBps > wrongSlashBps) {
+    const allowed = `at most wrongSlashBps, ${wrongSlashBps}`;
+    throw new InvalidFieldError("noResultSlashBps", noResultSlashBps, allowed);
+  }
+  if (lateSlashBps > noResultSlashBps) {
+    const allowed = `at most noResultSlashBps, ${noResultSlashBps}`;
+    throw new InvalidFieldError("lateSlashBps", lateSlashBps, allowed);
+  }
+}
+
 /**
  * An offer with defaults for what is left out: no condition, open to all, one unit, no collateral, at
- * least a minute for the work and ten for the verdict, at most a day from match to verdict, one minute of grace, 10% of the collateral for a late return and
- * half of it for none, good for ten minutes (a machine that is well renews its offers).
+ * least a minute for the work and ten for the verdict, at most a day from match to verdict, one minute of grace, 10% of the collateral for a late return,
+ * half of it for none and at most all of it for a wrong result, good for ten minutes (a machine that is well renews its offers).
  *
  * @throws InvalidFieldError for an offer that no market would ever match.
  * @example
@@ -51,7 +64,8 @@ export interface BuildOfferParameters extends Required, Partial<Omit<Offer, keyo
  */
 export function buildOffer({ now = unixNow(), ...given }: BuildOfferParameters): Offer {
   const units = given.units ?? 1n;
-  const noResultSlashBps = given.noResultSlashBps ?? 5_000;
+  const wrongSlashBps = given.wrongSlashBps ?? 10_000;
+  const noResultSlashBps = given.noResultSlashBps ?? Math.min(5_000, wrongSlashBps);
   const offer: Offer = {
     condition: ZeroAddress,
     conditionData: ZeroHash,
@@ -67,6 +81,7 @@ export function buildOffer({ now = unixNow(), ...given }: BuildOfferParameters):
     ...given,
     units,
     noResultSlashBps,
+    wrongSlashBps,
     provider: checkAccount("provider", given.provider),
     token: checkAccount("token", given.token),
     resources: toResourceWord("resources", given.resources),
@@ -77,11 +92,7 @@ export function buildOffer({ now = unixNow(), ...given }: BuildOfferParameters):
   }
   checkUnits(normal);
   checkExpiry(normal.expiry, now);
-  checkShare("noResultSlashBps", normal.noResultSlashBps);
-  if (normal.lateSlashBps > normal.noResultSlashBps) {
-    const allowed = `at most noResultSlashBps, ${normal.noResultSlashBps}`;
-    throw new InvalidFieldError("lateSlashBps", normal.lateSlashBps, allowed);
-  }
+  checkLadder(normal);
   checkAmount("pricePerUnit", normal.pricePerUnit, normal.minUnits, 128);
   checkAmount("collateralPerUnit", normal.collateralPerUnit, normal.minUnits, 96);
   return normal;

@@ -58,6 +58,7 @@ export function buildRequest({ now = unixNow(), ...given }: BuildRequestParamete
     maxGraceSeconds: 300,
     minLateSlashBps: 0,
     minNoResultSlashBps: given.minLateSlashBps ?? 0,
+    minWrongSlashBps: given.minNoResultSlashBps ?? given.minLateSlashBps ?? 0,
     expiry: now + DEFAULT_LIFE_SECONDS,
     ...given,
     client: checkAccount("client", given.client),
@@ -70,6 +71,7 @@ export function buildRequest({ now = unixNow(), ...given }: BuildRequestParamete
   checkExpiry(normal.expiry, now);
   checkShare("minLateSlashBps", normal.minLateSlashBps);
   checkShare("minNoResultSlashBps", normal.minNoResultSlashBps);
+  checkShare("minWrongSlashBps", normal.minWrongSlashBps);
   checkAmount("minCollateralPerUnit", normal.minCollateralPerUnit, normal.minUnits, 96);
   return normal;
 }

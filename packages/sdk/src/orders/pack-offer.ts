@@ -49,6 +49,7 @@ export function unpackOffer(struct: OfferStruct): Offer {
     graceSeconds: Number(readField(OFFER_RULES, rules, "graceSeconds")),
     lateSlashBps: Number(readField(OFFER_RULES, rules, "lateSlashBps")),
     noResultSlashBps: Number(readField(OFFER_RULES, rules, "noResultSlashBps")),
+    wrongSlashBps: Number(readField(OFFER_RULES, rules, "wrongSlashBps")),
     expiry: Number(readField(OFFER_RULES, rules, "expiry")),
     nonce: readField(OFFER_RULES, rules, "nonce"),
     minVerifySeconds: Number(readField(OFFER_RULES, rules, "minVerifySeconds")),

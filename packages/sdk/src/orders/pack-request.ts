@@ -54,6 +54,7 @@ export function unpackRequest(struct: RequestStruct): Request {
     maxGraceSeconds: Number(readField(REQUEST_RULES, rules, "maxGraceSeconds")),
     minLateSlashBps: Number(readField(REQUEST_RULES, rules, "minLateSlashBps")),
     minNoResultSlashBps: Number(readField(REQUEST_RULES, rules, "minNoResultSlashBps")),
+    minWrongSlashBps: Number(readField(REQUEST_RULES, rules, "minWrongSlashBps")),
     expiry: Number(readField(REQUEST_RULES, rules, "expiry")),
     nonce: readField(REQUEST_RULES, rules, "nonce"),
   };

@@ -51,8 +51,10 @@ export interface Offer {
   graceSeconds: number;
   /** Share of the collateral lost by handing a job back after the grace time. At most `noResultSlashBps`. */
   lateSlashBps: number;
-  /** Share of the collateral lost by leaving a job without a result. At most 10,000. */
+  /** Share of the collateral lost by leaving a job without a result. At most `wrongSlashBps`. */
   noResultSlashBps: number;
+  /** Largest share of the collateral that a verdict can take for a wrong result. At most 10,000. */
+  wrongSlashBps: number;
   /** Last unix second at which a match is possible. */
   expiry: number;
   /** `epoch << 32 | index`; see `makeNonce`. */
@@ -103,6 +105,8 @@ export interface Request {
   minLateSlashBps: number;
   /** Least share of the collateral lost without a result; zero accepts any. */
   minNoResultSlashBps: number;
+  /** Least share of the collateral that a verdict must be able to take for a wrong result; zero accepts any. */
+  minWrongSlashBps: number;
   /** Last unix second at which a match is possible. */
   expiry: number;
   /** `epoch << 32 | index`; see `makeNonce`. */
@@ -145,10 +149,12 @@ export interface Job {
   lateSlashBps: number;
   /** Share of the collateral lost without a result. */
   noResultSlashBps: number;
-  /** What delegators get of the provider's pay, in parts per million; zero without a pool. */
-  poolPpm: number;
+  /** Largest share of the collateral that a verdict can take for a wrong result. */
+  wrongSlashBps: number;
   /** Part of the collateral that is the provider's own stake, lost first and to the client; the rest is delegators'. */
   ownBps: number;
+  /** What delegators get of the provider's pay, in parts per million; zero without a pool. */
+  poolPpm: number;
 }
 
 /** A pair of orders with what makes them binding. */

@@ -75,16 +75,26 @@ export function poolPpmOf({
   return Number((counted * kept * (PPM / BPS)) / (own + counted));
 }
 
-/** What a pool can still take in, in WEFT base units. */
+/**
+ * What a pool can still take in, in WEFT base units.
+ *
+ * @param closedUntil Last unix second at which it takes nobody in.
+ * @param time Unix second of the delegation.
+ */
 export function roomOf({
   own,
   delegated,
   pool,
+  closedUntil,
+  time,
 }: {
   own: bigint;
   delegated: bigint;
   pool: PoolShares;
+  closedUntil: number;
+  time: number;
 }): bigint {
+  if (time <= closedUntil) return 0n;
   const isDevalued = pool.stake * MAX_SHARES_PER_UNIT < pool.shares;
   const room = own * DELEGATION_MULTIPLE - delegated;
   return isDevalued || room < 0n ? 0n : room;

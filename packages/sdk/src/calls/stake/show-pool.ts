@@ -9,8 +9,10 @@ export interface PoolView {
   active: bigint;
   /** Stands behind open jobs. */
   locked: bigint;
-  /** What the pool can still take in. */
+  /** What the pool can still take in; nothing while a great loss keeps newcomers out. */
   room: bigint;
+  /** Last unix second at which the pool takes nobody in: before it opened, or after a great loss. */
+  closedUntil: number;
   shares: bigint;
   /** Shares on their way out. */
   thawingShares: bigint;
@@ -41,16 +43,18 @@ export interface DelegationView {
   earnings: { token: string; amount: bigint }[];
 }
 
-export async function readPool(reader: Reader, own: bigint): Promise<PoolView> {
+export async function readPool(reader: Reader, own: bigint, time: number): Promise<PoolView> {
   const { contract, account, market, at } = reader;
   const pool = await contract.poolOf(account, market, at);
   const commissionBps = Number(pool.commissionBps);
   const delegated = pool.active;
+  const closedUntil = Number(pool.closedUntil);
   return {
     stake: pool.stake,
     active: delegated,
     locked: pool.locked,
-    room: roomOf({ own, delegated, pool }),
+    room: roomOf({ own, delegated, pool, closedUntil, time }),
+    closedUntil,
     shares: pool.shares,
     thawingShares: pool.thawingShares,
     round: Number(pool.round),

@@ -62,7 +62,7 @@ export const MARKET_SENTENCES: Sentences = {
   },
   MarketInvalidSlash: {
     sentence:
-      "a late return costs {lateSlashBps:bps} and no result {noResultSlashBps:bps}; the first must not exceed the second, nor the second 100%",
+      "a late return costs {lateSlashBps:bps}, no result {noResultSlashBps:bps} and a wrong one {wrongSlashBps:bps}; none must exceed the next, nor the last 100%",
   },
   MarketJobSlotBusy: {
     sentence:

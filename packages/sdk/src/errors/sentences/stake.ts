@@ -70,6 +70,11 @@ const DELEGATION: Sentences = {
     sentence:
       "{amount:weft} would enter or stay delegated; it must be at least {min:weft}, or all must leave",
   },
+  StakePoolClosed: {
+    sentence:
+      "{provider}'s pool in market {market} lost much and takes no stake in until {until:time}, when the jobs of before have ended",
+    isRetryable: true,
+  },
   StakePoolDevalued: {
     sentence:
       "slashes left so little of {provider}'s pool in market {market} that it takes no stake in until its last delegator has left",

@@ -3,7 +3,6 @@ import { expect } from "chai";
 import { network } from "hardhat";
 
 import {
-  BURN,
   OWN,
   WEFT,
   delegate,
@@ -93,7 +92,7 @@ describe("StakeVault: votes", () => {
       for (const job of jobs) await slash(world, job);
       expect(await votes()).to.equal(3n * WEFT);
       expect(await stakes.getVotes(client)).to.equal(0n);
-      expect(await stakes.getVotes(BURN)).to.equal(0n);
+      expect(await stakes.getVotes(stakes)).to.equal(0n);
     });
 
     it("GOV1: stake that comes in this second has no past votes", async () => {

@@ -14,6 +14,7 @@ import {
   slashPool,
   undelegate,
   unlock,
+  waitOpen,
   waitThaw,
   type DelegationWorld,
 } from "./delegation.support";
@@ -108,6 +109,7 @@ describe("StakeVault: delegated stake", () => {
       const { stakes, provider, market, alice, bob } = world;
       await delegate(world, alice, OWN);
       await slashPool(world, OWN / 2n);
+      await waitOpen(world);
       await delegate(world, bob, OWN / 2n);
       expect((await stakes.delegationOf(provider, market, bob)).shares).to.equal(OWN);
       for (const delegator of [alice, bob]) {

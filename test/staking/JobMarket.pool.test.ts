@@ -48,7 +48,7 @@ describe("JobMarket: pay of a provider with a pool", () => {
   }
 
   const net = (units = UNITS) => units * PRICE - (units * PRICE * FEE_BPS) / BPS;
-  const poolPpmOf = ({ terms }: JobStruct) => (BigInt(terms) >> 208n) & 0xffff_ffffn;
+  const poolPpmOf = ({ terms }: JobStruct) => (BigInt(terms) >> 232n) & 0xf_ffffn;
 
   async function balances(): Promise<Record<"provider" | "client" | "pool" | "market", bigint>> {
     const { vault, token, provider, client, stakeVault, jobMarket } = world;
