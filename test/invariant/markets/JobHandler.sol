@@ -225,7 +225,8 @@ contract JobHandler is MarketHandler {
     /// @dev Makes the call that ends a job, and checks what it cost the provider.
     function _end(uint256 index, JobWorld.Open memory it, bytes memory call, address caller) private {
         uint256 behind = _behind(it.job.provider);
-        uint256 credits = _credits(it.job.client);
+        uint256 credits = _stakes.creditOf(it.job.client);
+        uint256 pooled = _world.poolStake();
         JobWorld.Word memory word = _world.wordOf(it);
         vm.prank(caller);
         (bool isOk, ) = _market.call(call);
@@ -235,7 +236,9 @@ contract JobHandler is MarketHandler {
         uint256 lost = behind - _behind(it.job.provider);
         // The first time in a while, a provider that is late is spared.
         assert(lost == slash || (isLate && lost == 0));
-        assert(_credits(it.job.client) == credits + lost);
+        uint256 burnt = pooled - _world.poolStake();
+        assert(_stakes.creditOf(it.job.client) == credits + lost - burnt);
+        _world.noteBurnt(burnt);
         _world.noteEnded(index, status == JobStatus.Accepted ? word.units : 0);
     }
 
@@ -284,9 +287,11 @@ contract JobHandler is MarketHandler {
                     : abi.encodeCall(IJobMarket.expire, (jobs[i]));
         }
         bytes32 books = _rehearse(_matcher, calls, isOrdered);
+        uint256 pooled = _world.poolStake();
         bytes4[] memory codes =
             isSettle ? _jobs.settleBatch(jobs, GAS_PER_ITEM) : _jobs.expireBatch(jobs, GAS_PER_ITEM);
         assert(_world.books() == books);
+        _world.noteBurnt(pooled - _world.poolStake());
         for (uint256 i = 0; i < count; ++i) {
             assert((codes[i] == 0) == (calls[i].length != 0));
             if (codes[i] == 0) _noteEnded(all[i]);
@@ -312,9 +317,5 @@ contract JobHandler is MarketHandler {
 
     function _behind(address provider) private view returns (uint256) {
         return _stakes.getVotes(provider);
-    }
-
-    function _credits(address client) private view returns (uint256) {
-        return _stakes.creditOf(client) + _stakes.creditOf(_world.BURN());
     }
 }

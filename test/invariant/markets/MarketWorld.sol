@@ -22,8 +22,6 @@ abstract contract MarketWorld is Fuzz {
     address public constant OWNER = address(0xF1);
     address public constant TREASURY = address(0xF2);
     address public constant DELEGATOR = address(0xF3);
-    /// Where slashed stake of delegators goes.
-    address public constant BURN = 0x000000000000000000000000000000000000dEaD;
     uint256 public constant STRANGER_KEY = 0x57;
 
     IERC20 public weft;
@@ -32,6 +30,9 @@ abstract contract MarketWorld is Fuzz {
     address public market;
     /// The one behaves; the other does as it likes.
     address[2] public tokens;
+
+    /// What delegators lost.
+    uint256 public burnt;
 
     address[2] public providers;
     /// The last is a wallet.
@@ -128,6 +129,15 @@ abstract contract MarketWorld is Fuzz {
     function notePay(address token, address provider, uint256 net, uint256 pooled) public {
         noteMove(token, market, provider, net - pooled);
         if (isPooled(provider)) noteMove(token, market, address(stakes), pooled);
+    }
+
+    function noteBurnt(uint256 amount) external {
+        burnt += amount;
+    }
+
+    /// @notice What delegators have behind the first provider.
+    function poolStake() external view returns (uint256) {
+        return stakes.poolOf(providers[0], market).stake;
     }
 
     /// @notice One word for who has what. The same word after two sequences of calls says that both did the same.

@@ -45,6 +45,7 @@ export type PoolStateStruct = {
   nextCommissionBps: BigNumberish;
   nextCommissionAt: BigNumberish;
   locked: BigNumberish;
+  closedUntil: BigNumberish;
   tokens: AddressLike[];
 };
 
@@ -58,6 +59,7 @@ export type PoolStateStructOutput = [
   nextCommissionBps: bigint,
   nextCommissionAt: bigint,
   locked: bigint,
+  closedUntil: bigint,
   tokens: string[]
 ] & {
   stake: bigint;
@@ -69,6 +71,7 @@ export type PoolStateStructOutput = [
   nextCommissionBps: bigint;
   nextCommissionAt: bigint;
   locked: bigint;
+  closedUntil: bigint;
   tokens: string[];
 };
 
@@ -122,11 +125,6 @@ export interface DelegationInterface extends Interface {
   getFunction(
     nameOrSignature:
       | "CLOCK_MODE"
-      | "DELEGATION_MULTIPLE"
-      | "MAX_COMMISSION_BPS"
-      | "MAX_THAWS"
-      | "MAX_TOKENS"
-      | "MIN_DELEGATION"
       | "canTake"
       | "claim"
       | "claimEarnings"
@@ -178,6 +176,7 @@ export interface DelegationInterface extends Interface {
       | "LatenessForgiven"
       | "Locked"
       | "OperatorSet"
+      | "PoolClosed"
       | "PoolLocked"
       | "PoolOpened"
       | "PoolSlashed"
@@ -193,23 +192,6 @@ export interface DelegationInterface extends Interface {
 
   encodeFunctionData(
     functionFragment: "CLOCK_MODE",
-    values?: undefined
-  ): string;
-  encodeFunctionData(
-    functionFragment: "DELEGATION_MULTIPLE",
-    values?: undefined
-  ): string;
-  encodeFunctionData(
-    functionFragment: "MAX_COMMISSION_BPS",
-    values?: undefined
-  ): string;
-  encodeFunctionData(functionFragment: "MAX_THAWS", values?: undefined): string;
-  encodeFunctionData(
-    functionFragment: "MAX_TOKENS",
-    values?: undefined
-  ): string;
-  encodeFunctionData(
-    functionFragment: "MIN_DELEGATION",
     values?: undefined
   ): string;
   encodeFunctionData(
@@ -357,20 +339,6 @@ export interface DelegationInterface extends Interface {
   ): string;
 
   decodeFunctionResult(functionFragment: "CLOCK_MODE", data: BytesLike): Result;
-  decodeFunctionResult(
-    functionFragment: "DELEGATION_MULTIPLE",
-    data: BytesLike
-  ): Result;
-  decodeFunctionResult(
-    functionFragment: "MAX_COMMISSION_BPS",
-    data: BytesLike
-  ): Result;
-  decodeFunctionResult(functionFragment: "MAX_THAWS", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "MAX_TOKENS", data: BytesLike): Result;
-  decodeFunctionResult(
-    functionFragment: "MIN_DELEGATION",
-    data: BytesLike
-  ): Result;
   decodeFunctionResult(functionFragment: "canTake", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "claim", data: BytesLike): Result;
   decodeFunctionResult(
@@ -663,6 +631,24 @@ export namespace OperatorSetEvent {
     provider: string;
     operator: string;
     scopes: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace PoolClosedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    market: AddressLike,
+    until: BigNumberish
+  ];
+  export type OutputTuple = [provider: string, market: string, until: bigint];
+  export interface OutputObject {
+    provider: string;
+    market: string;
+    until: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -973,16 +959,6 @@ export interface Delegation extends BaseContract {
 
   CLOCK_MODE: TypedContractMethod<[], [string], "view">;
 
-  DELEGATION_MULTIPLE: TypedContractMethod<[], [bigint], "view">;
-
-  MAX_COMMISSION_BPS: TypedContractMethod<[], [bigint], "view">;
-
-  MAX_THAWS: TypedContractMethod<[], [bigint], "view">;
-
-  MAX_TOKENS: TypedContractMethod<[], [bigint], "view">;
-
-  MIN_DELEGATION: TypedContractMethod<[], [bigint], "view">;
-
   canTake: TypedContractMethod<
     [provider: AddressLike, market: AddressLike, collateral: BigNumberish],
     [boolean],
@@ -1218,21 +1194,6 @@ export interface Delegation extends BaseContract {
   getFunction(
     nameOrSignature: "CLOCK_MODE"
   ): TypedContractMethod<[], [string], "view">;
-  getFunction(
-    nameOrSignature: "DELEGATION_MULTIPLE"
-  ): TypedContractMethod<[], [bigint], "view">;
-  getFunction(
-    nameOrSignature: "MAX_COMMISSION_BPS"
-  ): TypedContractMethod<[], [bigint], "view">;
-  getFunction(
-    nameOrSignature: "MAX_THAWS"
-  ): TypedContractMethod<[], [bigint], "view">;
-  getFunction(
-    nameOrSignature: "MAX_TOKENS"
-  ): TypedContractMethod<[], [bigint], "view">;
-  getFunction(
-    nameOrSignature: "MIN_DELEGATION"
-  ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
     nameOrSignature: "canTake"
   ): TypedContractMethod<
@@ -1570,6 +1531,13 @@ export interface Delegation extends BaseContract {
     OperatorSetEvent.OutputObject
   >;
   getEvent(
+    key: "PoolClosed"
+  ): TypedContractEvent<
+    PoolClosedEvent.InputTuple,
+    PoolClosedEvent.OutputTuple,
+    PoolClosedEvent.OutputObject
+  >;
+  getEvent(
     key: "PoolLocked"
   ): TypedContractEvent<
     PoolLockedEvent.InputTuple,
@@ -1756,6 +1724,17 @@ export interface Delegation extends BaseContract {
       OperatorSetEvent.InputTuple,
       OperatorSetEvent.OutputTuple,
       OperatorSetEvent.OutputObject
+    >;
+
+    "PoolClosed(address,address,uint40)": TypedContractEvent<
+      PoolClosedEvent.InputTuple,
+      PoolClosedEvent.OutputTuple,
+      PoolClosedEvent.OutputObject
+    >;
+    PoolClosed: TypedContractEvent<
+      PoolClosedEvent.InputTuple,
+      PoolClosedEvent.OutputTuple,
+      PoolClosedEvent.OutputObject
     >;
 
     "PoolLocked(address,address,uint256)": TypedContractEvent<

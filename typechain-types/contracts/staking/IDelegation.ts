@@ -45,6 +45,7 @@ export type PoolStateStruct = {
   nextCommissionBps: BigNumberish;
   nextCommissionAt: BigNumberish;
   locked: BigNumberish;
+  closedUntil: BigNumberish;
   tokens: AddressLike[];
 };
 
@@ -58,6 +59,7 @@ export type PoolStateStructOutput = [
   nextCommissionBps: bigint,
   nextCommissionAt: bigint,
   locked: bigint,
+  closedUntil: bigint,
   tokens: string[]
 ] & {
   stake: bigint;
@@ -69,6 +71,7 @@ export type PoolStateStructOutput = [
   nextCommissionBps: bigint;
   nextCommissionAt: bigint;
   locked: bigint;
+  closedUntil: bigint;
   tokens: string[];
 };
 
@@ -107,6 +110,7 @@ export interface IDelegationInterface extends Interface {
       | "DelegationWithdrawn"
       | "EarningsClaimed"
       | "EarningsShared"
+      | "PoolClosed"
       | "PoolOpened"
       | "PoolSlashed"
       | "PoolVoided"
@@ -316,6 +320,24 @@ export namespace EarningsSharedEvent {
     market: string;
     token: string;
     amount: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace PoolClosedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    market: AddressLike,
+    until: BigNumberish
+  ];
+  export type OutputTuple = [provider: string, market: string, until: bigint];
+  export interface OutputObject {
+    provider: string;
+    market: string;
+    until: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -675,6 +697,13 @@ export interface IDelegation extends BaseContract {
     EarningsSharedEvent.OutputObject
   >;
   getEvent(
+    key: "PoolClosed"
+  ): TypedContractEvent<
+    PoolClosedEvent.InputTuple,
+    PoolClosedEvent.OutputTuple,
+    PoolClosedEvent.OutputObject
+  >;
+  getEvent(
     key: "PoolOpened"
   ): TypedContractEvent<
     PoolOpenedEvent.InputTuple,
@@ -757,6 +786,17 @@ export interface IDelegation extends BaseContract {
       EarningsSharedEvent.InputTuple,
       EarningsSharedEvent.OutputTuple,
       EarningsSharedEvent.OutputObject
+    >;
+
+    "PoolClosed(address,address,uint40)": TypedContractEvent<
+      PoolClosedEvent.InputTuple,
+      PoolClosedEvent.OutputTuple,
+      PoolClosedEvent.OutputObject
+    >;
+    PoolClosed: TypedContractEvent<
+      PoolClosedEvent.InputTuple,
+      PoolClosedEvent.OutputTuple,
+      PoolClosedEvent.OutputObject
     >;
 
     "PoolOpened(address,address,uint16,address[])": TypedContractEvent<

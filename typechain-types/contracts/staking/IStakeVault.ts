@@ -45,6 +45,7 @@ export type PoolStateStruct = {
   nextCommissionBps: BigNumberish;
   nextCommissionAt: BigNumberish;
   locked: BigNumberish;
+  closedUntil: BigNumberish;
   tokens: AddressLike[];
 };
 
@@ -58,6 +59,7 @@ export type PoolStateStructOutput = [
   nextCommissionBps: bigint,
   nextCommissionAt: bigint,
   locked: bigint,
+  closedUntil: bigint,
   tokens: string[]
 ] & {
   stake: bigint;
@@ -69,6 +71,7 @@ export type PoolStateStructOutput = [
   nextCommissionBps: bigint;
   nextCommissionAt: bigint;
   locked: bigint;
+  closedUntil: bigint;
   tokens: string[];
 };
 
@@ -173,6 +176,7 @@ export interface IStakeVaultInterface extends Interface {
       | "LatenessForgiven"
       | "Locked"
       | "OperatorSet"
+      | "PoolClosed"
       | "PoolLocked"
       | "PoolOpened"
       | "PoolSlashed"
@@ -627,6 +631,24 @@ export namespace OperatorSetEvent {
     provider: string;
     operator: string;
     scopes: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace PoolClosedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    market: AddressLike,
+    until: BigNumberish
+  ];
+  export type OutputTuple = [provider: string, market: string, until: bigint];
+  export interface OutputObject {
+    provider: string;
+    market: string;
+    until: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -1509,6 +1531,13 @@ export interface IStakeVault extends BaseContract {
     OperatorSetEvent.OutputObject
   >;
   getEvent(
+    key: "PoolClosed"
+  ): TypedContractEvent<
+    PoolClosedEvent.InputTuple,
+    PoolClosedEvent.OutputTuple,
+    PoolClosedEvent.OutputObject
+  >;
+  getEvent(
     key: "PoolLocked"
   ): TypedContractEvent<
     PoolLockedEvent.InputTuple,
@@ -1695,6 +1724,17 @@ export interface IStakeVault extends BaseContract {
       OperatorSetEvent.InputTuple,
       OperatorSetEvent.OutputTuple,
       OperatorSetEvent.OutputObject
+    >;
+
+    "PoolClosed(address,address,uint40)": TypedContractEvent<
+      PoolClosedEvent.InputTuple,
+      PoolClosedEvent.OutputTuple,
+      PoolClosedEvent.OutputObject
+    >;
+    PoolClosed: TypedContractEvent<
+      PoolClosedEvent.InputTuple,
+      PoolClosedEvent.OutputTuple,
+      PoolClosedEvent.OutputObject
     >;
 
     "PoolLocked(address,address,uint256)": TypedContractEvent<

@@ -45,6 +45,7 @@ export type PoolStateStruct = {
   nextCommissionBps: BigNumberish;
   nextCommissionAt: BigNumberish;
   locked: BigNumberish;
+  closedUntil: BigNumberish;
   tokens: AddressLike[];
 };
 
@@ -58,6 +59,7 @@ export type PoolStateStructOutput = [
   nextCommissionBps: bigint,
   nextCommissionAt: bigint,
   locked: bigint,
+  closedUntil: bigint,
   tokens: string[]
 ] & {
   stake: bigint;
@@ -69,6 +71,7 @@ export type PoolStateStructOutput = [
   nextCommissionBps: bigint;
   nextCommissionAt: bigint;
   locked: bigint;
+  closedUntil: bigint;
   tokens: string[];
 };
 
@@ -122,8 +125,6 @@ export interface StakeLedgerInterface extends Interface {
   getFunction(
     nameOrSignature:
       | "CLOCK_MODE"
-      | "DELEGATION_MULTIPLE"
-      | "MAX_THAWS"
       | "canTake"
       | "claim"
       | "claimEarnings"
@@ -175,6 +176,7 @@ export interface StakeLedgerInterface extends Interface {
       | "LatenessForgiven"
       | "Locked"
       | "OperatorSet"
+      | "PoolClosed"
       | "PoolLocked"
       | "PoolOpened"
       | "PoolSlashed"
@@ -192,11 +194,6 @@ export interface StakeLedgerInterface extends Interface {
     functionFragment: "CLOCK_MODE",
     values?: undefined
   ): string;
-  encodeFunctionData(
-    functionFragment: "DELEGATION_MULTIPLE",
-    values?: undefined
-  ): string;
-  encodeFunctionData(functionFragment: "MAX_THAWS", values?: undefined): string;
   encodeFunctionData(
     functionFragment: "canTake",
     values: [AddressLike, AddressLike, BigNumberish]
@@ -342,11 +339,6 @@ export interface StakeLedgerInterface extends Interface {
   ): string;
 
   decodeFunctionResult(functionFragment: "CLOCK_MODE", data: BytesLike): Result;
-  decodeFunctionResult(
-    functionFragment: "DELEGATION_MULTIPLE",
-    data: BytesLike
-  ): Result;
-  decodeFunctionResult(functionFragment: "MAX_THAWS", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "canTake", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "claim", data: BytesLike): Result;
   decodeFunctionResult(
@@ -639,6 +631,24 @@ export namespace OperatorSetEvent {
     provider: string;
     operator: string;
     scopes: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace PoolClosedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    market: AddressLike,
+    until: BigNumberish
+  ];
+  export type OutputTuple = [provider: string, market: string, until: bigint];
+  export interface OutputObject {
+    provider: string;
+    market: string;
+    until: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -949,10 +959,6 @@ export interface StakeLedger extends BaseContract {
 
   CLOCK_MODE: TypedContractMethod<[], [string], "view">;
 
-  DELEGATION_MULTIPLE: TypedContractMethod<[], [bigint], "view">;
-
-  MAX_THAWS: TypedContractMethod<[], [bigint], "view">;
-
   canTake: TypedContractMethod<
     [provider: AddressLike, market: AddressLike, collateral: BigNumberish],
     [boolean],
@@ -1188,12 +1194,6 @@ export interface StakeLedger extends BaseContract {
   getFunction(
     nameOrSignature: "CLOCK_MODE"
   ): TypedContractMethod<[], [string], "view">;
-  getFunction(
-    nameOrSignature: "DELEGATION_MULTIPLE"
-  ): TypedContractMethod<[], [bigint], "view">;
-  getFunction(
-    nameOrSignature: "MAX_THAWS"
-  ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
     nameOrSignature: "canTake"
   ): TypedContractMethod<
@@ -1531,6 +1531,13 @@ export interface StakeLedger extends BaseContract {
     OperatorSetEvent.OutputObject
   >;
   getEvent(
+    key: "PoolClosed"
+  ): TypedContractEvent<
+    PoolClosedEvent.InputTuple,
+    PoolClosedEvent.OutputTuple,
+    PoolClosedEvent.OutputObject
+  >;
+  getEvent(
     key: "PoolLocked"
   ): TypedContractEvent<
     PoolLockedEvent.InputTuple,
@@ -1717,6 +1724,17 @@ export interface StakeLedger extends BaseContract {
       OperatorSetEvent.InputTuple,
       OperatorSetEvent.OutputTuple,
       OperatorSetEvent.OutputObject
+    >;
+
+    "PoolClosed(address,address,uint40)": TypedContractEvent<
+      PoolClosedEvent.InputTuple,
+      PoolClosedEvent.OutputTuple,
+      PoolClosedEvent.OutputObject
+    >;
+    PoolClosed: TypedContractEvent<
+      PoolClosedEvent.InputTuple,
+      PoolClosedEvent.OutputTuple,
+      PoolClosedEvent.OutputObject
     >;
 
     "PoolLocked(address,address,uint256)": TypedContractEvent<

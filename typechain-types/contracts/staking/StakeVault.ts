@@ -45,6 +45,7 @@ export type PoolStateStruct = {
   nextCommissionBps: BigNumberish;
   nextCommissionAt: BigNumberish;
   locked: BigNumberish;
+  closedUntil: BigNumberish;
   tokens: AddressLike[];
 };
 
@@ -58,6 +59,7 @@ export type PoolStateStructOutput = [
   nextCommissionBps: bigint,
   nextCommissionAt: bigint,
   locked: bigint,
+  closedUntil: bigint,
   tokens: string[]
 ] & {
   stake: bigint;
@@ -69,6 +71,7 @@ export type PoolStateStructOutput = [
   nextCommissionBps: bigint;
   nextCommissionAt: bigint;
   locked: bigint;
+  closedUntil: bigint;
   tokens: string[];
 };
 
@@ -121,16 +124,8 @@ export type PendingThawStructOutput = [
 export interface StakeVaultInterface extends Interface {
   getFunction(
     nameOrSignature:
-      | "BURN"
       | "CLOCK_MODE"
-      | "DELEGATION_MULTIPLE"
-      | "LATE_WINDOW_SECONDS"
-      | "MAX_COMMISSION_BPS"
-      | "MAX_OPERATOR_THAWS"
-      | "MAX_THAWS"
       | "MAX_THAW_SECONDS"
-      | "MAX_TOKENS"
-      | "MIN_DELEGATION"
       | "MIN_THAW_SECONDS"
       | "canTake"
       | "claim"
@@ -183,6 +178,7 @@ export interface StakeVaultInterface extends Interface {
       | "LatenessForgiven"
       | "Locked"
       | "OperatorSet"
+      | "PoolClosed"
       | "PoolLocked"
       | "PoolOpened"
       | "PoolSlashed"
@@ -196,38 +192,12 @@ export interface StakeVaultInterface extends Interface {
       | "Withdrawn"
   ): EventFragment;
 
-  encodeFunctionData(functionFragment: "BURN", values?: undefined): string;
   encodeFunctionData(
     functionFragment: "CLOCK_MODE",
     values?: undefined
   ): string;
   encodeFunctionData(
-    functionFragment: "DELEGATION_MULTIPLE",
-    values?: undefined
-  ): string;
-  encodeFunctionData(
-    functionFragment: "LATE_WINDOW_SECONDS",
-    values?: undefined
-  ): string;
-  encodeFunctionData(
-    functionFragment: "MAX_COMMISSION_BPS",
-    values?: undefined
-  ): string;
-  encodeFunctionData(
-    functionFragment: "MAX_OPERATOR_THAWS",
-    values?: undefined
-  ): string;
-  encodeFunctionData(functionFragment: "MAX_THAWS", values?: undefined): string;
-  encodeFunctionData(
     functionFragment: "MAX_THAW_SECONDS",
-    values?: undefined
-  ): string;
-  encodeFunctionData(
-    functionFragment: "MAX_TOKENS",
-    values?: undefined
-  ): string;
-  encodeFunctionData(
-    functionFragment: "MIN_DELEGATION",
     values?: undefined
   ): string;
   encodeFunctionData(
@@ -378,32 +348,9 @@ export interface StakeVaultInterface extends Interface {
     values: [AddressLike, AddressLike, AddressLike]
   ): string;
 
-  decodeFunctionResult(functionFragment: "BURN", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "CLOCK_MODE", data: BytesLike): Result;
   decodeFunctionResult(
-    functionFragment: "DELEGATION_MULTIPLE",
-    data: BytesLike
-  ): Result;
-  decodeFunctionResult(
-    functionFragment: "LATE_WINDOW_SECONDS",
-    data: BytesLike
-  ): Result;
-  decodeFunctionResult(
-    functionFragment: "MAX_COMMISSION_BPS",
-    data: BytesLike
-  ): Result;
-  decodeFunctionResult(
-    functionFragment: "MAX_OPERATOR_THAWS",
-    data: BytesLike
-  ): Result;
-  decodeFunctionResult(functionFragment: "MAX_THAWS", data: BytesLike): Result;
-  decodeFunctionResult(
     functionFragment: "MAX_THAW_SECONDS",
-    data: BytesLike
-  ): Result;
-  decodeFunctionResult(functionFragment: "MAX_TOKENS", data: BytesLike): Result;
-  decodeFunctionResult(
-    functionFragment: "MIN_DELEGATION",
     data: BytesLike
   ): Result;
   decodeFunctionResult(
@@ -702,6 +649,24 @@ export namespace OperatorSetEvent {
     provider: string;
     operator: string;
     scopes: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace PoolClosedEvent {
+  export type InputTuple = [
+    provider: AddressLike,
+    market: AddressLike,
+    until: BigNumberish
+  ];
+  export type OutputTuple = [provider: string, market: string, until: bigint];
+  export interface OutputObject {
+    provider: string;
+    market: string;
+    until: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -1010,25 +975,9 @@ export interface StakeVault extends BaseContract {
     event?: TCEvent
   ): Promise<this>;
 
-  BURN: TypedContractMethod<[], [string], "view">;
-
   CLOCK_MODE: TypedContractMethod<[], [string], "view">;
 
-  DELEGATION_MULTIPLE: TypedContractMethod<[], [bigint], "view">;
-
-  LATE_WINDOW_SECONDS: TypedContractMethod<[], [bigint], "view">;
-
-  MAX_COMMISSION_BPS: TypedContractMethod<[], [bigint], "view">;
-
-  MAX_OPERATOR_THAWS: TypedContractMethod<[], [bigint], "view">;
-
-  MAX_THAWS: TypedContractMethod<[], [bigint], "view">;
-
   MAX_THAW_SECONDS: TypedContractMethod<[], [bigint], "view">;
-
-  MAX_TOKENS: TypedContractMethod<[], [bigint], "view">;
-
-  MIN_DELEGATION: TypedContractMethod<[], [bigint], "view">;
 
   MIN_THAW_SECONDS: TypedContractMethod<[], [bigint], "view">;
 
@@ -1265,34 +1214,10 @@ export interface StakeVault extends BaseContract {
   ): T;
 
   getFunction(
-    nameOrSignature: "BURN"
-  ): TypedContractMethod<[], [string], "view">;
-  getFunction(
     nameOrSignature: "CLOCK_MODE"
   ): TypedContractMethod<[], [string], "view">;
   getFunction(
-    nameOrSignature: "DELEGATION_MULTIPLE"
-  ): TypedContractMethod<[], [bigint], "view">;
-  getFunction(
-    nameOrSignature: "LATE_WINDOW_SECONDS"
-  ): TypedContractMethod<[], [bigint], "view">;
-  getFunction(
-    nameOrSignature: "MAX_COMMISSION_BPS"
-  ): TypedContractMethod<[], [bigint], "view">;
-  getFunction(
-    nameOrSignature: "MAX_OPERATOR_THAWS"
-  ): TypedContractMethod<[], [bigint], "view">;
-  getFunction(
-    nameOrSignature: "MAX_THAWS"
-  ): TypedContractMethod<[], [bigint], "view">;
-  getFunction(
     nameOrSignature: "MAX_THAW_SECONDS"
-  ): TypedContractMethod<[], [bigint], "view">;
-  getFunction(
-    nameOrSignature: "MAX_TOKENS"
-  ): TypedContractMethod<[], [bigint], "view">;
-  getFunction(
-    nameOrSignature: "MIN_DELEGATION"
   ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
     nameOrSignature: "MIN_THAW_SECONDS"
@@ -1634,6 +1559,13 @@ export interface StakeVault extends BaseContract {
     OperatorSetEvent.OutputObject
   >;
   getEvent(
+    key: "PoolClosed"
+  ): TypedContractEvent<
+    PoolClosedEvent.InputTuple,
+    PoolClosedEvent.OutputTuple,
+    PoolClosedEvent.OutputObject
+  >;
+  getEvent(
     key: "PoolLocked"
   ): TypedContractEvent<
     PoolLockedEvent.InputTuple,
@@ -1820,6 +1752,17 @@ export interface StakeVault extends BaseContract {
       OperatorSetEvent.InputTuple,
       OperatorSetEvent.OutputTuple,
       OperatorSetEvent.OutputObject
+    >;
+
+    "PoolClosed(address,address,uint40)": TypedContractEvent<
+      PoolClosedEvent.InputTuple,
+      PoolClosedEvent.OutputTuple,
+      PoolClosedEvent.OutputObject
+    >;
+    PoolClosed: TypedContractEvent<
+      PoolClosedEvent.InputTuple,
+      PoolClosedEvent.OutputTuple,
+      PoolClosedEvent.OutputObject
     >;
 
     "PoolLocked(address,address,uint256)": TypedContractEvent<

@@ -42,6 +42,8 @@ export interface OrderWordsHarnessInterface extends Interface {
       BigNumberish,
       BigNumberish,
       BigNumberish,
+      BigNumberish,
+      BigNumberish,
       BigNumberish
     ]
   ): string;
@@ -130,7 +132,9 @@ export interface OrderWordsHarness extends BaseContract {
       offer: BigNumberish,
       maxSeconds: BigNumberish,
       verifySeconds: BigNumberish,
-      feeBps: BigNumberish
+      feeBps: BigNumberish,
+      poolPpm: BigNumberish,
+      ownBps: BigNumberish
     ],
     [bigint],
     "view"
@@ -152,13 +156,15 @@ export interface OrderWordsHarness extends BaseContract {
   readRules: TypedContractMethod<
     [rules: BigNumberish],
     [
-      [bigint, bigint, bigint, bigint, bigint, bigint] & {
+      [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint] & {
         mostSeconds: bigint;
         graceSeconds: bigint;
         lateSlash: bigint;
         noResultSlash: bigint;
+        wrongSlash: bigint;
         expiry: bigint;
         nonce: bigint;
+        leastVerifySeconds: bigint;
       }
     ],
     "view"
@@ -180,7 +186,18 @@ export interface OrderWordsHarness extends BaseContract {
   readTerms: TypedContractMethod<
     [terms: BigNumberish],
     [
-      [bigint, bigint, bigint, bigint, bigint, bigint, bigint] & {
+      [
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+        bigint
+      ] & {
         matchedAt: bigint;
         graceUntil: bigint;
         deadline: bigint;
@@ -188,6 +205,9 @@ export interface OrderWordsHarness extends BaseContract {
         feeBps: bigint;
         lateSlashBps: bigint;
         noResultSlashBps: bigint;
+        wrongSlashBps: bigint;
+        ownBps: bigint;
+        poolPpm: bigint;
       }
     ],
     "view"
@@ -217,7 +237,9 @@ export interface OrderWordsHarness extends BaseContract {
       offer: BigNumberish,
       maxSeconds: BigNumberish,
       verifySeconds: BigNumberish,
-      feeBps: BigNumberish
+      feeBps: BigNumberish,
+      poolPpm: BigNumberish,
+      ownBps: BigNumberish
     ],
     [bigint],
     "view"
@@ -241,13 +263,15 @@ export interface OrderWordsHarness extends BaseContract {
   ): TypedContractMethod<
     [rules: BigNumberish],
     [
-      [bigint, bigint, bigint, bigint, bigint, bigint] & {
+      [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint] & {
         mostSeconds: bigint;
         graceSeconds: bigint;
         lateSlash: bigint;
         noResultSlash: bigint;
+        wrongSlash: bigint;
         expiry: bigint;
         nonce: bigint;
+        leastVerifySeconds: bigint;
       }
     ],
     "view"
@@ -271,7 +295,18 @@ export interface OrderWordsHarness extends BaseContract {
   ): TypedContractMethod<
     [terms: BigNumberish],
     [
-      [bigint, bigint, bigint, bigint, bigint, bigint, bigint] & {
+      [
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+        bigint
+      ] & {
         matchedAt: bigint;
         graceUntil: bigint;
         deadline: bigint;
@@ -279,6 +314,9 @@ export interface OrderWordsHarness extends BaseContract {
         feeBps: bigint;
         lateSlashBps: bigint;
         noResultSlashBps: bigint;
+        wrongSlashBps: bigint;
+        ownBps: bigint;
+        poolPpm: bigint;
       }
     ],
     "view"

@@ -196,6 +196,11 @@ const _abi = [
         name: "noResultSlashBps",
         type: "uint256",
       },
+      {
+        internalType: "uint256",
+        name: "wrongSlashBps",
+        type: "uint256",
+      },
     ],
     name: "MarketInvalidSlash",
     type: "error",

@@ -96,6 +96,27 @@ const _abi = [
         name: "market",
         type: "address",
       },
+      {
+        internalType: "uint40",
+        name: "until",
+        type: "uint40",
+      },
+    ],
+    name: "StakePoolClosed",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
     ],
     name: "StakePoolDevalued",
     type: "error",
@@ -382,6 +403,31 @@ const _abi = [
       },
     ],
     name: "EarningsShared",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "uint40",
+        name: "until",
+        type: "uint40",
+      },
+    ],
+    name: "PoolClosed",
     type: "event",
   },
   {
@@ -741,6 +787,11 @@ const _abi = [
             internalType: "uint96",
             name: "locked",
             type: "uint96",
+          },
+          {
+            internalType: "uint40",
+            name: "closedUntil",
+            type: "uint40",
           },
           {
             internalType: "address[]",

@@ -307,6 +307,27 @@ const _abi = [
         name: "market",
         type: "address",
       },
+      {
+        internalType: "uint40",
+        name: "until",
+        type: "uint40",
+      },
+    ],
+    name: "StakePoolClosed",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
     ],
     name: "StakePoolDevalued",
     type: "error",
@@ -744,6 +765,31 @@ const _abi = [
       },
     ],
     name: "OperatorSet",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "uint40",
+        name: "until",
+        type: "uint40",
+      },
+    ],
+    name: "PoolClosed",
     type: "event",
   },
   {
@@ -1561,6 +1607,11 @@ const _abi = [
             internalType: "uint96",
             name: "locked",
             type: "uint96",
+          },
+          {
+            internalType: "uint40",
+            name: "closedUntil",
+            type: "uint40",
           },
           {
             internalType: "address[]",

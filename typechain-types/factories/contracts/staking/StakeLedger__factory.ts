@@ -307,6 +307,27 @@ const _abi = [
         name: "market",
         type: "address",
       },
+      {
+        internalType: "uint40",
+        name: "until",
+        type: "uint40",
+      },
+    ],
+    name: "StakePoolClosed",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
     ],
     name: "StakePoolDevalued",
     type: "error",
@@ -763,6 +784,31 @@ const _abi = [
       },
       {
         indexed: false,
+        internalType: "uint40",
+        name: "until",
+        type: "uint40",
+      },
+    ],
+    name: "PoolClosed",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "provider",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        indexed: false,
         internalType: "uint256",
         name: "amount",
         type: "uint256",
@@ -1101,32 +1147,6 @@ const _abi = [
         internalType: "string",
         name: "",
         type: "string",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [],
-    name: "DELEGATION_MULTIPLE",
-    outputs: [
-      {
-        internalType: "uint256",
-        name: "",
-        type: "uint256",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [],
-    name: "MAX_THAWS",
-    outputs: [
-      {
-        internalType: "uint256",
-        name: "",
-        type: "uint256",
       },
     ],
     stateMutability: "view",
@@ -1587,6 +1607,11 @@ const _abi = [
             internalType: "uint96",
             name: "locked",
             type: "uint96",
+          },
+          {
+            internalType: "uint40",
+            name: "closedUntil",
+            type: "uint40",
           },
           {
             internalType: "address[]",
