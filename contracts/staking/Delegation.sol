@@ -236,7 +236,8 @@ abstract contract Delegation is StakeLedger, StakeVotes {
     /* INTERNAL: JOBS */
 
     /// @dev The part of a job's pay that goes to the pool, in parts per million: by stake, less the commission.
-    /// Rounds down, in favour of the provider.
+    /// Own stake counts until it leaves: nobody shuts delegators out of pay by a thaw in the same block. Rounds down, in
+    /// favour of the provider.
     function _poolPpm(
         Stake storage stake,
         address provider,
@@ -245,11 +246,12 @@ abstract contract Delegation is StakeLedger, StakeVotes {
     ) internal view returns (uint32) {
         if (!stake.hasPool) return 0;
         Pool storage pool = _pools[provider][market];
-        uint256 counted = _countedOf(stake, pool);
+        uint256 own = uint256(stake.active) + stake.thawing.stake;
+        uint256 counted = Math.min(_activeOf(pool), own * DELEGATION_MULTIPLE);
         if (counted == 0) return 0;
         require(pool.isListed[paymentToken], StakeTokenNotListed(provider, market, paymentToken));
         uint256 kept = BPS - _commissionOf(pool);
-        return uint32((counted * kept * (PPM / BPS)) / (stake.active + counted)); // at most `PPM`
+        return uint32((counted * kept * (PPM / BPS)) / (own + counted)); // at most `PPM`
     }
 
     /// @dev Active and thawing stake of a pool lose alike, since both are held by shares of one pot. After a great loss

@@ -226,7 +226,7 @@ interface IDelegation {
     /// @param provider Whose pool it is.
     /// @param token One of the pool's tokens.
     /// @param amount Token base units; zero does nothing.
-    /// @return taken `amount`, or zero where no share earns: then it stays with the market, to pay the provider.
+    /// @return taken `amount`, or zero where no share earns: then the market keeps it with its fees.
     function shareEarnings(address provider, address token, uint256 amount) external returns (uint256 taken);
 
     /// @notice Moves what the caller earned in a token to its balance in the vault.

@@ -11,7 +11,7 @@ enum VerdictStatus {
     NoResult,
     /// The result is right, for `units` units.
     Accepted,
-    /// The result is wrong; `slashBps` of the collateral are lost.
+    /// The result is wrong; `slashBps` of the collateral are lost, at most what the job's terms say.
     Rejected,
     /// The result cannot be judged; nobody is to blame.
     Void

@@ -66,6 +66,16 @@ describe("StakeVault.poolPpmOf", () => {
     await assertPpm(0n);
   });
 
+  it("counts own stake on its way out, and nothing once it has left", async () => {
+    const { stakes, provider, market } = world;
+    await delegate(world, world.alice, 3n * OWN);
+    await stakes.connect(provider).thaw(market, OWN);
+    await assertPpm((PPM * 3n * (BPS - COMMISSION)) / (4n * BPS));
+    await waitThaw();
+    await stakes.withdraw(provider, market);
+    await assertPpm(0n);
+  });
+
   it("refuses a token that the pool cannot earn in", async () => {
     const { stakes, provider, market, weft } = world;
     await delegate(world, world.alice, OWN);

@@ -56,7 +56,7 @@ export function leastOf(expected: bigint, toleranceBps = DEFAULT_TOLERANCE_BPS):
  * What a pool would get of the pay of a job matched now, in parts per million: by its share of the stake that counts,
  * less the commission.
  *
- * @param own The provider's own active stake.
+ * @param own The provider's own stake, active and thawing.
  * @param delegated The pool's active stake.
  */
 export function poolPpmOf({

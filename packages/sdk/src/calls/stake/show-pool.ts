@@ -43,7 +43,11 @@ export interface DelegationView {
   earnings: { token: string; amount: bigint }[];
 }
 
-export async function readPool(reader: Reader, own: bigint, time: number): Promise<PoolView> {
+export async function readPool(
+  reader: Reader,
+  own: { active: bigint; thawing: bigint },
+  time: number,
+): Promise<PoolView> {
   const { contract, account, market, at } = reader;
   const pool = await contract.poolOf(account, market, at);
   const commissionBps = Number(pool.commissionBps);
@@ -53,7 +57,7 @@ export async function readPool(reader: Reader, own: bigint, time: number): Promi
     stake: pool.stake,
     active: delegated,
     locked: pool.locked,
-    room: roomOf({ own, delegated, pool, closedUntil, time }),
+    room: roomOf({ own: own.active, delegated, pool, closedUntil, time }),
     closedUntil,
     shares: pool.shares,
     thawingShares: pool.thawingShares,
@@ -66,7 +70,7 @@ export async function readPool(reader: Reader, own: bigint, time: number): Promi
             commissionBps: Number(pool.nextCommissionBps),
             effectiveAt: Number(pool.nextCommissionAt),
           },
-    poolPpm: poolPpmOf({ own, delegated, commissionBps }),
+    poolPpm: poolPpmOf({ own: own.active + own.thawing, delegated, commissionBps }),
     tokens: [...pool.tokens],
   };
 }

@@ -76,7 +76,7 @@ export function show(parameters: ShowParameters): Promise<StakeView> {
       contract.getVotes(account, at),
       Promise.all(operators.map((operator) => contract.scopesOf(account, operator, at))),
     ]);
-    const pool = own.hasPool ? await readPool(reader, own.active, time) : undefined;
+    const pool = own.hasPool ? await readPool(reader, own, time) : undefined;
     const lastLateAt = Number(own.lastLateAt);
     return {
       block: number,
