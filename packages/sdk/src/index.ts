@@ -110,6 +110,9 @@ export {
   type Attestation,
   type AttestationTerms,
 } from "./verification/attestation";
+export * from "./verification/quorum/credibility";
+export * from "./verification/quorum/task";
+export * from "./verification/quorum/terms";
 export {
   resultOf,
   rootOf,
