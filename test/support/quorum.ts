@@ -35,7 +35,14 @@ export const RIGHT = ethers.id("the right result");
 export const WRONG = ethers.id("a wrong result");
 
 /** Numbers of the contract's `Phase`. */
-export const Phase = { None: 0n, Blind: 1n, Reveal: 2n, Seeing: 3n, Decided: 4n, Void: 5n } as const;
+export const Phase = {
+  None: 0n,
+  Blind: 1n,
+  Reveal: 2n,
+  Seeing: 3n,
+  Decided: 4n,
+  Void: 5n,
+} as const;
 
 /** Numbers of the contract's `ReplicaState`. */
 export const Replica = { Absent: 0n, Committed: 1n, Revealed: 2n, Silent: 3n } as const;
@@ -95,7 +102,10 @@ export async function matchReplica(
   provider: HardhatEthersSigner,
 ): Promise<Job> {
   const { jobMarket, quorumVerifier } = world;
-  const verification = { verifier: await quorumVerifier.getAddress(), terms: request.verifierTerms };
+  const verification = {
+    verifier: await quorumVerifier.getAddress(),
+    terms: request.verifierTerms,
+  };
   const draft = await draftOf(world, {
     offer: {
       provider: provider.address,

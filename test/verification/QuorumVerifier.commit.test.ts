@@ -32,7 +32,9 @@ const SUBMIT = 2;
 
 describe("QuorumVerifier.commit", () => {
   const send = (world: QuorumWorld, job: Job, by = signerOf(world, job)) =>
-    world.quorumVerifier.connect(by).commit(packJob(job), commitmentOf(job, RIGHT), ethers.ZeroHash);
+    world.quorumVerifier
+      .connect(by)
+      .commit(packJob(job), commitmentOf(job, RIGHT), ethers.ZeroHash);
 
   context("refused", () => {
     it("from anyone but the provider and its operators", async () => {

@@ -105,7 +105,12 @@ interface IQuorumVerifier is IVerifier {
     event TaskDecided(bytes32 indexed request, uint256 agreeing, uint256 committed);
 
     /// @notice The outcome of a task was put on a provider's record by {note}.
-    event RecordNoted(address indexed payer, address indexed provider, bytes32 indexed request, uint256 agreed);
+    event RecordNoted(
+        address indexed payer,
+        address indexed provider,
+        bytes32 indexed request,
+        uint256 agreed
+    );
 
     /// @notice The caller is neither the provider nor an operator that may submit for it.
     error QuorumWrongProvider(address provider, address caller);

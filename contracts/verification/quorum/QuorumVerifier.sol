@@ -268,13 +268,7 @@ contract QuorumVerifier is IQuorumVerifier {
         }
     }
 
-    function _reveal(
-        Task calldata id,
-        bytes32 key,
-        address provider,
-        uint256 unit,
-        bytes32 root
-    ) private {
+    function _reveal(Task calldata id, bytes32 key, address provider, uint256 unit, bytes32 root) private {
         QuorumTerms terms = id.terms;
         QuorumTask task = _tasks[key].current(terms);
         uint256 until = task.until();
@@ -302,7 +296,11 @@ contract QuorumVerifier is IQuorumVerifier {
     }
 
     /// @dev Finds the group of a root, or founds it.
-    function _grouped(QuorumTask task, bytes32 key, bytes32 root) private returns (QuorumTask, uint256 state) {
+    function _grouped(
+        QuorumTask task,
+        bytes32 key,
+        bytes32 root
+    ) private returns (QuorumTask, uint256 state) {
         bytes32 hashed = keccak256(abi.encode(key, root));
         uint112 tag = uint112(uint256(hashed));
         uint112 firstTag = task.rootTag();
@@ -351,10 +349,7 @@ contract QuorumVerifier is IQuorumVerifier {
         if (task.isDecided()) return (true, task.winner());
         if (!task.isIdle()) return (false, 0);
         (winner, ) = task.credible(terms);
-        isOver =
-            winner != 0 ||
-            task.committed() == terms.cap() ||
-            block.timestamp > task.lapsesAt(terms);
+        isOver = winner != 0 || task.committed() == terms.cap() || block.timestamp > task.lapsesAt(terms);
     }
 
     /// @dev Whether a replica of this state committed and can reveal no more.
@@ -432,10 +427,7 @@ contract QuorumVerifier is IQuorumVerifier {
         uint256 otherOdds
     ) private pure returns (uint8) {
         uint256 wanted = Math.log2((terms.trust() - 1) * (1 + otherOdds), Math.Rounding.Ceil);
-        uint256 missing = Math.max(
-            Math.saturatingSub(needed, count),
-            Math.saturatingSub(wanted, bits)
-        );
+        uint256 missing = Math.max(Math.saturatingSub(needed, count), Math.saturatingSub(wanted, bits));
         return uint8(Math.min(missing, Math.saturatingSub(terms.cap(), task.committed())));
     }
 

@@ -1,6 +1,6 @@
 import { ZeroHash } from "ethers";
 import { QuorumVerifier__factory } from "../contracts";
-import { InvalidFieldError, WeftError } from "../errors/weft-error";
+import { InvalidFieldError } from "../errors/weft-error";
 import { eventIn, eventsIn } from "../events/events";
 import { jobId } from "../jobs/job-id";
 import { packJob } from "../jobs/pack-job";
@@ -13,7 +13,7 @@ import {
   type QuorumSecret,
   type QuorumTaskStruct,
 } from "../verification/quorum/task";
-import type { SecretStore } from "../verification/secrets";
+import { SecretMissingError, type SecretStore } from "../verification/secrets";
 import { checkBytes32 } from "../words/range";
 import { send, type CallOptions, type CallResult } from "./send";
 
@@ -22,15 +22,6 @@ export interface ReplicaCall extends CallOptions {
   job: Job;
   /** Where its root and salt are kept, under the job's id. */
   secrets: SecretStore;
-}
-
-/** There is no secret to reveal a replica with: it was committed by another machine, or its store was lost. */
-export class SecretMissingError extends WeftError {
-  constructor(job: string) {
-    super("SECRET_MISSING", `no root and salt are kept of job ${job}; it cannot be revealed here`, {
-      details: { job },
-    });
-  }
 }
 
 function secretFrom(text: string): QuorumSecret {

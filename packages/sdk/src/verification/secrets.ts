@@ -26,6 +26,15 @@ export class SecretCorruptError extends WeftError {
   }
 }
 
+/** There is no secret to reveal with: it was committed to by another machine, or its store was lost. */
+export class SecretMissingError extends WeftError {
+  constructor(key: string) {
+    super("SECRET_MISSING", `no secret is kept under ${key}, so nothing can be revealed here`, {
+      details: { key },
+    });
+  }
+}
+
 /** A store that lives as long as the process, for tests. */
 export class MemorySecretStore implements SecretStore {
   readonly #secrets = new Map<string, string>();

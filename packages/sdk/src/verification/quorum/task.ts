@@ -12,7 +12,9 @@ export interface QuorumTaskStruct {
 }
 
 /** The task that a job is a replica of. */
-export function quorumTaskOf(job: Pick<Job, "request" | "payer" | "verifierTerms">): QuorumTaskStruct {
+export function quorumTaskOf(
+  job: Pick<Job, "request" | "payer" | "verifierTerms">,
+): QuorumTaskStruct {
   return {
     request: checkBytes32("request", job.request),
     payer: checkAccount("payer", job.payer),
