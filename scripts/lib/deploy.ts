@@ -9,6 +9,7 @@ import {
   JobMarket__factory,
   LeaseMarket__factory,
   OneShotMarket__factory,
+  QuorumVerifier__factory,
   StakeVault__factory,
   Vault__factory,
   WeftToken__factory,
@@ -16,6 +17,7 @@ import {
   type JobMarket,
   type LeaseMarket,
   type OneShotMarket,
+  type QuorumVerifier,
   type StakeVault,
   type Vault,
   type WeftToken,
@@ -31,6 +33,7 @@ export interface Weft {
   leaseMarket: LeaseMarket;
   oneShotMarket: OneShotMarket;
   attestationVerifier: AttestationVerifier;
+  quorumVerifier: QuorumVerifier;
 }
 
 export type Addresses = Record<keyof Weft, string>;
@@ -79,6 +82,10 @@ export async function deployWeft(
       await deployed.attestationVerifier.getAddress(),
       deployer,
     ),
+    quorumVerifier: QuorumVerifier__factory.connect(
+      await deployed.quorumVerifier.getAddress(),
+      deployer,
+    ),
   };
   await checkWiring(weft, parameters);
   return { weft, parameters };
@@ -90,7 +97,7 @@ function expectEqual(what: string, actual: unknown, expected: unknown): void {
 
 /** Reads back every reference and parameter, and throws at the first that is not what was asked for. */
 export async function checkWiring(weft: Weft, parameters: Parameters): Promise<void> {
-  const { weftToken, vault, stakeVault, jobMarket, attestationVerifier } = weft;
+  const { weftToken, vault, stakeVault, jobMarket, attestationVerifier, quorumVerifier } = weft;
   const { thawSeconds } = parameters;
   expectEqual("the staked token", await stakeVault.token(), await weftToken.getAddress());
   expectEqual("the stake vault's vault", await stakeVault.vault(), await vault.getAddress());
@@ -98,6 +105,10 @@ export async function checkWiring(weft: Weft, parameters: Parameters): Promise<v
   expectEqual("the longest job", await jobMarket.maxJobSeconds(), Math.floor(thawSeconds / 2));
   const operators = await attestationVerifier.operators();
   expectEqual("the verifier's stake vault", operators, await stakeVault.getAddress());
+  const replicaMarket = await quorumVerifier.market();
+  expectEqual("the quorum verifier's market", replicaMarket, await jobMarket.getAddress());
+  const keys = await quorumVerifier.operators();
+  expectEqual("the quorum verifier's stake vault", keys, await stakeVault.getAddress());
   expectEqual("the supply", await weftToken.totalSupply(), await weftToken.SUPPLY());
   await checkMarket("job market", jobMarket, weft, parameters);
   await checkMarket("lease market", weft.leaseMarket, weft, parameters);
@@ -134,6 +145,7 @@ export async function addressesOf(weft: Weft): Promise<Addresses> {
     leaseMarket: await weft.leaseMarket.getAddress(),
     oneShotMarket: await weft.oneShotMarket.getAddress(),
     attestationVerifier: await weft.attestationVerifier.getAddress(),
+    quorumVerifier: await weft.quorumVerifier.getAddress(),
   };
 }
 

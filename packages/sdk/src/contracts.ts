@@ -17,6 +17,8 @@ export type { IVault } from "../../../typechain-types/contracts/vault/IVault";
 export type { Vault } from "../../../typechain-types/contracts/vault/Vault";
 export type { AttestationVerifier } from "../../../typechain-types/contracts/verification/AttestationVerifier";
 export type { IAttestationVerifier } from "../../../typechain-types/contracts/verification/IAttestationVerifier";
+export type { IQuorumVerifier } from "../../../typechain-types/contracts/verification/quorum/IQuorumVerifier";
+export type { QuorumVerifier } from "../../../typechain-types/contracts/verification/quorum/QuorumVerifier";
 export type { IVerifier } from "../../../typechain-types/contracts/verification/IVerifier";
 
 export { ICondition__factory } from "../../../typechain-types/factories/contracts/conditions/ICondition__factory";
@@ -36,4 +38,6 @@ export { IVault__factory } from "../../../typechain-types/factories/contracts/va
 export { Vault__factory } from "../../../typechain-types/factories/contracts/vault/Vault__factory";
 export { AttestationVerifier__factory } from "../../../typechain-types/factories/contracts/verification/AttestationVerifier__factory";
 export { IAttestationVerifier__factory } from "../../../typechain-types/factories/contracts/verification/IAttestationVerifier__factory";
+export { IQuorumVerifier__factory } from "../../../typechain-types/factories/contracts/verification/quorum/IQuorumVerifier__factory";
+export { QuorumVerifier__factory } from "../../../typechain-types/factories/contracts/verification/quorum/QuorumVerifier__factory";
 export { IVerifier__factory } from "../../../typechain-types/factories/contracts/verification/IVerifier__factory";

@@ -2,6 +2,7 @@
 export * as lease from "./calls/lease";
 export * as market from "./calls/market";
 export * as oneshot from "./calls/oneshot";
+export * as quorum from "./calls/quorum";
 export * as stake from "./calls/stake";
 export * as vault from "./calls/vault";
 export * as verifier from "./calls/verifier";
@@ -110,6 +111,10 @@ export {
   type Attestation,
   type AttestationTerms,
 } from "./verification/attestation";
+export * from "./verification/quorum/credibility";
+export * from "./verification/quorum/standing";
+export * from "./verification/quorum/task";
+export * from "./verification/quorum/terms";
 export {
   resultOf,
   rootOf,
@@ -117,4 +122,5 @@ export {
   type AttestedResult,
   type Verdict,
 } from "./verification/results";
+export * from "./verification/secrets";
 export * from "./verification/status";

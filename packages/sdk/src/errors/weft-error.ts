@@ -14,6 +14,7 @@ export type WeftErrorCode =
   | "VOUCHER_REFUSED"
   | "VOUCHER_LIMIT"
   | "STORE_CORRUPT"
+  | "SECRET_MISSING"
   | "TRANSACTIONS_PENDING";
 
 export interface WeftErrorOptions {

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { InvalidFieldError } from "../errors/weft-error";
+import { isMissing, removeFile, replaceFile, UNFINISHED } from "../storage/durable";
 import { checkBytes32 } from "../words/range";
 import { leaseId } from "./digest";
 import { recordFromText, recordToText } from "./record-text";
@@ -16,22 +16,6 @@ import {
 import type { Opening, Voucher } from "./types";
 
 const RECORD = /^0x[0-9a-f]{64}\.json$/;
-const UNFINISHED = /^\.0x[0-9a-f]{64}\.[0-9a-f-]{36}$/;
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
-}
-
-/** Makes what was written, or renamed, last. */
-async function sync(path: string, content?: string): Promise<void> {
-  const handle = await open(path, content === undefined ? "r" : "wx", 0o600);
-  try {
-    if (content !== undefined) await handle.writeFile(content);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
 
 /**
  * Vouchers in a directory, one file a lease. A file is written under another name, synced and renamed, so that it holds
@@ -97,10 +81,7 @@ export class FileVoucherStore implements VoucherStore {
 
   forget(id: string): Promise<void> {
     const file = this.#fileOf(checkBytes32("leaseId", id));
-    return this.#inTurn(async () => {
-      await rm(file, { force: true });
-      await sync(this.#directory);
-    });
+    return this.#inTurn(() => removeFile(file));
   }
 
   #fileOf(id: string): string {
@@ -119,16 +100,8 @@ export class FileVoucherStore implements VoucherStore {
     throw new StoreCorruptError(file, "it is of another lease than its name");
   }
 
-  async #write(id: string, record: LeaseRecord): Promise<void> {
-    const unfinished = join(this.#directory, `.${id}.${randomUUID()}`);
-    try {
-      await sync(unfinished, recordToText(record));
-      await rename(unfinished, this.#fileOf(id));
-    } catch (error) {
-      await rm(unfinished, { force: true });
-      throw error;
-    }
-    await sync(this.#directory);
+  #write(id: string, record: LeaseRecord): Promise<void> {
+    return replaceFile(this.#fileOf(id), id, recordToText(record));
   }
 
   #inTurn<T>(action: () => Promise<T>): Promise<T> {

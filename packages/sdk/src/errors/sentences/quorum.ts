@@ -1,0 +1,62 @@
+import type { Sentences } from "./template";
+
+/** Errors of the quorum verifier. */
+export const QUORUM_SENTENCES: Sentences = {
+  QuorumWrongProvider: {
+    sentence:
+      "the replica is of {provider}; only it, or an operator with its scope to submit, may act for it, and the caller is {caller}",
+  },
+  QuorumWrongVerifier: {
+    sentence: "the job of request {request:short} is verified by {verifier}, not by this contract",
+  },
+  QuorumUnsoundJob: {
+    sentence:
+      "the job of request {request:short} is no sound replica: its terms {terms:short}, its units or its times make no sense together, so it is void and can be settled at once",
+  },
+  QuorumDeadlinePassed: {
+    sentence:
+      "the replica of request {request:short} could be committed until {deadline:time}; it is {time:time}",
+  },
+  QuorumJobNotOpen: {
+    sentence:
+      "the market has no open job of {provider} under request {request:short}: {status:jobStatus}",
+  },
+  QuorumAlreadyCommitted: {
+    sentence: "{provider} has a replica of request {request:short} already; one is all it can have",
+  },
+  QuorumTaskOver: {
+    sentence: "the task of request {request:short} is decided or void and takes no more replicas",
+  },
+  QuorumTooManyTasks: {
+    sentence:
+      "{provider} is committed to 255 more tasks paid by {payer}; note those that are decided first",
+  },
+  QuorumNotCommitted: {
+    sentence: "{provider} is not committed to a result of request {request:short}",
+  },
+  QuorumInvalidRoot: {
+    sentence:
+      "the root that {provider} reveals for request {request:short} is zero; it must be another word",
+  },
+  QuorumRevealNotOpen: {
+    sentence:
+      "replicas of request {request:short} may still commit unseen; reveals open when enough did, or after {opensAt:time}",
+    isRetryable: true,
+  },
+  QuorumRevealOver: {
+    sentence:
+      "replicas of request {request:short} could be revealed until {until:time}; it is {time:time}",
+  },
+  QuorumAlreadyRevealed: {
+    sentence: "the result of {provider} for request {request:short} is public already",
+  },
+  QuorumWrongReveal: {
+    sentence:
+      "root and salt are not what {provider} committed to for request {request:short}; use those that were kept before committing",
+  },
+  QuorumUndecided: {
+    sentence:
+      "it is not known yet what becomes of the replica of {provider} for request {request:short}",
+    isRetryable: true,
+  },
+};
