@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {Job} from "../../market/JobTypes.sol";
 import {CourtTerms, CourtTermsLibrary} from "./CourtTypes.sol";
 
-/// @notice What a job's two sides agree on: the word of verifier terms itself.
+/// @notice What a job's two sides agree on: the word of verifier terms itself, a number of these bits.
 ///
 /// ```
 /// bits     field
@@ -13,7 +13,7 @@ import {CourtTerms, CourtTermsLibrary} from "./CourtTypes.sol";
 /// 160-175  slashBps             uint16, share of the collateral a wrong result loses, basis points
 /// 176-255  zero
 /// ```
-type OptimisticTerms is uint256;
+type OptimisticTerms is bytes32;
 
 /// @notice What a challenge says.
 enum ClaimKind {
@@ -60,23 +60,27 @@ library OptimisticTermsLibrary {
     uint256 private constant BITS = 176;
 
     function court(OptimisticTerms terms) internal pure returns (CourtTerms) {
-        return CourtTerms.wrap(OptimisticTerms.unwrap(terms) & ((1 << COURT_BITS) - 1));
+        return CourtTerms.wrap(_word(terms) & ((1 << COURT_BITS) - 1));
     }
 
     function challengeSeconds(OptimisticTerms terms) internal pure returns (uint24) {
-        return uint24(OptimisticTerms.unwrap(terms) >> COURT_BITS);
+        return uint24(_word(terms) >> COURT_BITS);
     }
 
     function slashBps(OptimisticTerms terms) internal pure returns (uint16) {
-        return uint16(OptimisticTerms.unwrap(terms) >> 160);
+        return uint16(_word(terms) >> 160);
     }
 
     /// @notice Whether jobs can be verified on these terms.
     function isValid(OptimisticTerms terms) internal pure returns (bool) {
         return
-            OptimisticTerms.unwrap(terms) >> BITS == 0 &&
+            _word(terms) >> BITS == 0 &&
             terms.court().isValid() &&
             CourtTermsLibrary.isWindow(terms.challengeSeconds()) &&
             terms.slashBps() <= BPS;
+    }
+
+    function _word(OptimisticTerms terms) private pure returns (uint256) {
+        return uint256(OptimisticTerms.unwrap(terms));
     }
 }

@@ -86,7 +86,7 @@ contract OptimisticVerifier is IOptimisticVerifier, Batches {
 
     /// @inheritdoc IVerifier
     function verdict(JobId jobId, Job calldata job) external view returns (Verdict memory) {
-        OptimisticTerms terms = OptimisticTerms.wrap(uint256(job.verifierTerms));
+        OptimisticTerms terms = OptimisticTerms.wrap(job.verifierTerms);
         if (!terms.isValid()) return Verdict(VerdictStatus.Void, 0, 0);
         Result memory result = _results[subjectOf(jobId, job.provider, terms)];
         if (result.stage == ResultStage.None || _isLate(result, job.terms.deadline()))
@@ -158,7 +158,7 @@ contract OptimisticVerifier is IOptimisticVerifier, Batches {
 
     function _summonsOf(Claim memory claim) private view returns (Summons memory summons, JobId jobId) {
         Job memory job = claim.job;
-        OptimisticTerms terms = OptimisticTerms.wrap(uint256(job.verifierTerms));
+        OptimisticTerms terms = OptimisticTerms.wrap(job.verifierTerms);
         require(terms.isValid(), OptimisticInvalidTerms(terms));
         jobId = JobId.wrap(keccak256(abi.encode(job)));
         bytes32 subject = subjectOf(jobId, job.provider, terms);
