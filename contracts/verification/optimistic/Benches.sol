@@ -180,21 +180,24 @@ abstract contract Benches is IBenches {
         emit CourtCredited(account, amount);
     }
 
-    /// @dev What a seat earned goes into the slot that is written anyway, or to the juror's credit where it does not
-    /// fit.
+    /// @dev Frees a seat from a case, and pays it. What a seat earned goes into the slot that is written anyway, or to
+    /// the juror's credit where it does not fit.
     function _pay(Seat storage seat, uint256 amount) internal {
         uint256 earned = seat.earnedMicro + amount / MICRO_WEFT; // whole millionths: the caller rounded down
-        if (earned <= type(uint40).max) seat.earnedMicro = uint40(earned);
+        bool hasRoom = earned <= type(uint40).max;
+        seat.cases -= 1;
+        if (hasRoom) seat.earnedMicro = uint40(earned);
         else _credit(seat.juror, amount);
     }
 
-    /// @dev Takes a tenth of the seat's stake for this court, unless all ten are gone.
+    /// @dev Frees a seat from a case, and takes a tenth of its stake for this court, unless all ten are gone.
     function _slash(address arbitrable, uint24 position, Seat storage seat) internal returns (uint256) {
-        uint8 strikes = seat.strikes;
+        (address juror, uint8 strikes) = (seat.juror, seat.strikes);
+        seat.cases -= 1;
         if (strikes == SLASHES_PER_SEAT) return 0;
         seat.strikes = strikes + 1;
-        emit SeatSlashed(arbitrable, position, seat.juror, seatSlash);
-        return stakeVault.slash(seat.juror, seatSlash, BPS, seatSlash, address(this));
+        emit SeatSlashed(arbitrable, position, juror, seatSlash);
+        return stakeVault.slash(juror, seatSlash, BPS, seatSlash, address(this));
     }
 
     function _leave(Bench storage bench, address arbitrable, uint24 position) private {

@@ -38,7 +38,7 @@ struct CaseFile {
     address plaintiff;
     address defendant;
     CourtTerms terms;
-    /// Others who may not judge, beyond the two and their operators.
+    /// Others who may not judge, beyond the two.
     address[] barred;
 }
 

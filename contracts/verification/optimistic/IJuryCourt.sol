@@ -84,7 +84,7 @@ interface IJuryCourt is IBenches {
     /// @notice The step still has time.
     error CourtTooEarly(CaseId caseId, uint256 until, uint256 time);
     /// @notice This is not the header of the block that sets the draw, or its hash cannot be had.
-    error CourtWrongBlock(uint256 target, uint256 number);
+    error CourtWrongBlock(uint256 target);
     /// @notice The block that sets the draw is still ahead, or can still be proven.
     error CourtBlockStands(uint256 target);
     /// @notice Too few seats of the bench can judge.
@@ -129,9 +129,8 @@ interface IJuryCourt is IBenches {
     /// @notice Draws the jury. Anyone may call.
     ///
     /// Seats are drawn one by one with equal chance from all that the bench had at the answer; passed over are those
-    /// drawn already, left, struck, or taken since, and those of the two sides, of operators of either, and of others
-    /// the file bars. A juror with several seats can be drawn for each of them. At most 64 throws are made; three seats
-    /// are enough.
+    /// drawn already, left, struck, or taken since, and those of the two sides and of others the file bars. A juror with
+    /// several seats can be drawn for each of them. At most 64 throws are made; three seats are enough.
     ///
     /// Emits {JuryDrawn}. Reverts with {CourtNoSuchCase}, {CourtWrongStage}, {CourtWrongFile}, {CourtTooLate},
     /// {CourtWrongBlock}, {CourtTooFewJurors}.

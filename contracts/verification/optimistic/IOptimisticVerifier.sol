@@ -6,7 +6,7 @@ import {JobId} from "../../market/JobTypes.sol";
 import {IVerifier} from "../IVerifier.sol";
 import {CourtTerms, Ruling} from "./CourtTypes.sol";
 import {IArbitrable, Summons} from "./IArbitrable.sol";
-import {Claim, OptimisticTerms} from "./OptimisticTypes.sol";
+import {ChunkResult, Claim, ClaimKind, OptimisticTerms} from "./OptimisticTypes.sol";
 
 /// @notice Where a result stands.
 enum ResultStage {
@@ -60,13 +60,19 @@ interface IOptimisticVerifier is IVerifier, IArbitrable, IBatches {
     );
 
     /// @notice A result was challenged; the court's `CaseOpened` of the same transaction names the case.
+    /// The job is in its market's event.
     /// @param subject What court and {ResultRuled} know the result by.
+    /// @param kind The fields after it mean nothing where the output is withheld.
     event ResultChallenged(
         JobId indexed jobId,
         address indexed provider,
         address indexed challenger,
         bytes32 subject,
-        Claim claim
+        bytes32 root,
+        ClaimKind kind,
+        uint256 index,
+        ChunkResult given,
+        ChunkResult right
     );
 
     /// @notice The court ruled on a result.

@@ -3,13 +3,13 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {BlockHeader} from "@openzeppelin/contracts/utils/BlockHeader.sol";
 import {Blockhash} from "@openzeppelin/contracts/utils/Blockhash.sol";
-import {Memory} from "@openzeppelin/contracts/utils/Memory.sol";
+import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 
 import {IStakeVault} from "../../staking/IStakeVault.sol";
 import {Benches} from "./Benches.sol";
 import {CaseFile, CaseId, CaseIdLibrary, Jury, JuryLibrary, Ruling} from "./CourtTypes.sol";
+import {HeaderRandao} from "./HeaderRandao.sol";
 import {IArbitrable, Summons} from "./IArbitrable.sol";
 import {Seat} from "./IBenches.sol";
 import {IJuryCourt} from "./IJuryCourt.sol";
@@ -20,7 +20,7 @@ import {IJuryCourt} from "./IJuryCourt.sol";
 /// @dev Arbitrable contracts are called at the beginning of {open}, before anything is written, and at the end of
 /// {close}, after everything is: whatever they call here meets a court at rest. Each has a bench and dockets of its
 /// own, and can harm only those who chose it.
-contract JuryCourt is IJuryCourt, Benches {
+contract JuryCourt is IJuryCourt, Benches, Multicall {
     using SafeERC20 for IERC20;
 
     /// @notice Blocks from the answer to the one whose prevrandao draws: more than the 32 to 64 that proposers are known
@@ -286,14 +286,10 @@ contract JuryCourt is IJuryCourt, Benches {
         docket.jury = JuryLibrary.armed(seats, target);
     }
 
-    function _randomnessOf(bytes memory header, uint256 target) private view returns (bytes32) {
-        Memory.Slice[] memory fields = BlockHeader.parseHeader(header);
-        uint256 number = BlockHeader.getNumber(fields);
-        require(
-            number == target && BlockHeader.verifyBlockHeader(fields, keccak256(header)),
-            CourtWrongBlock(target, number)
-        );
-        return BlockHeader.getPrevRandao(fields);
+    function _randomnessOf(bytes calldata header, uint256 target) private view returns (bytes32) {
+        (bool isHeader, bytes32 prevRandao) = HeaderRandao.read(header, target);
+        require(isHeader, CourtWrongBlock(target));
+        return prevRandao;
     }
 
     function _throw(
@@ -331,13 +327,14 @@ contract JuryCourt is IJuryCourt, Benches {
         for (uint256 i = 0; i < drawn; ++i) positions[i] = jury.seatAt(i);
     }
 
-    function _isBarred(CaseFile calldata file, address juror) private view returns (bool) {
-        (address plaintiff, address defendant) = (file.plaintiff, file.defendant);
-        if (juror == plaintiff || juror == defendant) return true;
+    /// @dev Operators of the sides are not looked up: a side that sees whom the block will draw could make operators of
+    /// those it does not want.
+    function _isBarred(CaseFile calldata file, address juror) private pure returns (bool) {
+        if (juror == file.plaintiff || juror == file.defendant) return true;
         for (uint256 i = 0; i < file.barred.length; ++i) {
             if (file.barred[i] == juror) return true;
         }
-        return stakeVault.scopesOf(defendant, juror) != 0 || stakeVault.scopesOf(plaintiff, juror) != 0;
+        return false;
     }
 
     /* INTERNAL: COUNT */
@@ -377,7 +374,7 @@ contract JuryCourt is IJuryCourt, Benches {
             _credit(file.plaintiff, bond);
             return 0;
         }
-        (uint256 slashed, uint256 right) = _releaseSeats(bench, arbitrable, count);
+        (uint256 slashed, uint256 right) = _slashSeats(bench, arbitrable, count);
         uint256 rest = 2 * bond + slashed;
         if (right != 0) {
             jurorPay = (bond / 2 + slashed) / right;
@@ -393,23 +390,25 @@ contract JuryCourt is IJuryCourt, Benches {
         if (slashed != 0) stakeVault.claim(address(this));
     }
 
-    /// @dev Frees the jury, and slashes who was silent or, where there is a majority, voted otherwise.
+    /// @dev Frees and slashes the seats that were silent or, where there is a majority, voted otherwise.
     /// @return slashed What came of it.
     /// @return right Seats to be paid.
-    function _releaseSeats(
+    function _slashSeats(
         Bench storage bench,
         address arbitrable,
         Count memory count
     ) private returns (uint256 slashed, uint256 right) {
         for (uint256 i = 0; i < count.drawn; ++i) {
+            if (_isRight(count, i)) {
+                ++right;
+                continue;
+            }
             uint24 position = count.jury.seatAt(i);
-            Seat storage seat = bench.seatAt[position];
-            --seat.cases;
-            if (_isRight(count, i)) ++right;
-            else slashed += _slash(arbitrable, position, seat);
+            slashed += _slash(arbitrable, position, bench.seatAt[position]);
         }
     }
 
+    /// @dev Frees the other seats.
     function _paySeats(Bench storage bench, Count memory count, uint256 jurorPay) private {
         for (uint256 i = 0; i < count.drawn; ++i) {
             if (_isRight(count, i)) _pay(bench.seatAt[count.jury.seatAt(i)], jurorPay);

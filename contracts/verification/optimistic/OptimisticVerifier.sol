@@ -63,7 +63,17 @@ contract OptimisticVerifier is IOptimisticVerifier, Batches {
         JobId jobId;
         (summons, jobId) = _summonsOf(claim);
         _results[summons.subject].stage = ResultStage.Challenged;
-        emit ResultChallenged(jobId, claim.job.provider, plaintiff, summons.subject, claim);
+        emit ResultChallenged(
+            jobId,
+            summons.defendant,
+            plaintiff,
+            summons.subject,
+            claim.root,
+            claim.kind,
+            claim.index,
+            claim.given,
+            claim.right
+        );
     }
 
     /// @inheritdoc IArbitrable
