@@ -244,10 +244,7 @@ export async function passBlock(target: number): Promise<void> {
 }
 
 /** Draws by a stranger, and asserts what can be said of any draw. */
-export async function draw(
-  world: CourtWorld,
-  answered: Case & { target: number },
-): Promise<Drawn> {
+export async function draw(world: CourtWorld, answered: Case & { target: number }): Promise<Drawn> {
   const { court, arbitrable, stranger } = world;
   await passBlock(answered.target);
   const { undrawn } = await court.benchOf(arbitrable);

@@ -2,18 +2,20 @@ import { expect } from "chai";
 import { AbiCoder, type ContractTransactionResponse } from "ethers";
 import { ethers } from "hardhat";
 
-import {
-  chunkProof,
-  EXIT_CODES,
-  merkleRoot,
-  type ChunkReceipt,
-} from "../../packages/runtime/src";
+import { chunkProof, EXIT_CODES, merkleRoot, type ChunkReceipt } from "../../packages/runtime/src";
 import type { OptimisticVerifier } from "../../typechain-types";
 import type {
   ClaimStruct,
   JobStruct,
 } from "../../typechain-types/contracts/verification/optimistic/OptimisticVerifier";
-import { deployCourt, packTerms, TERMS, type Case, type CourtTerms, type CourtWorld } from "./court";
+import {
+  deployCourt,
+  packTerms,
+  TERMS,
+  type Case,
+  type CourtTerms,
+  type CourtWorld,
+} from "./court";
 import { now, timestampOf } from "./time";
 
 export const CHALLENGE_SECONDS = 5_000;

@@ -202,10 +202,7 @@ describe("JuryCourt.close", () => {
 
     it("reverts while commitments can be made", async () => {
       await time.setNextBlockTimestamp(drawn.until);
-      await expect(close(world, drawn)).to.be.revertedWithCustomError(
-        world.court,
-        "CourtTooEarly",
-      );
+      await expect(close(world, drawn)).to.be.revertedWithCustomError(world.court, "CourtTooEarly");
     });
 
     it("reverts in the last second for a missing vote", async () => {

@@ -87,7 +87,8 @@ describe("JuryCourt gas", () => {
     const next = { ...world, job, jobId: idOf(job), chunks, root: merkleRoot(chunks) };
     const usual = await caseGas(next);
     const table = { first, usual, firstSum: sum(first), usualSum: sum(usual) };
-    if (process.env["WEFT_GAS_TABLE"] !== undefined) process.stderr.write(JSON.stringify(table, null, 1));
+    if (process.env["WEFT_GAS_TABLE"] !== undefined)
+      process.stderr.write(JSON.stringify(table, null, 1));
     expect(sum(usual)).to.be.at.most(BUDGET);
     expect(sum(first)).to.be.at.most(BUDGET + 180_000);
   });

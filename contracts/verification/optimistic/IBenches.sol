@@ -116,9 +116,7 @@ interface IBenches {
     function seatAt(address arbitrable, uint24 position) external view returns (Seat memory);
 
     /// @notice Length of a bench, vacancies included; how many cases wait for their draw; and dockets in all.
-    function benchOf(
-        address arbitrable
-    ) external view returns (uint24 seats, uint24 undrawn, uint32 dockets);
+    function benchOf(address arbitrable) external view returns (uint24 seats, uint24 undrawn, uint32 dockets);
 
     /// @notice Stake of one seat, in WEFT base units.
     function seatStake() external view returns (uint96);

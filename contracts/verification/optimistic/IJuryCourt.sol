@@ -148,13 +148,7 @@ interface IJuryCourt is IBenches {
     ///
     /// Emits {VoteRevealed}. Reverts with {CourtNoSuchCase}, {CourtWrongStage}, {CourtTooEarly}, {CourtTooLate},
     /// {CourtNoSuchJuror}, {CourtInvalidVote}, {CourtAlreadyRevealed}, {CourtWrongReveal}.
-    function reveal(
-        address arbitrable,
-        CaseId caseId,
-        uint256 ordinal,
-        Ruling vote,
-        bytes32 salt
-    ) external;
+    function reveal(address arbitrable, CaseId caseId, uint256 ordinal, Ruling vote, bytes32 salt) external;
 
     /// @notice Ends a case: rules, pays, slashes. Anyone may call, once every vote was shown or a step's time is over.
     ///
@@ -180,11 +174,7 @@ interface IJuryCourt is IBenches {
 
     /// @notice The commitment of a seat of the jury: the last thing written there, by an earlier case of the docket
     /// perhaps.
-    function commitmentAt(
-        address arbitrable,
-        CaseId caseId,
-        uint256 ordinal
-    ) external view returns (bytes32);
+    function commitmentAt(address arbitrable, CaseId caseId, uint256 ordinal) external view returns (bytes32);
 
     /// @notice The jury of a case that was drawn; reverts with {CourtNoSuchCase} and {CourtWrongStage}.
     /// @return positions Of the seats, by ordinal.

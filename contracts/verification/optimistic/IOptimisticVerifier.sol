@@ -144,11 +144,7 @@ interface IOptimisticVerifier is IVerifier, IArbitrable, IBatches {
     ) external view returns (uint256);
 
     /// @notice What court and events know a result by.
-    function subjectOf(
-        JobId jobId,
-        address provider,
-        OptimisticTerms terms
-    ) external pure returns (bytes32);
+    function subjectOf(JobId jobId, address provider, OptimisticTerms terms) external pure returns (bytes32);
 
     /// @notice The part of the terms that the court gets.
     function courtTermsOf(OptimisticTerms terms) external pure returns (CourtTerms);

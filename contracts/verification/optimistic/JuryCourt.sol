@@ -78,10 +78,7 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
         _checkFile(docket, caseId, file);
         require(block.timestamp <= docket.until, CourtTooLate(caseId, docket.until, block.timestamp));
         ++bench.undrawn;
-        (docket.stage, docket.until) = (
-            Stage.Answered,
-            uint40(block.timestamp) + file.terms.drawSeconds()
-        );
+        (docket.stage, docket.until) = (Stage.Answered, uint40(block.timestamp) + file.terms.drawSeconds());
         (uint40 target, uint24 seats) = _arm(bench, docket);
         emit CaseAnswered(arbitrable, caseId, target, seats, docket.until);
         token.safeTransferFrom(msg.sender, address(this), file.terms.bond());
@@ -101,12 +98,7 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
     }
 
     /// @inheritdoc IJuryCourt
-    function draw(
-        address arbitrable,
-        CaseId caseId,
-        CaseFile calldata file,
-        bytes calldata header
-    ) external {
+    function draw(address arbitrable, CaseId caseId, CaseFile calldata file, bytes calldata header) external {
         Bench storage bench = _benches[arbitrable];
         Docket storage docket = _docketIn(bench, caseId, Stage.Answered);
         _checkFile(docket, caseId, file);
@@ -145,13 +137,7 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
     }
 
     /// @inheritdoc IJuryCourt
-    function reveal(
-        address arbitrable,
-        CaseId caseId,
-        uint256 ordinal,
-        Ruling vote,
-        bytes32 salt
-    ) external {
+    function reveal(address arbitrable, CaseId caseId, uint256 ordinal, Ruling vote, bytes32 salt) external {
         Docket storage docket = _docketIn(_benches[arbitrable], caseId, Stage.Voting);
         uint256 until = docket.until;
         require(block.timestamp > until, CourtTooEarly(caseId, until, block.timestamp));
@@ -259,10 +245,7 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
 
     function _docketOf(Bench storage bench, CaseId caseId) private view returns (Docket storage docket) {
         docket = bench.docketAt[caseId.docket()];
-        require(
-            docket.stage != Stage.Free && docket.serial == caseId.serial(),
-            CourtNoSuchCase(caseId)
-        );
+        require(docket.stage != Stage.Free && docket.serial == caseId.serial(), CourtNoSuchCase(caseId));
     }
 
     function _docketIn(

@@ -104,12 +104,11 @@ contract OptimisticVerifier is IOptimisticVerifier, Batches {
         if (result.stage == ResultStage.Overturned)
             return Verdict(VerdictStatus.Rejected, 0, terms.slashBps());
         if (result.stage == ResultStage.Voided) return Verdict(VerdictStatus.Void, 0, 0);
-        bool isAccepted = result.stage == ResultStage.Stands ||
-            (result.stage != ResultStage.Challenged && block.timestamp > _windowEnd(result, terms));
+        bool isAccepted =
+            result.stage == ResultStage.Stands ||
+                (result.stage != ResultStage.Challenged && block.timestamp > _windowEnd(result, terms));
         return
-            isAccepted
-                ? Verdict(VerdictStatus.Accepted, ALL_UNITS, 0)
-                : Verdict(VerdictStatus.Pending, 0, 0);
+            isAccepted ? Verdict(VerdictStatus.Accepted, ALL_UNITS, 0) : Verdict(VerdictStatus.Pending, 0, 0);
     }
 
     /// @inheritdoc IOptimisticVerifier
@@ -139,11 +138,7 @@ contract OptimisticVerifier is IOptimisticVerifier, Batches {
     }
 
     /// @inheritdoc IOptimisticVerifier
-    function subjectOf(
-        JobId jobId,
-        address provider,
-        OptimisticTerms terms
-    ) public pure returns (bytes32) {
+    function subjectOf(JobId jobId, address provider, OptimisticTerms terms) public pure returns (bytes32) {
         return keccak256(abi.encode(jobId, provider, terms));
     }
 
@@ -204,10 +199,7 @@ contract OptimisticVerifier is IOptimisticVerifier, Batches {
     function _checkChunk(JobId jobId, Claim memory claim) private pure {
         ChunkResult memory given = claim.given;
         bytes32 leaf = keccak256(bytes.concat(keccak256(abi.encode(claim.index, given))));
-        require(
-            MerkleProof.verify(claim.proof, claim.root, leaf),
-            OptimisticNoSuchChunk(jobId, claim.index)
-        );
+        require(MerkleProof.verify(claim.proof, claim.root, leaf), OptimisticNoSuchChunk(jobId, claim.index));
         require(
             keccak256(abi.encode(given)) != keccak256(abi.encode(claim.right)),
             OptimisticNothingClaimed(jobId, claim.index)
