@@ -17,6 +17,10 @@ export type { IVault } from "../../../typechain-types/contracts/vault/IVault";
 export type { Vault } from "../../../typechain-types/contracts/vault/Vault";
 export type { AttestationVerifier } from "../../../typechain-types/contracts/verification/AttestationVerifier";
 export type { IAttestationVerifier } from "../../../typechain-types/contracts/verification/IAttestationVerifier";
+export type { IJuryCourt } from "../../../typechain-types/contracts/verification/optimistic/IJuryCourt";
+export type { IOptimisticVerifier } from "../../../typechain-types/contracts/verification/optimistic/IOptimisticVerifier";
+export type { JuryCourt } from "../../../typechain-types/contracts/verification/optimistic/JuryCourt";
+export type { OptimisticVerifier } from "../../../typechain-types/contracts/verification/optimistic/OptimisticVerifier";
 export type { IVerifier } from "../../../typechain-types/contracts/verification/IVerifier";
 
 export { ICondition__factory } from "../../../typechain-types/factories/contracts/conditions/ICondition__factory";
@@ -36,4 +40,8 @@ export { IVault__factory } from "../../../typechain-types/factories/contracts/va
 export { Vault__factory } from "../../../typechain-types/factories/contracts/vault/Vault__factory";
 export { AttestationVerifier__factory } from "../../../typechain-types/factories/contracts/verification/AttestationVerifier__factory";
 export { IAttestationVerifier__factory } from "../../../typechain-types/factories/contracts/verification/IAttestationVerifier__factory";
+export { IJuryCourt__factory } from "../../../typechain-types/factories/contracts/verification/optimistic/IJuryCourt__factory";
+export { IOptimisticVerifier__factory } from "../../../typechain-types/factories/contracts/verification/optimistic/IOptimisticVerifier__factory";
+export { JuryCourt__factory } from "../../../typechain-types/factories/contracts/verification/optimistic/JuryCourt__factory";
+export { OptimisticVerifier__factory } from "../../../typechain-types/factories/contracts/verification/optimistic/OptimisticVerifier__factory";
 export { IVerifier__factory } from "../../../typechain-types/factories/contracts/verification/IVerifier__factory";

@@ -1,7 +1,9 @@
 /** Calls by contract, each a function of one object: `vault.deposit({ ... })`, `market.settle({ ... })`. */
+export * as court from "./calls/court";
 export * as lease from "./calls/lease";
 export * as market from "./calls/market";
 export * as oneshot from "./calls/oneshot";
+export * as optimistic from "./calls/optimistic";
 export * as stake from "./calls/stake";
 export * as vault from "./calls/vault";
 export * as verifier from "./calls/verifier";
@@ -118,3 +120,23 @@ export {
   type Verdict,
 } from "./verification/results";
 export * from "./verification/status";
+export {
+  makeBallot,
+  MemoryBallotStore,
+  type Ballot,
+  type BallotStore,
+} from "./verification/court/ballots";
+export * from "./verification/court/case";
+export { headerRlp, readHeader } from "./verification/court/header";
+export * from "./verification/court/terms";
+export * from "./verification/optimistic/check-terms";
+export {
+  ClaimKind,
+  encodeClaim,
+  withheldClaim,
+  wrongClaim,
+  type ChunkResult,
+  type ClaimStruct,
+  type WrongChunk,
+} from "./verification/optimistic/claim";
+export * from "./verification/optimistic/terms";
