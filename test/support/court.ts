@@ -1,7 +1,13 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/signers";
 import { mine, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
-import { encodeRlp, toBeArray, type ContractTransactionResponse } from "ethers";
+import { eventIn } from "@weft/sdk";
+import {
+  encodeRlp,
+  toBeArray,
+  type ContractTransactionReceipt,
+  type ContractTransactionResponse,
+} from "ethers";
 import { ethers } from "hardhat";
 
 import type { ArbitrableMock, JuryCourt, StakeVault, WeftToken } from "../../typechain-types";
@@ -140,6 +146,20 @@ export async function assertBooks(world: CourtWorld, bonds = 0n): Promise<void> 
   expect(await stakeVault.creditOf(court)).to.equal(0n);
 }
 
+/** The receipt of a transaction that was mined. */
+export async function minedOf(
+  tx: ContractTransactionResponse,
+): Promise<ContractTransactionReceipt> {
+  const receipt = await tx.wait();
+  if (receipt === null) throw new Error("the transaction was not mined");
+  return receipt;
+}
+
+/** The file in an event, as calls take it. */
+export function fileOf({ subject, plaintiff, defendant, terms, barred }: CaseFile): CaseFile {
+  return { subject, plaintiff, defendant, terms, barred: [...barred] };
+}
+
 /** Opens a case as the plaintiff, and asserts event, bond and docket. */
 export async function open(
   world: CourtWorld,
@@ -148,23 +168,19 @@ export async function open(
 ): Promise<Case> {
   const { court, arbitrable, token } = world;
   const tx = await court.connect(plaintiff).open(arbitrable, hint, "0x");
-  const receipt = await tx.wait();
-  const log = receipt?.logs
-    .map((each) => court.interface.parseLog(each))
-    .find((each) => each?.name === "CaseOpened");
-  if (!log) throw new Error("no case was opened");
-  const id: bigint = log.args.caseId;
+  const opened = eventIn(await minedOf(tx), await court.getAddress(), court.getEvent("CaseOpened"));
+  const id = opened.caseId;
   const until = (await timestampOf(tx)) + 3_600n;
-  expect(log.args.arbitrable).to.equal(await arbitrable.getAddress());
-  expect(log.args.answerUntil).to.equal(until);
+  expect(opened.arbitrable).to.equal(await arbitrable.getAddress());
+  expect(opened.answerUntil).to.equal(until);
   const file: CaseFile = {
     subject: ethers.toBeHex(await arbitrable.summoned(), 32),
     plaintiff: plaintiff.address,
     defendant: await arbitrable.defendant(),
     terms: await arbitrable.terms(),
-    barred: log.args.file.barred.toArray(),
+    barred: [...opened.file.barred],
   };
-  expect(log.args.file.toArray(true)).to.deep.equal(Object.values(file));
+  expect(fileOf(opened.file)).to.deep.equal(file);
   const bond = ((file.terms >> 104n) & 0xffffffffn) * 10n ** 15n;
   await expect(tx).to.changeTokenBalances(token, [plaintiff, court], [-bond, bond]);
   expect(await court.isDocketFree(arbitrable, id & 0xffffffffn)).to.equal(false);
@@ -251,15 +267,13 @@ export async function draw(world: CourtWorld, answered: Case & { target: number 
   const tx = await court
     .connect(stranger)
     .draw(arbitrable, answered.id, answered.file, await headerOf(answered.target));
-  const receipt = await tx.wait();
-  const log = receipt?.logs.map((each) => court.interface.parseLog(each)).find(Boolean);
-  if (log?.name !== "JuryDrawn") throw new Error("no jury was drawn");
+  const event = eventIn(await minedOf(tx), await court.getAddress(), court.getEvent("JuryDrawn"));
   const commitUntil = (await timestampOf(tx)) + ((answered.file.terms >> 48n) & 0xffffffn);
   const revealUntil = commitUntil + ((answered.file.terms >> 72n) & 0xffffffn);
-  expect(log.args.commitUntil).to.equal(commitUntil);
-  expect(log.args.revealUntil).to.equal(revealUntil);
-  const positions: bigint[] = log.args.positions.toArray();
-  const addresses: string[] = log.args.jurors.toArray();
+  expect(event.commitUntil).to.equal(commitUntil);
+  expect(event.revealUntil).to.equal(revealUntil);
+  const positions = [...event.positions];
+  const addresses = [...event.jurors];
   expect(new Set(positions).size).to.equal(positions.length);
   expect((await court.benchOf(arbitrable)).undrawn).to.equal(undrawn - 1n);
   const jury = await court.juryOf(arbitrable, answered.id);

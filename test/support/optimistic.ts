@@ -1,3 +1,4 @@
+import { eventIn } from "@weft/sdk";
 import { expect } from "chai";
 import { AbiCoder, type ContractTransactionResponse } from "ethers";
 import { ethers } from "hardhat";
@@ -10,6 +11,8 @@ import type {
 } from "../../typechain-types/contracts/verification/optimistic/OptimisticVerifier";
 import {
   deployCourt,
+  fileOf,
+  minedOf,
   packTerms,
   TERMS,
   type Case,
@@ -211,15 +214,7 @@ export async function caseOf(
   tx: ContractTransactionResponse,
 ): Promise<Case> {
   const { court } = world;
-  const receipt = await tx.wait();
-  const log = receipt?.logs
-    .map((each) => court.interface.parseLog(each))
-    .find((each) => each?.name === "CaseOpened");
-  if (!log) throw new Error("no case was opened");
-  const [subject, plaintiff, defendant, terms, barred] = log.args.file.toArray();
-  return {
-    id: log.args.caseId,
-    file: { subject, plaintiff, defendant, terms, barred: barred.toArray() },
-    until: log.args.answerUntil,
-  };
+  const event = court.getEvent("CaseOpened");
+  const opened = eventIn(await minedOf(tx), await court.getAddress(), event);
+  return { id: opened.caseId, file: fileOf(opened.file), until: opened.answerUntil };
 }

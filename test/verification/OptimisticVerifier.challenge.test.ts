@@ -196,7 +196,9 @@ describe("OptimisticVerifier challenges", () => {
           [plaintiff.address],
         ];
         const told = await verifier.summonsOf(claim);
-        expect(told.toArray(true)).to.deep.equal(expected);
+        expect([told.subject, told.defendant, told.terms, [...told.barred]]).to.deep.equal(
+          expected,
+        );
         const tx = await challenge(world, claim);
         await expect(tx)
           .to.emit(verifier, "ResultChallenged")
@@ -242,7 +244,7 @@ describe("OptimisticVerifier challenges", () => {
         const job = { ...world.job, ...change };
         await verifier.connect(defendant).submit(idOf(job), terms, root);
         const { barred: told } = await verifier.summonsOf({ ...wrongClaim(world), job });
-        expect(told.toArray()).to.deep.equal(barred);
+        expect([...told]).to.deep.equal(barred);
       }
     });
 

@@ -136,7 +136,7 @@ export {
   withheldClaim,
   wrongClaim,
   type ChunkResult,
-  type ClaimStruct,
+  type ChallengeStruct,
   type WrongChunk,
 } from "./verification/optimistic/claim";
 export * from "./verification/optimistic/terms";

@@ -2,7 +2,7 @@ import { IJuryCourt__factory, JuryCourt__factory, OptimisticVerifier__factory } 
 import { eventIn } from "../events/events";
 import { jobId } from "../jobs/job-id";
 import type { Job } from "../orders/types";
-import { encodeClaim, type ClaimStruct } from "../verification/optimistic/claim";
+import { encodeClaim, type ChallengeStruct } from "../verification/optimistic/claim";
 import type { CaseFile, CaseKey } from "../verification/court/case";
 import { unpackCourtTerms } from "../verification/court/terms";
 import { checkUint } from "../words/range";
@@ -16,7 +16,7 @@ export interface ChallengeParameters extends CallOptions {
   /** Address of the optimistic verifier; that of the job. */
   verifier: string;
   /** From `wrongClaim` or `withheldClaim`. */
-  claim: ClaimStruct;
+  claim: ChallengeStruct;
   /** A docket that an earlier case left, which saves gas; left out, one is looked for among the first 32. */
   docket?: number;
 }

@@ -38,7 +38,7 @@ export interface WrongChunk {
 }
 
 /** A challenge as the verifier takes it. */
-export interface ClaimStruct {
+export interface ChallengeStruct {
   job: JobStruct;
   root: string;
   kind: bigint;
@@ -72,7 +72,7 @@ function packResult(name: string, result: ChunkResult): ChunkResultStruct {
 }
 
 /** Says that one chunk behind a root is wrong. */
-export function wrongClaim(parameters: { job: Job; root: string } & WrongChunk): ClaimStruct {
+export function wrongClaim(parameters: { job: Job; root: string } & WrongChunk): ChallengeStruct {
   const { job, root, index, proof } = parameters;
   return {
     job: packJob(job),
@@ -86,7 +86,7 @@ export function wrongClaim(parameters: { job: Job; root: string } & WrongChunk):
 }
 
 /** Says that what is behind a root cannot be fetched, or is incomplete. */
-export function withheldClaim({ job, root }: { job: Job; root: string }): ClaimStruct {
+export function withheldClaim({ job, root }: { job: Job; root: string }): ChallengeStruct {
   return {
     job: packJob(job),
     root: checkBytes32("root", root),
@@ -99,7 +99,7 @@ export function withheldClaim({ job, root }: { job: Job; root: string }): ClaimS
 }
 
 /** The bytes of a claim as the court hands them to the verifier. */
-export function encodeClaim(claim: ClaimStruct): string {
+export function encodeClaim(claim: ChallengeStruct): string {
   const [input] = OptimisticVerifier__factory.createInterface().getFunction("summonsOf").inputs;
   if (input === undefined) throw new InvalidFieldError("summonsOf", "nothing", "one argument");
   return AbiCoder.defaultAbiCoder().encode([input], [claim]);
