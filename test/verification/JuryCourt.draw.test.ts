@@ -334,7 +334,7 @@ describe("JuryCourt cases", () => {
         await court.connect(stranger).takeSeats(arbitrable, [4], { gasPrice: 10n ** 11n }),
         await court
           .connect(defendant)
-          .answer(arbitrable, opened.id, opened.file, { gasLimit: 500_000, gasPrice: 10n ** 10n }),
+          .answer(arbitrable, opened.id, opened.file, { gasLimit: 5_000_000, gasPrice: 10n ** 10n }),
       ];
       await mine();
       await ethers.provider.send("evm_setAutomine", [true]);
