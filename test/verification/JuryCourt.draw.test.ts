@@ -58,6 +58,18 @@ function firstOf(
   return [...new Set(thrown)].filter(isEligible).slice(0, count);
 }
 
+/** Mines what is sent in one block, the dearest first. */
+async function inOneBlock<T>(send: () => Promise<T>): Promise<T> {
+  await ethers.provider.send("evm_setAutomine", [false]);
+  try {
+    const sent = await send();
+    await mine();
+    return sent;
+  } finally {
+    await ethers.provider.send("evm_setAutomine", [true]);
+  }
+}
+
 describe("JuryCourt cases", () => {
   let world: CourtWorld;
 
@@ -329,15 +341,15 @@ describe("JuryCourt cases", () => {
       await stakeVault.connect(stranger).provision(court, 2n * SEAT_STAKE);
       await court.connect(stranger).takeSeats(arbitrable, [3]);
       const opened = await open(world);
-      await ethers.provider.send("evm_setAutomine", [false]);
-      const sent = [
+      const sent = await inOneBlock(async () => [
         await court.connect(stranger).takeSeats(arbitrable, [4], { gasPrice: 10n ** 11n }),
         await court
           .connect(defendant)
-          .answer(arbitrable, opened.id, opened.file, { gasLimit: 5_000_000, gasPrice: 10n ** 10n }),
-      ];
-      await mine();
-      await ethers.provider.send("evm_setAutomine", [true]);
+          .answer(arbitrable, opened.id, opened.file, {
+            gasLimit: 5_000_000,
+            gasPrice: 10n ** 10n,
+          }),
+      ]);
       const [sat, said] = await Promise.all(sent.map((tx) => tx.wait()));
       expect(sat?.blockNumber).to.equal(said?.blockNumber);
       expect((await court.benchOf(arbitrable)).seats).to.equal(5n);

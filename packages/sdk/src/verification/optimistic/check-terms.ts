@@ -14,8 +14,8 @@ export type OptimisticTermsFault =
   | "no-time-for-the-draw"
   /** The bench has fewer seats than the jury: a challenge may come to nothing. */
   | "bench-too-small"
-  /** The bond is below the pay: who keeps a job from being accepted loses less than the provider. */
-  | "bond-below-pay";
+  /** Half a bond is below the pay: a provider that is kept from being paid by a false challenge is not made whole. */
+  | "bond-too-small";
 
 export interface CheckOptimisticTerms {
   /** The word of terms. */
@@ -67,6 +67,7 @@ export function checkOptimisticTerms(check: CheckOptimisticTerms): OptimisticTer
   // As long again as the block takes to come, for somebody to bring it.
   if (terms.drawSeconds < 2 * DRAW_DELAY * blockSeconds) faults.push("no-time-for-the-draw");
   if (check.seats !== undefined && check.seats < terms.jurors) faults.push("bench-too-small");
-  if (check.payInWeft !== undefined && terms.bond < check.payInWeft) faults.push("bond-below-pay");
+  if (check.payInWeft !== undefined && terms.bond / 2n < check.payInWeft)
+    faults.push("bond-too-small");
   return faults;
 }
