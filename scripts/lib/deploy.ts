@@ -7,15 +7,19 @@ import WeftModule from "../../deploy/modules/Weft";
 import {
   AttestationVerifier__factory,
   JobMarket__factory,
+  JuryCourt__factory,
   LeaseMarket__factory,
   OneShotMarket__factory,
+  OptimisticVerifier__factory,
   StakeVault__factory,
   Vault__factory,
   WeftToken__factory,
   type AttestationVerifier,
   type JobMarket,
+  type JuryCourt,
   type LeaseMarket,
   type OneShotMarket,
+  type OptimisticVerifier,
   type StakeVault,
   type Vault,
   type WeftToken,
@@ -31,6 +35,8 @@ export interface Weft {
   leaseMarket: LeaseMarket;
   oneShotMarket: OneShotMarket;
   attestationVerifier: AttestationVerifier;
+  juryCourt: JuryCourt;
+  optimisticVerifier: OptimisticVerifier;
 }
 
 export type Addresses = Record<keyof Weft, string>;
@@ -79,6 +85,11 @@ export async function deployWeft(
       await deployed.attestationVerifier.getAddress(),
       deployer,
     ),
+    juryCourt: JuryCourt__factory.connect(await deployed.juryCourt.getAddress(), deployer),
+    optimisticVerifier: OptimisticVerifier__factory.connect(
+      await deployed.optimisticVerifier.getAddress(),
+      deployer,
+    ),
   };
   await checkWiring(weft, parameters);
   return { weft, parameters };
@@ -98,10 +109,26 @@ export async function checkWiring(weft: Weft, parameters: Parameters): Promise<v
   expectEqual("the longest job", await jobMarket.maxJobSeconds(), Math.floor(thawSeconds / 2));
   const operators = await attestationVerifier.operators();
   expectEqual("the verifier's stake vault", operators, await stakeVault.getAddress());
+  await checkCourt(weft);
   expectEqual("the supply", await weftToken.totalSupply(), await weftToken.SUPPLY());
   await checkMarket("job market", jobMarket, weft, parameters);
   await checkMarket("lease market", weft.leaseMarket, weft, parameters);
   await checkMarket("one-shot market", weft.oneShotMarket, weft, parameters);
+}
+
+async function checkCourt({
+  juryCourt,
+  optimisticVerifier,
+  stakeVault,
+  weftToken,
+}: Weft): Promise<void> {
+  const stakes = await stakeVault.getAddress();
+  expectEqual("the court's stake vault", await juryCourt.stakeVault(), stakes);
+  expectEqual("the court's token", await juryCourt.token(), await weftToken.getAddress());
+  const court = await juryCourt.getAddress();
+  expectEqual("the optimistic verifier's court", await optimisticVerifier.court(), court);
+  const operators = await optimisticVerifier.operators();
+  expectEqual("the optimistic verifier's stake vault", operators, stakes);
 }
 
 async function checkMarket(
@@ -134,6 +161,8 @@ export async function addressesOf(weft: Weft): Promise<Addresses> {
     leaseMarket: await weft.leaseMarket.getAddress(),
     oneShotMarket: await weft.oneShotMarket.getAddress(),
     attestationVerifier: await weft.attestationVerifier.getAddress(),
+    juryCourt: await weft.juryCourt.getAddress(),
+    optimisticVerifier: await weft.optimisticVerifier.getAddress(),
   };
 }
 

@@ -38,7 +38,7 @@ import {
   type Vote,
 } from "../../packages/sdk/src";
 import { FileBallotStore } from "../../packages/sdk/src/node";
-import { SEAT_STAKE, WEFT } from "../support/court";
+import { blockAt, SEAT_STAKE, WEFT } from "../support/court";
 import { deployOptimistic, type OptimisticWorld } from "../support/optimistic";
 import { failureOf } from "./support/world";
 
@@ -442,7 +442,7 @@ describe("sdk court", () => {
   });
 
   it("makes a block's header, and refuses one that is not its own", async () => {
-    const block: object = await ethers.provider.send("eth_getBlockByNumber", ["0x5", false]);
+    const block = await blockAt(5);
     expect(ethers.keccak256(headerRlp(block))).to.equal((await ethers.provider.getBlock(5))?.hash);
     expect(() => headerRlp({ ...block, gasUsed: "0x1" })).to.throw(WeftError);
     const opened = await challenged();

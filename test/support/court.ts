@@ -1,13 +1,8 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/signers";
 import { mine, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
-import { eventIn } from "@weft/sdk";
-import {
-  encodeRlp,
-  toBeArray,
-  type ContractTransactionReceipt,
-  type ContractTransactionResponse,
-} from "ethers";
+import { eventIn, headerRlp } from "@weft/sdk";
+import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
 import { ethers } from "hardhat";
 
 import type { ArbitrableMock, JuryCourt, StakeVault, WeftToken } from "../../typechain-types";
@@ -203,54 +198,17 @@ export async function answer(world: CourtWorld, opened: Case): Promise<Case & { 
   return { ...opened, until, target };
 }
 
-const HEADER_FIELDS = [
-  "parentHash",
-  "sha3Uncles",
-  "miner",
-  "stateRoot",
-  "transactionsRoot",
-  "receiptsRoot",
-  "logsBloom",
-  "difficulty",
-  "number",
-  "gasLimit",
-  "gasUsed",
-  "timestamp",
-  "extraData",
-  "mixHash",
-  "nonce",
-  "baseFeePerGas",
-  "withdrawalsRoot",
-  "blobGasUsed",
-  "excessBlobGas",
-  "parentBeaconBlockRoot",
-] as const;
-const NUMBERS: ReadonlySet<string> = new Set([
-  "difficulty",
-  "number",
-  "gasLimit",
-  "gasUsed",
-  "timestamp",
-  "baseFeePerGas",
-  "blobGasUsed",
-  "excessBlobGas",
-]);
+/** A block as a node tells it. */
+export async function blockAt(number: number): Promise<object> {
+  const quantity = ethers.toQuantity(number);
+  const block: unknown = await ethers.provider.send("eth_getBlockByNumber", [quantity, false]);
+  if (typeof block !== "object" || block === null) throw new Error(`no block ${number}`);
+  return block;
+}
 
-/** RLP of a block's header, as its hash is made. */
+/** RLP of a block's header. */
 export async function headerOf(number: number): Promise<string> {
-  const block: Record<string, string> = await ethers.provider.send("eth_getBlockByNumber", [
-    ethers.toQuantity(number),
-    false,
-  ]);
-  const header = encodeRlp(
-    HEADER_FIELDS.map((name) => {
-      const value = block[name];
-      if (value === undefined) throw new Error(`the block has no ${name}`);
-      return NUMBERS.has(name) ? toBeArray(value) : value;
-    }),
-  );
-  expect(ethers.keccak256(header)).to.equal(block["hash"]);
-  return header;
+  return headerRlp(await blockAt(number));
 }
 
 /** Mines up to the block after `target`. */

@@ -260,8 +260,8 @@ describe("JuryCourt.close", () => {
     }
     const shared = bond / 2n / 3n;
     const jurorPay = shared - (shared % MICRO);
-    for (const _ of [1, 2]) {
-      const drawn = await draw(world, await answer(world, await open(world)));
+    for (const docket of [0, 0]) {
+      const drawn = await draw(world, await answer(world, await open(world, docket)));
       await vote(world, drawn, [Defendant, Defendant, Defendant]);
       await close(world, drawn);
       await assertBooks(world);

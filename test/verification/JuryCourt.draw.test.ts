@@ -5,6 +5,7 @@ import { ethers } from "hardhat";
 import {
   answer,
   assertBooks,
+  blockAt,
   BOND,
   close,
   deployCourt,
@@ -32,15 +33,12 @@ async function throwsOf(
   { id, target }: Answered,
   size: bigint,
 ): Promise<bigint[]> {
-  const block = await ethers.provider.send("eth_getBlockByNumber", [
-    ethers.toQuantity(target),
-    false,
-  ]);
+  const prevRandao = new Map(Object.entries(await blockAt(target))).get("mixHash");
   const coder = ethers.AbiCoder.defaultAbiCoder();
   const seed = ethers.keccak256(
     coder.encode(
       ["bytes32", "address", "address", "uint64"],
-      [block.mixHash, await world.court.getAddress(), await world.arbitrable.getAddress(), id],
+      [prevRandao, await world.court.getAddress(), await world.arbitrable.getAddress(), id],
     ),
   );
   return Array.from({ length: 64 }, (_, i) => {
@@ -343,12 +341,10 @@ describe("JuryCourt cases", () => {
       const opened = await open(world);
       const sent = await inOneBlock(async () => [
         await court.connect(stranger).takeSeats(arbitrable, [4], { gasPrice: 10n ** 11n }),
-        await court
-          .connect(defendant)
-          .answer(arbitrable, opened.id, opened.file, {
-            gasLimit: 5_000_000,
-            gasPrice: 10n ** 10n,
-          }),
+        await court.connect(defendant).answer(arbitrable, opened.id, opened.file, {
+          gasLimit: 5_000_000,
+          gasPrice: 10n ** 10n,
+        }),
       ]);
       const [sat, said] = await Promise.all(sent.map((tx) => tx.wait()));
       expect(sat?.blockNumber).to.equal(said?.blockNumber);

@@ -127,7 +127,7 @@ export {
   type BallotStore,
 } from "./verification/court/ballots";
 export * from "./verification/court/case";
-export { headerRlp, readHeader } from "./verification/court/header";
+export { headerRlp, readHeader, type RpcNode } from "./verification/court/header";
 export * from "./verification/court/terms";
 export * from "./verification/optimistic/check-terms";
 export {

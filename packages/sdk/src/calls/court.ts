@@ -1,18 +1,18 @@
-import type { JsonRpcApiProvider, Provider, Signer } from "ethers";
+import type { Provider, Signer } from "ethers";
 import { JuryCourt__factory, type JuryCourt } from "../contracts";
 import { InvalidFieldError, WeftError } from "../errors/weft-error";
 import { eventIn } from "../events/events";
 import { makeBallot, type BallotStore } from "../verification/court/ballots";
 import {
   commitmentOf,
+  Ruling,
   toRuling,
   unpackVotes,
   type CaseFile,
   type CaseKey,
-  type Ruling,
   type Vote,
 } from "../verification/court/case";
-import { readHeader } from "../verification/court/header";
+import { readHeader, type RpcNode } from "../verification/court/header";
 import { unpackCourtTerms } from "../verification/court/terms";
 import { checkAccount, checkUint } from "../words/range";
 import { ensureAllowance } from "./erc20";
@@ -64,7 +64,7 @@ export interface DrawParameters extends FiledCaseCall {
   /** The block that sets the draw, from `answer` or `rearm`. */
   target: number;
   /** Where the header is read. */
-  node: Pick<JsonRpcApiProvider, "send">;
+  node: RpcNode;
 }
 
 /** Draws the jury. Anyone may, once the target block is mined. */
@@ -169,7 +169,9 @@ async function isLast(
   { arbitrable, caseId, ordinal }: RevealParameters,
 ): Promise<boolean> {
   const { positions, votes } = await read(() => contract.juryOf(arbitrable, caseId));
-  return unpackVotes(votes, positions.length).every((vote, i) => i === ordinal || vote !== 0);
+  return unpackVotes(votes, positions.length).every(
+    (vote, i) => i === ordinal || vote !== Ruling.Undecided,
+  );
 }
 
 /** Ends a case that has all its votes, or whose step has run out of time. Anyone may. */

@@ -1,4 +1,4 @@
-import { encodeRlp, keccak256, toBeArray, type JsonRpcApiProvider } from "ethers";
+import { encodeRlp, keccak256, toBeArray } from "ethers";
 import { toWeftError } from "../../errors/decode";
 import { WeftError } from "../../errors/weft-error";
 
@@ -27,6 +27,11 @@ const FIELDS = [
   ["requestsHash", false],
 ] as const;
 
+/** A node that can be asked by the name of a method: ethers' JSON-RPC providers, and Hardhat's. */
+export interface RpcNode {
+  send(method: string, params: unknown[]): Promise<unknown>;
+}
+
 function fieldOf(block: object, name: string): string | undefined {
   const value: unknown = Object.getOwnPropertyDescriptor(block, name)?.value;
   return typeof value === "string" ? value : undefined;
@@ -53,13 +58,10 @@ export function headerRlp(block: object): string {
 }
 
 /** Reads the header of a block from a node. */
-export async function readHeader(
-  provider: Pick<JsonRpcApiProvider, "send">,
-  number: number,
-): Promise<string> {
+export async function readHeader(node: RpcNode, number: number): Promise<string> {
   let block: unknown;
   try {
-    block = await provider.send("eth_getBlockByNumber", [`0x${number.toString(16)}`, false]);
+    block = await node.send("eth_getBlockByNumber", [`0x${number.toString(16)}`, false]);
   } catch (error) {
     throw toWeftError(error);
   }

@@ -39,14 +39,18 @@ export function checkWindow(field: string, seconds: number): number {
   throw new InvalidFieldError(field, seconds, `${MIN_WINDOW} to ${MAX_WINDOW} seconds`);
 }
 
+function checkJurors(jurors: number): 3 | 5 {
+  if (jurors === 3 || jurors === 5) return jurors;
+  throw new InvalidFieldError("jurors", jurors, "3 or 5");
+}
+
 /**
  * The word of a court's terms.
  *
  * @throws InvalidFieldError for what no court takes.
  */
 export function packCourtTerms(terms: CourtTerms): bigint {
-  const { bond, jurors } = terms;
-  if (jurors !== 3 && jurors !== 5) throw new InvalidFieldError("jurors", jurors, "3 or 5");
+  const { bond } = terms;
   if (bond <= 0n || bond % BOND_UNIT !== 0n) {
     throw new InvalidFieldError("bond", bond, `a multiple of ${BOND_UNIT} above zero`);
   }
@@ -55,7 +59,7 @@ export function packCourtTerms(terms: CourtTerms): bigint {
     drawSeconds: checkWindow("drawSeconds", terms.drawSeconds),
     commitSeconds: checkWindow("commitSeconds", terms.commitSeconds),
     revealSeconds: checkWindow("revealSeconds", terms.revealSeconds),
-    jurors,
+    jurors: checkJurors(terms.jurors),
     bondMilli: bond / BOND_UNIT,
   });
 }
@@ -69,8 +73,6 @@ export function unpackCourtTerms(word: bigint): CourtTerms {
   if (hasUnusedBits(COURT_TERMS, word)) throw new InvalidFieldError("terms", word, "136 bits");
   const seconds = (name: (typeof COURT_TERMS)[number][0]): number =>
     checkWindow(name, Number(readField(COURT_TERMS, word, name)));
-  const jurors = Number(readField(COURT_TERMS, word, "jurors"));
-  if (jurors !== 3 && jurors !== 5) throw new InvalidFieldError("jurors", jurors, "3 or 5");
   const bond = readField(COURT_TERMS, word, "bondMilli") * BOND_UNIT;
   if (bond === 0n) throw new InvalidFieldError("bond", bond, "above zero");
   return {
@@ -78,7 +80,7 @@ export function unpackCourtTerms(word: bigint): CourtTerms {
     drawSeconds: seconds("drawSeconds"),
     commitSeconds: seconds("commitSeconds"),
     revealSeconds: seconds("revealSeconds"),
-    jurors,
+    jurors: checkJurors(Number(readField(COURT_TERMS, word, "jurors"))),
     bond,
   };
 }
