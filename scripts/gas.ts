@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import budgetsByLabel from "../gas/budgets.json";
 import { measureBatches } from "./gas/batch";
+import { measureCourt } from "./gas/court";
 import { measureFlows } from "./gas/flows";
 import { createLeaseWorld, measureLeases } from "./gas/lease";
 import { measureOneShots } from "./gas/oneshot";
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
   const measured: Snapshot = {
     flows: {
       ...(await measureFlows(world)),
+      ...(await measureCourt(world)),
       ...(await measureBatches(world)),
       ...(await measureOneShots(world)),
       ...(await measureLeases(await createLeaseWorld())),
@@ -55,6 +57,7 @@ const REQUIRED = [
   "stake.provision",
   "stake.slash",
   "job.alone",
+  "court.case5",
   "job.failed",
   "job.failed.slashed",
   "order.cancel",

@@ -4,6 +4,7 @@ import JobMarketModule from "./JobMarket";
 import LeaseMarketModule from "./LeaseMarket";
 import OneShotMarketModule from "./OneShotMarket";
 import QuorumVerifierModule from "./QuorumVerifier";
+import OptimisticVerifierModule from "./OptimisticVerifier";
 import VerificationModule from "./Verification";
 
 /** The whole protocol, in dependency order. */
@@ -13,4 +14,5 @@ export default buildModule("Weft", (m) => ({
   ...m.useModule(OneShotMarketModule),
   ...m.useModule(VerificationModule),
   ...m.useModule(QuorumVerifierModule),
+  ...m.useModule(OptimisticVerifierModule),
 }));

@@ -5,11 +5,13 @@ import {
   jobId,
   makeNonce,
   packJob,
+  packOptimisticTerms,
   signAttestation,
   type Job,
 } from "@weft/sdk";
 import { id, parseEther } from "ethers";
 
+import { OPTIMISTIC_TERMS } from "./court";
 import { EXPIRY, attestationTerms, gasOf, matchOne, wait, type World } from "./world";
 import { MarketMock__factory } from "../../typechain-types";
 
@@ -24,7 +26,8 @@ export async function measureFlows(world: World): Promise<Flows> {
   const flows: Flows = {};
   flows["stake.provision"] = await provisionGas(world);
   await startOver(world, 0);
-  flows["job.alone"] = await jobGas(world, makeNonce(1, 1));
+  flows["job.alone"] = await optimisticGas(world, makeNonce(1, 1));
+  flows["job.alone.attested"] = await jobGas(world, makeNonce(1, 5));
   wait(FORGETTING);
   flows["job.failed"] = await failedGas(world, makeNonce(1, 2));
   flows["job.failed.slashed"] = await failedGas(world, makeNonce(1, 3));
@@ -42,6 +45,7 @@ export async function measureFlows(world: World): Promise<Flows> {
 async function startOver(world: World, epoch: number): Promise<void> {
   await jobGas(world, makeNonce(epoch, 0));
   await jobGas(world, makeNonce(epoch, 1));
+  await jobGas(world, makeNonce(epoch, 5));
   for (const index of [2, 3]) await failedGas(world, makeNonce(epoch, index));
   await world.jobMarket.connect(world.client).cancelAll();
   await world.jobMarket.connect(world.provider).cancelAll();
@@ -64,6 +68,23 @@ async function jobGas(world: World, nonce: bigint): Promise<number> {
   const { job, gas } = await matchOne(world, nonce);
   const submitted = await submitGas(world, job);
   const settled = await gasOf(() => world.jobMarket.connect(world.matcher).settle(packJob(job)));
+  return gas + submitted + settled;
+}
+
+/** Match, submission to the optimistic verifier, settlement once nobody challenged it. */
+async function optimisticGas(world: World, nonce: bigint): Promise<number> {
+  const { optimisticVerifier, provider, jobMarket, matcher } = world;
+  const verification = {
+    verifier: await optimisticVerifier.getAddress(),
+    terms: packOptimisticTerms(OPTIMISTIC_TERMS),
+  };
+  const { job, gas } = await matchOne(world, nonce, verification);
+  const submitted = await gasOf(() =>
+    optimisticVerifier.connect(provider).submit(jobId(job), job.verifierTerms, id("root")),
+  );
+  wait(OPTIMISTIC_TERMS.challengeSeconds);
+  const settled = await gasOf(() => jobMarket.connect(matcher).settle(packJob(job)));
+  if ((await jobMarket.statusOf(packJob(job))) !== 2n) throw new Error("the job was not accepted");
   return gas + submitted + settled;
 }
 

@@ -8,6 +8,7 @@ import {
   type Job,
   type Offer,
   type Request,
+  type Verification,
   type WeftDomain,
 } from "@weft/sdk";
 import {
@@ -179,10 +180,19 @@ export async function requestOf(world: World, nonce: bigint): Promise<Request> {
 }
 
 /** Matches one unit and returns the job with the gas it took. */
-export async function matchOne(world: World, nonce: bigint): Promise<{ job: Job; gas: number }> {
+export async function matchOne(
+  world: World,
+  nonce: bigint,
+  verification?: Verification,
+): Promise<{ job: Job; gas: number }> {
   const { domain, provider, client, jobMarket, matcher } = world;
   const offer = await offerOf(world, nonce);
   const request = await requestOf(world, nonce);
+  if (verification !== undefined) {
+    offer.verifications = [verification];
+    request.verifier = verification.verifier;
+    request.verifierTerms = verification.terms;
+  }
   const match = {
     offer: packOffer(offer),
     request: packRequest(request),

@@ -7,17 +7,21 @@ import WeftModule from "../../deploy/modules/Weft";
 import {
   AttestationVerifier__factory,
   JobMarket__factory,
+  JuryCourt__factory,
   LeaseMarket__factory,
   OneShotMarket__factory,
   QuorumVerifier__factory,
+  OptimisticVerifier__factory,
   StakeVault__factory,
   Vault__factory,
   WeftToken__factory,
   type AttestationVerifier,
   type JobMarket,
+  type JuryCourt,
   type LeaseMarket,
   type OneShotMarket,
   type QuorumVerifier,
+  type OptimisticVerifier,
   type StakeVault,
   type Vault,
   type WeftToken,
@@ -34,6 +38,8 @@ export interface Weft {
   oneShotMarket: OneShotMarket;
   attestationVerifier: AttestationVerifier;
   quorumVerifier: QuorumVerifier;
+  juryCourt: JuryCourt;
+  optimisticVerifier: OptimisticVerifier;
 }
 
 export type Addresses = Record<keyof Weft, string>;
@@ -86,6 +92,11 @@ export async function deployWeft(
       await deployed.quorumVerifier.getAddress(),
       deployer,
     ),
+    juryCourt: JuryCourt__factory.connect(await deployed.juryCourt.getAddress(), deployer),
+    optimisticVerifier: OptimisticVerifier__factory.connect(
+      await deployed.optimisticVerifier.getAddress(),
+      deployer,
+    ),
   };
   await checkWiring(weft, parameters);
   return { weft, parameters };
@@ -109,10 +120,26 @@ export async function checkWiring(weft: Weft, parameters: Parameters): Promise<v
   expectEqual("the quorum verifier's market", replicaMarket, await jobMarket.getAddress());
   const keys = await quorumVerifier.operators();
   expectEqual("the quorum verifier's stake vault", keys, await stakeVault.getAddress());
+  await checkCourt(weft);
   expectEqual("the supply", await weftToken.totalSupply(), await weftToken.SUPPLY());
   await checkMarket("job market", jobMarket, weft, parameters);
   await checkMarket("lease market", weft.leaseMarket, weft, parameters);
   await checkMarket("one-shot market", weft.oneShotMarket, weft, parameters);
+}
+
+async function checkCourt({
+  juryCourt,
+  optimisticVerifier,
+  stakeVault,
+  weftToken,
+}: Weft): Promise<void> {
+  const stakes = await stakeVault.getAddress();
+  expectEqual("the court's stake vault", await juryCourt.stakeVault(), stakes);
+  expectEqual("the court's token", await juryCourt.token(), await weftToken.getAddress());
+  const court = await juryCourt.getAddress();
+  expectEqual("the optimistic verifier's court", await optimisticVerifier.court(), court);
+  const operators = await optimisticVerifier.operators();
+  expectEqual("the optimistic verifier's stake vault", operators, stakes);
 }
 
 async function checkMarket(
@@ -146,6 +173,8 @@ export async function addressesOf(weft: Weft): Promise<Addresses> {
     oneShotMarket: await weft.oneShotMarket.getAddress(),
     attestationVerifier: await weft.attestationVerifier.getAddress(),
     quorumVerifier: await weft.quorumVerifier.getAddress(),
+    juryCourt: await weft.juryCourt.getAddress(),
+    optimisticVerifier: await weft.optimisticVerifier.getAddress(),
   };
 }
 

@@ -20,6 +20,8 @@ const NAMES = [
   "oneShotMarket",
   "attestationVerifier",
   "quorumVerifier",
+  "juryCourt",
+  "optimisticVerifier",
 ] as const;
 
 describe("deployWeft", () => {

@@ -1,3 +1,18 @@
+export {
+  findWrongChunk,
+  type AuditOptions,
+  type AuditResult,
+  type WrongLeaf,
+} from "./audit/challenger";
+export type { ContentSource, Unavailable } from "./audit/content";
+export {
+  judgeChunk,
+  judgeWithheld,
+  type DisputedChunk,
+  type DisputedOutput,
+  type Finding,
+} from "./audit/juror";
+export type { RecheckOptions } from "./audit/recheck";
 export * from "./errors";
 export { DEFAULT_LIMITS, MAX_FUEL, MAX_INPUT_BYTES, type Limits } from "./limits";
 export { fromHex32, sha256, toHex, type Hex } from "./receipt/digest";

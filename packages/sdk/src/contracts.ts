@@ -19,6 +19,10 @@ export type { AttestationVerifier } from "../../../typechain-types/contracts/ver
 export type { IAttestationVerifier } from "../../../typechain-types/contracts/verification/IAttestationVerifier";
 export type { IQuorumVerifier } from "../../../typechain-types/contracts/verification/quorum/IQuorumVerifier";
 export type { QuorumVerifier } from "../../../typechain-types/contracts/verification/quorum/QuorumVerifier";
+export type { IJuryCourt } from "../../../typechain-types/contracts/verification/optimistic/IJuryCourt";
+export type { IOptimisticVerifier } from "../../../typechain-types/contracts/verification/optimistic/IOptimisticVerifier";
+export type { JuryCourt } from "../../../typechain-types/contracts/verification/optimistic/JuryCourt";
+export type { OptimisticVerifier } from "../../../typechain-types/contracts/verification/optimistic/OptimisticVerifier";
 export type { IVerifier } from "../../../typechain-types/contracts/verification/IVerifier";
 
 export { ICondition__factory } from "../../../typechain-types/factories/contracts/conditions/ICondition__factory";
@@ -40,4 +44,8 @@ export { AttestationVerifier__factory } from "../../../typechain-types/factories
 export { IAttestationVerifier__factory } from "../../../typechain-types/factories/contracts/verification/IAttestationVerifier__factory";
 export { IQuorumVerifier__factory } from "../../../typechain-types/factories/contracts/verification/quorum/IQuorumVerifier__factory";
 export { QuorumVerifier__factory } from "../../../typechain-types/factories/contracts/verification/quorum/QuorumVerifier__factory";
+export { IJuryCourt__factory } from "../../../typechain-types/factories/contracts/verification/optimistic/IJuryCourt__factory";
+export { IOptimisticVerifier__factory } from "../../../typechain-types/factories/contracts/verification/optimistic/IOptimisticVerifier__factory";
+export { JuryCourt__factory } from "../../../typechain-types/factories/contracts/verification/optimistic/JuryCourt__factory";
+export { OptimisticVerifier__factory } from "../../../typechain-types/factories/contracts/verification/optimistic/OptimisticVerifier__factory";
 export { IVerifier__factory } from "../../../typechain-types/factories/contracts/verification/IVerifier__factory";

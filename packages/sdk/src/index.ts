@@ -1,8 +1,10 @@
 /** Calls by contract, each a function of one object: `vault.deposit({ ... })`, `market.settle({ ... })`. */
+export * as court from "./calls/court";
 export * as lease from "./calls/lease";
 export * as market from "./calls/market";
 export * as oneshot from "./calls/oneshot";
 export * as quorum from "./calls/quorum";
+export * as optimistic from "./calls/optimistic";
 export * as stake from "./calls/stake";
 export * as vault from "./calls/vault";
 export * as verifier from "./calls/verifier";
@@ -124,3 +126,23 @@ export {
 } from "./verification/results";
 export * from "./verification/secrets";
 export * from "./verification/status";
+export {
+  makeBallot,
+  MemoryBallotStore,
+  type Ballot,
+  type BallotStore,
+} from "./verification/court/ballots";
+export * from "./verification/court/case";
+export { headerRlp, readHeader, type RpcNode } from "./verification/court/header";
+export * from "./verification/court/terms";
+export * from "./verification/optimistic/check-terms";
+export {
+  ClaimKind,
+  encodeClaim,
+  withheldClaim,
+  wrongClaim,
+  type ChunkResult,
+  type ChallengeStruct,
+  type WrongChunk,
+} from "./verification/optimistic/claim";
+export * from "./verification/optimistic/terms";

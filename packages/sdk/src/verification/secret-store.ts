@@ -1,77 +1,50 @@
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
-import { InvalidFieldError } from "../errors/weft-error";
-import { isMissing, removeFile, replaceFile, UNFINISHED } from "../storage/durable";
+import { DurableFiles } from "../disk/durable-files";
 import { checkBytes32 } from "../words/range";
 import { SecretCorruptError, type SecretStore } from "./secrets";
 
 /**
  * Secrets in a directory, one file a key, readable by its owner alone. A file is there whole or not at all, whenever
- * the machine stops. One process at a time may use a directory.
+ * the machine stops. One store at a time uses a directory.
  *
  * @example
  * const secrets = await FileSecretStore.open("secrets");
  * await quorum.commit({ signer, job, root, secrets });
  */
 export class FileSecretStore implements SecretStore {
-  readonly #directory: string;
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #files: DurableFiles;
 
-  private constructor(directory: string) {
-    this.#directory = directory;
+  private constructor(files: DurableFiles) {
+    this.#files = files;
   }
 
-  /** Opens a directory, or makes it. Removes what a crash left half-written: nobody committed to it. */
+  /** Opens a directory, or makes it. */
   static async open(directory: string): Promise<FileSecretStore> {
-    if (directory === "") throw new InvalidFieldError("directory", directory, "the path of one");
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    const names = await readdir(directory);
-    for (const name of names.filter((each) => UNFINISHED.test(each))) {
-      await rm(join(directory, name), { force: true });
-    }
-    return new FileSecretStore(directory);
+    return new FileSecretStore(await DurableFiles.open(directory));
   }
 
   keep(key: string, secret: string): Promise<string> {
     const name = checkBytes32("key", key);
-    return this.#inTurn(async () => {
+    return this.#files.inTurn(async () => {
       const kept = await this.#read(name);
       if (kept !== undefined) return kept;
-      await replaceFile(this.#fileOf(name), name, `${JSON.stringify([name, secret])}\n`);
+      await this.#files.write(name, `${JSON.stringify([name, secret])}\n`);
       return secret;
     });
   }
 
   get(key: string): Promise<string | undefined> {
     const name = checkBytes32("key", key);
-    return this.#inTurn(() => this.#read(name));
+    return this.#files.inTurn(() => this.#read(name));
   }
 
   forget(key: string): Promise<void> {
-    const file = this.#fileOf(checkBytes32("key", key));
-    return this.#inTurn(() => removeFile(file));
-  }
-
-  #fileOf(key: string): string {
-    return join(this.#directory, `${key}.json`);
+    const name = checkBytes32("key", key);
+    return this.#files.inTurn(() => this.#files.remove(name));
   }
 
   async #read(key: string): Promise<string | undefined> {
-    const file = this.#fileOf(key);
-    let text: string;
-    try {
-      text = await readFile(file, "utf8");
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
-    }
-    return secretIn(text, key, file);
-  }
-
-  #inTurn<T>(action: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(action);
-    this.#queue = turn.catch(() => undefined);
-    return turn;
+    const text = await this.#files.read(key);
+    return text === undefined ? undefined : secretIn(text, key, this.#files.fileOf(key));
   }
 }
 

@@ -1,8 +1,10 @@
 import { BATCH_SENTENCES } from "./batch";
+import { COURT_SENTENCES } from "./court";
 import { LEASE_SENTENCES } from "./lease";
 import { MARKET_SENTENCES } from "./market";
 import { OPENZEPPELIN_SENTENCES } from "./openzeppelin";
 import { QUORUM_SENTENCES } from "./quorum";
+import { OPTIMISTIC_SENTENCES } from "./optimistic";
 import { STAKE_SENTENCES } from "./stake";
 import type { Sentences } from "./template";
 import { VAULT_SENTENCES } from "./vault";
@@ -17,6 +19,8 @@ export const SENTENCES: Sentences = {
   ...STAKE_SENTENCES,
   ...VERIFICATION_SENTENCES,
   ...QUORUM_SENTENCES,
+  ...OPTIMISTIC_SENTENCES,
+  ...COURT_SENTENCES,
   ...OPENZEPPELIN_SENTENCES,
   Error: { sentence: "a contract refused: {message}" },
   Panic: { sentence: "a contract stopped on an internal check: {code:panic}" },

@@ -1,0 +1,268 @@
+import { expect } from "chai";
+import {
+  DEFAULT_LIMITS,
+  findWrongChunk,
+  InvalidInputError,
+  jobSpec,
+  judgeChunk,
+  judgeWithheld,
+  LocalFailureError,
+  merkleRoot,
+  pathTracerWasm,
+  runJob,
+  sha256,
+  tileChunks,
+  verifyChunkProof,
+  type ChunkLeaf,
+  type ContentSource,
+  type Hex,
+} from "../src";
+import { SEED } from "./support/run";
+
+const picture = { width: 48, height: 32, tile: 16, samples: 1, seed: 3 };
+const LIES: [what: string, lie: Partial<ChunkLeaf>][] = [
+  ["output", { outputDigest: sha256(new Uint8Array([1])) }],
+  ["input", { inputDigest: sha256(new Uint8Array([2])) }],
+  ["fuel", { fuel: 1n }],
+  ["exit", { exit: "trap" }],
+];
+
+interface Published {
+  spec: Hex;
+  root: Hex;
+  leaves: ChunkLeaf[];
+  contents: Map<Hex, Uint8Array>;
+  source: ContentSource;
+}
+
+/** The sample job, run, with everything that belongs to it in a content source. */
+async function publish(wasm = pathTracerWasm()): Promise<Published> {
+  const job = {
+    wasm,
+    chunks: tileChunks(picture),
+    limits: DEFAULT_LIMITS,
+    seed: SEED,
+    args: ["tracer", "one two"],
+    env: { B: "2=2", A: "" },
+  };
+  const { receipt, outputs } = await runJob(job);
+  const spec = jobSpec(job);
+  const all = [wasm, spec.bytes, ...job.chunks, ...outputs];
+  const contents = new Map(all.map((bytes) => [sha256(bytes), bytes]));
+  const leaves = receipt.chunks.map(({ index, inputDigest, outputDigest, fuel, exit }) => ({
+    index,
+    inputDigest,
+    outputDigest,
+    fuel,
+    exit,
+  }));
+  const source: ContentSource = (digest) => Promise.resolve(contents.get(digest));
+  return { spec: spec.digest, root: receipt.root, leaves, contents, source };
+}
+
+function leafAt(leaves: readonly ChunkLeaf[], index: number): ChunkLeaf {
+  const leaf = leaves[index];
+  if (leaf === undefined) throw new Error(`no leaf ${index}`);
+  return leaf;
+}
+
+/** The same leaves with a lie in one of them, and their root. */
+function withLie(leaves: readonly ChunkLeaf[], index: number, lie: Partial<ChunkLeaf>) {
+  const lying = leaves.map((leaf) => (leaf.index === index ? { ...leaf, ...lie } : leaf));
+  return { leaves: lying, root: merkleRoot(lying) };
+}
+
+describe("audit", () => {
+  let job: Published;
+  before(async () => {
+    job = await publish();
+  });
+
+  describe("a juror on a chunk", () => {
+    it("is for the provider where its leaf is right", async () => {
+      const given = leafAt(job.leaves, 4);
+      const finding = await judgeChunk({ ...job, given });
+      expect(finding.vote).to.equal("provider");
+      expect(finding).to.deep.include({ right: given });
+    });
+
+    for (const [what, lie] of LIES) {
+      it(`is for the challenger where its ${what} is wrong`, async () => {
+        const right = leafAt(job.leaves, 2);
+        const finding = await judgeChunk({ ...job, given: { ...right, ...lie } });
+        expect(finding.vote).to.equal("challenger");
+        expect(finding).to.deep.include({ right });
+      });
+    }
+
+    it("is for the challenger where the job has no such chunk", async () => {
+      const given = { ...leafAt(job.leaves, 0), index: 6 };
+      expect((await judgeChunk({ ...job, given })).vote).to.equal("challenger");
+    });
+
+    it("cannot tell where specification, program or input cannot be had, or are others", async () => {
+      const given = leafAt(job.leaves, 1);
+      const digests = {
+        spec: job.spec,
+        program: sha256(pathTracerWasm()),
+        input: given.inputDigest,
+      };
+      for (const [missing, digest] of Object.entries(digests)) {
+        for (const instead of [undefined, new Uint8Array([9])]) {
+          const source: ContentSource = (asked) =>
+            asked === digest ? Promise.resolve(instead) : job.source(asked);
+          const finding = await judgeChunk({ ...job, given, source });
+          expect(finding).to.deep.include({ vote: "void", unavailable: { missing, digest } });
+        }
+      }
+    });
+
+    it("cannot tell where the digest is of something that is no specification", async () => {
+      const bytes = new TextEncoder().encode("{}");
+      const spec = sha256(bytes);
+      const source: ContentSource = () => Promise.resolve(bytes);
+      const finding = await judgeChunk({ spec, source, given: leafAt(job.leaves, 0) });
+      expect(finding).to.deep.include({
+        vote: "void",
+        unavailable: { missing: "spec", digest: spec },
+      });
+    });
+
+    it("says nothing where this machine fails", async () => {
+      const given = leafAt(job.leaves, 0);
+      let failure: unknown;
+      try {
+        await judgeChunk({ ...job, given, wallMs: 0 });
+      } catch (error) {
+        failure = error;
+      }
+      expect(failure).to.be.instanceOf(LocalFailureError);
+    });
+
+    it("knows what a program gives that is refused", async () => {
+      const refused = await publish(new Uint8Array([0, 1, 2, 3]));
+      const given = leafAt(refused.leaves, 0);
+      expect(given.exit).to.equal("invalid-module");
+      expect((await judgeChunk({ ...refused, given })).vote).to.equal("provider");
+      const lie = { ...given, fuel: 1n };
+      expect((await judgeChunk({ ...refused, given: lie })).vote).to.equal("challenger");
+    });
+  });
+
+  describe("a juror on a withheld output", () => {
+    it("is for the provider where everything can be fetched, whether it is right or not", async () => {
+      expect((await judgeWithheld(job)).vote).to.equal("provider");
+      const output = new Uint8Array([7]);
+      job.contents.set(sha256(output), output);
+      const wrong = withLie(job.leaves, 3, { outputDigest: sha256(output) });
+      expect((await judgeWithheld({ ...job, ...wrong })).vote).to.equal("provider");
+    });
+
+    it("is for the challenger where leaves are missing, too many, out of order or another's", async () => {
+      const { leaves } = job;
+      const first = leafAt(leaves, 0);
+      const cases: (ChunkLeaf[] | undefined)[] = [
+        undefined,
+        [],
+        leaves.slice(1),
+        leaves.slice(0, -1),
+        [...leaves, { ...first, index: leaves.length }],
+        [...leaves].reverse(),
+        withLie(leaves, 1, { fuel: 2n }).leaves,
+        leaves.map((leaf) => ({ ...leaf, exit: "crashed" as const })),
+      ];
+      for (const each of cases) {
+        expect((await judgeWithheld({ ...job, leaves: each })).vote).to.equal("challenger");
+      }
+    });
+
+    it("is for the challenger where a root covers fewer chunks than the job", async () => {
+      const leaves = job.leaves.slice(0, 5);
+      const finding = await judgeWithheld({ ...job, leaves, root: merkleRoot(leaves) });
+      expect(finding.vote).to.equal("challenger");
+    });
+
+    it("counts the chunks of a job that is part of a specification", async () => {
+      const leaves = job.leaves.slice(2, 5);
+      const part = { ...job, leaves, root: merkleRoot(leaves) };
+      expect((await judgeWithheld({ ...part, range: { first: 2, count: 3 } })).vote).to.equal(
+        "provider",
+      );
+      expect((await judgeWithheld({ ...part, range: { first: 1, count: 3 } })).vote).to.equal(
+        "challenger",
+      );
+    });
+
+    it("is for the challenger where one output cannot be fetched, or is another", async () => {
+      const lost = leafAt(job.leaves, 5).outputDigest;
+      for (const instead of [undefined, new Uint8Array([9])]) {
+        const source: ContentSource = (asked) =>
+          asked === lost ? Promise.resolve(instead) : job.source(asked);
+        expect((await judgeWithheld({ ...job, source })).vote).to.equal("challenger");
+      }
+    });
+
+    it("cannot tell without the specification", async () => {
+      const source: ContentSource = () => Promise.resolve(undefined);
+      expect((await judgeWithheld({ ...job, source })).vote).to.equal("void");
+    });
+  });
+
+  describe("a challenger", () => {
+    it("finds nothing wrong with an honest result, and has looked at every chunk", async () => {
+      const { wrong, checked, unavailable } = await findWrongChunk(job);
+      expect([wrong, unavailable]).to.deep.equal([undefined, undefined]);
+      expect([...checked].sort()).to.deep.equal([0, 1, 2, 3, 4, 5]);
+    });
+
+    it("looks at as many as it is asked to, each once", async () => {
+      const { checked } = await findWrongChunk({ ...job, sample: 3 });
+      expect(new Set(checked).size).to.equal(3);
+    });
+
+    for (const [what, lie] of LIES) {
+      it(`finds a wrong ${what}, and proves where it stands`, async () => {
+        const lying = withLie(job.leaves, 3, lie);
+        const { wrong } = await findWrongChunk({ ...job, ...lying });
+        if (wrong === undefined) throw new Error("nothing was found");
+        expect(wrong).to.deep.include({
+          index: 3,
+          given: leafAt(lying.leaves, 3),
+          right: leafAt(job.leaves, 3),
+        });
+        const { given: chunk, proof } = wrong;
+        expect(verifyChunkProof({ root: lying.root, chunk, proof })).to.equal(true);
+      });
+    }
+
+    it("says what it could not have", async () => {
+      const program = sha256(pathTracerWasm());
+      for (const [missing, digest] of [
+        ["spec", job.spec],
+        ["program", program],
+      ] as const) {
+        const source: ContentSource = (asked) =>
+          asked === digest ? Promise.resolve(undefined) : job.source(asked);
+        const { unavailable, wrong } = await findWrongChunk({ ...job, source });
+        expect([unavailable, wrong]).to.deep.equal([{ missing, digest }, undefined]);
+      }
+    });
+
+    it("refuses leaves that are not behind the root, or of no chunk of the job", async () => {
+      const other = withLie(job.leaves, 0, { fuel: 5n });
+      const beyond = [{ ...leafAt(job.leaves, 0), index: 6 }];
+      for (const options of [
+        { ...job, root: other.root },
+        { ...job, leaves: beyond, root: merkleRoot(beyond) },
+      ]) {
+        let failure: unknown;
+        try {
+          await findWrongChunk(options);
+        } catch (error) {
+          failure = error;
+        }
+        expect(failure).to.be.instanceOf(InvalidInputError);
+      }
+    });
+  });
+});

@@ -1,0 +1,488 @@
+import { loadFixture, mine, time } from "@nomicfoundation/hardhat-network-helpers";
+import { expect } from "chai";
+import { ethers } from "hardhat";
+
+import {
+  answer,
+  assertBooks,
+  blockAt,
+  BOND,
+  close,
+  deployCourt,
+  draw,
+  DRAW_DELAY,
+  drawnCase,
+  headerOf,
+  open,
+  packTerms,
+  passBlock,
+  Ruling,
+  seat,
+  SEAT_STAKE,
+  TERMS,
+  vote,
+  type Case,
+  type CourtWorld,
+} from "../support/court";
+
+type Answered = Case & { target: number };
+
+/** Positions that a draw throws, in order, by the rule of the interface. */
+async function throwsOf(
+  world: CourtWorld,
+  { id, target }: Answered,
+  size: bigint,
+): Promise<bigint[]> {
+  const prevRandao = new Map(Object.entries(await blockAt(target))).get("mixHash");
+  const coder = ethers.AbiCoder.defaultAbiCoder();
+  const seed = ethers.keccak256(
+    coder.encode(
+      ["bytes32", "address", "address", "uint64"],
+      [prevRandao, await world.court.getAddress(), await world.arbitrable.getAddress(), id],
+    ),
+  );
+  return Array.from({ length: 64 }, (_, i) => {
+    const word = ethers.keccak256(coder.encode(["bytes32", "uint256"], [seed, i]));
+    return BigInt(word) % size;
+  });
+}
+
+/** The first `count` different ones that `isEligible`. */
+function firstOf(
+  thrown: readonly bigint[],
+  count: number,
+  isEligible: (position: bigint) => boolean = () => true,
+): bigint[] {
+  return [...new Set(thrown)].filter(isEligible).slice(0, count);
+}
+
+/** Mines what is sent in one block, the dearest first. */
+async function inOneBlock<T>(send: () => Promise<T>): Promise<T> {
+  await ethers.provider.send("evm_setAutomine", [false]);
+  try {
+    const sent = await send();
+    await mine();
+    return sent;
+  } finally {
+    await ethers.provider.send("evm_setAutomine", [true]);
+  }
+}
+
+describe("JuryCourt cases", () => {
+  let world: CourtWorld;
+
+  beforeEach(async () => {
+    world = await loadFixture(deployCourt);
+  });
+
+  function juror(position: number) {
+    const found = world.jurors[position];
+    if (found === undefined) throw new Error(`no juror ${position}`);
+    return found;
+  }
+
+  describe("open", () => {
+    for (const [what, change] of Object.entries({
+      "no time to answer": { answerSeconds: 59 },
+      "an answer of weeks": { answerSeconds: 3 * 86_400 + 1 },
+      "no time to draw": { drawSeconds: 0 },
+      "a draw of weeks": { drawSeconds: 3 * 86_400 + 1 },
+      "no time to commit": { commitSeconds: 59 },
+      "no time to reveal": { revealSeconds: 59 },
+      "a jury of one": { jurors: 1 },
+      "a jury of four": { jurors: 4 },
+      "no bond": { bondMilli: 0 },
+    })) {
+      it(`reverts on terms with ${what}`, async () => {
+        const { court, arbitrable, defendant, plaintiff } = world;
+        const terms = packTerms({ ...TERMS, ...change });
+        await arbitrable.set(defendant, terms, []);
+        await expect(court.connect(plaintiff).open(arbitrable, 0, "0x"))
+          .to.be.revertedWithCustomError(court, "CourtInvalidTerms")
+          .withArgs(terms);
+      });
+    }
+
+    it("reverts on terms with a bit beyond the layout", async () => {
+      const { court, arbitrable, defendant, plaintiff } = world;
+      await arbitrable.set(defendant, packTerms(TERMS) | (1n << 136n), []);
+      await expect(
+        court.connect(plaintiff).open(arbitrable, 0, "0x"),
+      ).to.be.revertedWithCustomError(court, "CourtInvalidTerms");
+    });
+
+    it("takes terms at their bounds", async () => {
+      const { arbitrable, defendant } = world;
+      const edges = [60, 3 * 86_400];
+      for (const [i, seconds] of edges.entries()) {
+        const windows = { drawSeconds: seconds, commitSeconds: seconds, revealSeconds: seconds };
+        const terms = packTerms({ ...TERMS, ...windows, jurors: 3, bondMilli: 1 });
+        await arbitrable.set(defendant, terms, []);
+        expect((await open(world, i)).file.terms).to.equal(terms);
+      }
+    });
+
+    it("reverts when its contract does", async () => {
+      const { court, arbitrable, plaintiff } = world;
+      await arbitrable.setRefusing(true);
+      await expect(
+        court.connect(plaintiff).open(arbitrable, 0, "0x"),
+      ).to.be.revertedWithCustomError(arbitrable, "ArbitrableRefuses");
+    });
+
+    it("reverts without the bond, and nothing is left of it", async () => {
+      const { court, arbitrable, token, plaintiff } = world;
+      await token.connect(plaintiff).approve(court, BOND - 1n);
+      await expect(
+        court.connect(plaintiff).open(arbitrable, 0, "0x"),
+      ).to.be.revertedWithCustomError(token, "ERC20InsufficientAllowance");
+      expect((await court.benchOf(arbitrable)).dockets).to.equal(0n);
+      expect(await arbitrable.summoned()).to.equal(0n);
+    });
+
+    it("takes the docket hinted at where it is free, and a new one where it is not", async () => {
+      const { court, arbitrable } = world;
+      const first = await open(world, 7);
+      expect(first.id).to.equal(1n << 32n); // there was no docket 7
+      const second = await open(world, 0);
+      expect(second.id).to.equal((1n << 32n) | 1n); // docket 0 is in use
+      await time.increaseTo(second.until + 1n);
+      await close(world, first);
+      expect(await court.isDocketFree(arbitrable, 0)).to.equal(true);
+      const third = await open(world, 0);
+      expect(third.id).to.equal(2n << 32n);
+      expect(await court.isDocketFree(arbitrable, 2)).to.equal(false);
+      await assertBooks(world, 2n * BOND);
+    });
+  });
+
+  describe("answer", () => {
+    it("reverts for a case that is not, or is no more", async () => {
+      const { court, arbitrable, defendant } = world;
+      const opened = await open(world);
+      for (const id of [0n, 2n << 32n, opened.id + 1n]) {
+        await expect(court.connect(defendant).answer(arbitrable, id, opened.file))
+          .to.be.revertedWithCustomError(court, "CourtNoSuchCase")
+          .withArgs(id);
+      }
+    });
+
+    it("reverts with another file", async () => {
+      const { court, arbitrable, defendant, stranger } = world;
+      const { id, file } = await open(world);
+      const other = { ...file, barred: [stranger.address] };
+      await expect(
+        court.connect(defendant).answer(arbitrable, id, other),
+      ).to.be.revertedWithCustomError(court, "CourtWrongFile");
+    });
+
+    it("counts in its last second, and reverts after it", async () => {
+      const { court, arbitrable, defendant } = world;
+      const [first, second] = [await open(world), await open(world)];
+      await time.setNextBlockTimestamp(first.until);
+      await answer(world, first);
+      await time.setNextBlockTimestamp(second.until + 1n);
+      await expect(court.connect(defendant).answer(arbitrable, second.id, second.file))
+        .to.be.revertedWithCustomError(court, "CourtTooLate")
+        .withArgs(second.id, second.until, second.until + 1n);
+    });
+
+    it("reverts the second time", async () => {
+      const { court, arbitrable, defendant } = world;
+      const { id, file } = await answer(world, await open(world));
+      await expect(court.connect(defendant).answer(arbitrable, id, file))
+        .to.be.revertedWithCustomError(court, "CourtWrongStage")
+        .withArgs(id);
+    });
+
+    it("reverts without the bond", async () => {
+      const { court, arbitrable, defendant, token } = world;
+      const { id, file } = await open(world);
+      await token.connect(defendant).approve(court, BOND - 1n);
+      await expect(
+        court.connect(defendant).answer(arbitrable, id, file),
+      ).to.be.revertedWithCustomError(token, "ERC20InsufficientAllowance");
+    });
+
+    it("may be paid by anyone; what comes back is the defendant's", async () => {
+      const { court, arbitrable, defendant, stranger } = world;
+      const { id, file } = await open(world);
+      await court.connect(stranger).answer(arbitrable, id, file);
+      await time.increase(7_201);
+      await court.close(arbitrable, id, file);
+      expect(await court.creditOf(defendant)).to.equal(BOND);
+      expect(await court.creditOf(stranger)).to.equal(0n);
+      await assertBooks(world);
+    });
+  });
+
+  describe("draw", () => {
+    let answered: Answered;
+
+    beforeEach(async () => {
+      answered = await answer(world, await open(world));
+    });
+
+    async function drawWith(header: string, file = answered.file) {
+      return world.court.draw(world.arbitrable, answered.id, file, header);
+    }
+
+    it("reverts for a case that was not answered", async () => {
+      const opened = await open(world);
+      await passBlock(answered.target);
+      const header = await headerOf(answered.target);
+      await expect(world.court.draw(world.arbitrable, opened.id, opened.file, header))
+        .to.be.revertedWithCustomError(world.court, "CourtWrongStage")
+        .withArgs(opened.id);
+    });
+
+    it("reverts with another file, which would bar others", async () => {
+      await passBlock(answered.target);
+      const file = { ...answered.file, barred: [juror(0).address] };
+      await expect(drawWith(await headerOf(answered.target), file)).to.be.revertedWithCustomError(
+        world.court,
+        "CourtWrongFile",
+      );
+    });
+
+    it("reverts while the block is not there", async () => {
+      const header = await headerOf(answered.target - DRAW_DELAY);
+      await expect(drawWith(header))
+        .to.be.revertedWithCustomError(world.court, "CourtWrongBlock")
+        .withArgs(answered.target);
+      await passBlock(answered.target - 2);
+      await expect(drawWith(header)).to.be.revertedWithCustomError(world.court, "CourtWrongBlock");
+    });
+
+    it("reverts with the header of a neighbour, or one bit of the right one changed", async () => {
+      await passBlock(answered.target + 1);
+      for (const number of [answered.target - 1, answered.target + 1]) {
+        await expect(drawWith(await headerOf(number))).to.be.revertedWithCustomError(
+          world.court,
+          "CourtWrongBlock",
+        );
+      }
+      const header = ethers.getBytes(await headerOf(answered.target));
+      header[450] = (header[450] ?? 0) ^ 1;
+      await expect(drawWith(ethers.hexlify(header))).to.be.revertedWithCustomError(
+        world.court,
+        "CourtWrongBlock",
+      );
+      await expect(drawWith("0x")).to.be.revertedWithCustomError(world.court, "CourtWrongBlock");
+    });
+
+    it("counts in its last second, and reverts after it", async () => {
+      await passBlock(answered.target);
+      const header = await headerOf(answered.target);
+      await time.setNextBlockTimestamp(answered.until + 1n);
+      await expect(drawWith(header))
+        .to.be.revertedWithCustomError(world.court, "CourtTooLate")
+        .withArgs(answered.id, answered.until, answered.until + 1n);
+    });
+
+    it("works in its last second", async () => {
+      await passBlock(answered.target);
+      const header = await headerOf(answered.target);
+      await time.setNextBlockTimestamp(answered.until);
+      await expect(drawWith(header)).to.emit(world.court, "JuryDrawn");
+    });
+
+    it("draws the seats that the block names, each once", async () => {
+      await passBlock(answered.target);
+      const thrown = await throwsOf(world, answered, 8n);
+      const drawn = await draw(world, answered);
+      expect(drawn.positions).to.deep.equal(firstOf(thrown, 5));
+      for (const position of drawn.positions) {
+        expect((await world.court.seatAt(world.arbitrable, position)).cases).to.equal(1n);
+      }
+      expect(drawn.jurors.map(({ address }) => address)).to.deep.equal(
+        drawn.positions.map((position) => juror(Number(position)).address),
+      );
+    });
+
+    it("reverts the second time", async () => {
+      await draw(world, answered);
+      await expect(drawWith(await headerOf(answered.target)))
+        .to.be.revertedWithCustomError(world.court, "CourtWrongStage")
+        .withArgs(answered.id);
+    });
+
+    it("passes over who left after the block, and changes nothing else", async () => {
+      const { court, arbitrable } = world;
+      await passBlock(answered.target);
+      const thrown = await throwsOf(world, answered, 8n);
+      const [leaver = 0n] = thrown;
+      await court.connect(juror(Number(leaver))).leaveSeats(arbitrable, [leaver]);
+      const drawn = await draw(world, answered);
+      expect(drawn.positions).to.deep.equal(firstOf(thrown, 5, (position) => position !== leaver));
+    });
+
+    it("does not draw who sat down after the answer, in a vacancy or at the end", async () => {
+      const { court, arbitrable, stakeVault, stranger } = world;
+      await passBlock(answered.target);
+      const thrown = await throwsOf(world, answered, 8n);
+      const [leaver = 0n] = thrown;
+      await court.connect(juror(Number(leaver))).leaveSeats(arbitrable, [leaver]);
+      await stakeVault.connect(stranger).provision(court, 2n * SEAT_STAKE);
+      const { seats } = await court.benchOf(arbitrable);
+      const places = seats === leaver ? [leaver, leaver + 1n] : [leaver, seats];
+      await court.connect(stranger).takeSeats(arbitrable, places);
+      const drawn = await draw(world, answered);
+      expect(drawn.positions).to.deep.equal(firstOf(thrown, 5, (position) => position !== leaver));
+    });
+
+    it("does not draw who sat down in the block of the answer", async () => {
+      const { court, arbitrable, stakeVault, defendant, stranger } = world;
+      for (const position of [7, 6, 5, 4, 3]) {
+        await court.connect(juror(position)).leaveSeats(arbitrable, [position]);
+      }
+      await stakeVault.connect(stranger).provision(court, 2n * SEAT_STAKE);
+      await court.connect(stranger).takeSeats(arbitrable, [3]);
+      const opened = await open(world);
+      const sent = await inOneBlock(async () => [
+        await court.connect(stranger).takeSeats(arbitrable, [4], { gasPrice: 10n ** 11n }),
+        await court.connect(defendant).answer(arbitrable, opened.id, opened.file, {
+          gasLimit: 5_000_000,
+          gasPrice: 10n ** 10n,
+        }),
+      ]);
+      const [sat, said] = await Promise.all(sent.map((tx) => tx.wait()));
+      expect(sat?.blockNumber).to.equal(said?.blockNumber);
+      expect((await court.benchOf(arbitrable)).seats).to.equal(5n);
+      const target = (said?.blockNumber ?? 0) + DRAW_DELAY;
+      await passBlock(target);
+      await court.draw(arbitrable, opened.id, opened.file, await headerOf(target));
+      const { positions } = await court.juryOf(arbitrable, opened.id);
+      expect(new Set(positions)).to.deep.equal(new Set([0n, 1n, 2n, 3n]));
+    });
+
+    it("passes over struck seats", async () => {
+      const { court, arbitrable } = world;
+      const first = await draw(world, answered);
+      await vote(
+        world,
+        first,
+        [0, 1, 2, 3].map(() => Ruling.Plaintiff),
+      );
+      await time.increaseTo(first.revealUntil + 1n);
+      await close(world, first);
+      const struck = first.positions[4] ?? 0n;
+      expect((await court.seatAt(arbitrable, struck)).strikes).to.equal(1n);
+      const second = await drawnCase(world);
+      expect(second.positions).to.not.include(struck);
+    });
+
+    it("takes three or four where there are no five, and reverts with two", async () => {
+      const { court, arbitrable } = world;
+      for (const position of [7, 6, 5, 4]) {
+        await court.connect(juror(position)).leaveSeats(arbitrable, [position]);
+      }
+      const four = await draw(world, answered);
+      expect(new Set(four.positions)).to.deep.equal(new Set([0n, 1n, 2n, 3n]));
+      const next = await answer(world, await open(world));
+      await vote(
+        world,
+        four,
+        [0, 1, 2, 3].map(() => Ruling.Plaintiff),
+      );
+      await close(world, four);
+      for (const position of [3, 2]) {
+        await court.connect(juror(position)).leaveSeats(arbitrable, [position]);
+      }
+      await passBlock(next.target);
+      await expect(court.draw(arbitrable, next.id, next.file, await headerOf(next.target)))
+        .to.be.revertedWithCustomError(court, "CourtTooFewJurors")
+        .withArgs(2n, 3n);
+      await time.increaseTo(next.until + 1n);
+      await close(world, next);
+      await assertBooks(world);
+    });
+
+    it("reverts on an empty bench", async () => {
+      const { court, arbitrable } = world;
+      for (const position of [7, 6, 5, 4, 3, 2, 1, 0]) {
+        await court.connect(juror(position)).leaveSeats(arbitrable, [position]);
+      }
+      const next = await answer(world, await open(world));
+      await passBlock(next.target);
+      await expect(court.draw(arbitrable, next.id, next.file, await headerOf(next.target)))
+        .to.be.revertedWithCustomError(court, "CourtTooFewJurors")
+        .withArgs(0n, 3n);
+    });
+  });
+
+  it("never draws the two sides or whom the file bars", async () => {
+    const { court, arbitrable, plaintiff, defendant } = world;
+    await seat(world, plaintiff, [8]);
+    await seat(world, defendant, [9]);
+    await arbitrable.set(defendant, packTerms(TERMS), [juror(0).address, juror(1).address]);
+    for (let i = 0; i < 6; i++) {
+      const drawn = await drawnCase(world);
+      for (const position of drawn.positions) {
+        expect(Number(position)).to.be.within(2, 7);
+      }
+    }
+    expect((await court.benchOf(arbitrable)).seats).to.equal(10n);
+  });
+
+  it("draws a juror by its seats, with a vote for each", async () => {
+    const { court, arbitrable, stranger } = world;
+    for (const position of [7, 6, 5, 4, 3, 2, 1]) {
+      await court.connect(juror(position)).leaveSeats(arbitrable, [position]);
+    }
+    await seat(world, stranger, [1, 2, 3, 4]);
+    const drawn = await drawnCase(world);
+    expect(drawn.jurors.filter(({ address }) => address === stranger.address)).to.have.length(4);
+    await vote(
+      world,
+      drawn,
+      drawn.jurors.map(() => Ruling.Defendant),
+    );
+    await close(world, drawn);
+    await assertBooks(world);
+  });
+
+  describe("rearm", () => {
+    let answered: Answered;
+
+    beforeEach(async () => {
+      answered = await answer(world, await open(world));
+    });
+
+    it("reverts while the block is ahead, is the last, or can be proven", async () => {
+      const { court, arbitrable } = world;
+      for (const blocks of [1, DRAW_DELAY - 3, 200]) {
+        await mine(blocks, { interval: 1 });
+        await expect(court.rearm(arbitrable, answered.id))
+          .to.be.revertedWithCustomError(court, "CourtBlockStands")
+          .withArgs(answered.target);
+      }
+    });
+
+    it("names a block to come once the first is beyond reach, and the draw works by that", async () => {
+      const { court, arbitrable, stranger } = world;
+      await mine(DRAW_DELAY + 260, { interval: 1 });
+      await expect(
+        court.draw(arbitrable, answered.id, answered.file, await headerOf(answered.target)),
+      ).to.be.revertedWithCustomError(court, "CourtWrongBlock");
+      await court.connect(juror(7)).leaveSeats(arbitrable, [7]);
+      const tx = await court.connect(stranger).rearm(arbitrable, answered.id);
+      const target = (tx.blockNumber ?? 0) + DRAW_DELAY;
+      await expect(tx).to.emit(court, "DrawRearmed").withArgs(arbitrable, answered.id, target, 7n);
+      await draw(world, { ...answered, target });
+    });
+
+    it("reverts after the time for the draw, and for a case at another step", async () => {
+      const { court, arbitrable } = world;
+      const opened = await open(world);
+      await expect(court.rearm(arbitrable, opened.id))
+        .to.be.revertedWithCustomError(court, "CourtWrongStage")
+        .withArgs(opened.id);
+      await mine(DRAW_DELAY + 260, { interval: 1 });
+      await time.setNextBlockTimestamp(answered.until + 1n);
+      await expect(court.rearm(arbitrable, answered.id))
+        .to.be.revertedWithCustomError(court, "CourtTooLate")
+        .withArgs(answered.id, answered.until, answered.until + 1n);
+    });
+  });
+});
