@@ -239,7 +239,7 @@ describe("LeaseMarket.collectBatch", () => {
       });
     }
 
-    it("has gas for every wallet, or does not begin", async () => {
+    it("ESC17: has gas for every wallet, or does not begin", async () => {
       const { leaseMarket, provider } = world;
       const [voucher, last] = await startWallets();
       if (!voucher || !last) throw new Error("too few");
@@ -247,13 +247,30 @@ describe("LeaseMarket.collectBatch", () => {
       const vouchers = [...Array<VoucherStruct>(8).fill(voucher), last];
       const each = await leaseMarket.WALLET_ITEM_GAS();
       const count = BigInt(vouchers.length);
-      const enough = count * (each + each / 63n + 15_000n) + 200_000n;
+      const enough = count * (each + 10_000n) + each / 63n + 201_000n;
       const args = [provider.address, token, vouchers, true] as const;
       await expect(
         leaseMarket.collectBatch(...args, { gasLimit: enough - 1n }),
-      ).to.be.revertedWithCustomError(leaseMarket, "LeaseGasTooLow");
+      ).to.be.revertedWithCustomError(leaseMarket, "BatchGasTooLow");
       const tx = await leaseMarket.collectBatch(...args, { gasLimit: enough + 200_000n });
       await expect(tx).to.emit(leaseMarket, "LeaseCollected");
+    });
+
+    it("ESC15: asks no wallet about a signature that would use what others need", async () => {
+      const { leaseMarket } = world;
+      const [voucher, last] = await startWallets();
+      if (!voucher || !last) throw new Error("too few");
+      await world.clientWallet.wallet?.setMode(WalletMode.AcceptAll);
+      const limit = Number(await leaseMarket.MAX_SIGNATURE_BYTES());
+      const signedBy = (bytes: number) => ({ ...voucher, signature: `0x${"ab".repeat(bytes)}` });
+      const results = await collectBatch([signedBy(100_000), signedBy(limit + 1), last], {
+        asksWallets: true,
+      });
+      const none = unpaid(Reason.InvalidSignature);
+      expect(results).to.deep.equal([none, none, paid(7n)]);
+      expect(await collectBatch([signedBy(limit)], { asksWallets: true })).to.deep.equal([
+        paid(5n),
+      ]);
     });
   });
 });
