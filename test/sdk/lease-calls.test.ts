@@ -157,11 +157,11 @@ describe("sdk lease life", () => {
   it("revokes a voucher signer", async () => {
     const world = await loadFixture(leaseWorld);
     const { who, provider, leaseMarket: market } = world;
-    const lease = await openLease(world, { collectSeconds: 50 });
+    const lease = await openLease(world, { collectSeconds: 3_600 });
     const { signerUntil } = await leases.revokeVoucherSigner({ signer: who.client, market, lease });
-    expect(signerUntil).to.equal((await time.latest()) + 50);
+    expect(signerUntil).to.equal((await time.latest()) + 3_600);
     expect(await leases.show({ provider, market, lease })).to.include({ signerUntil });
-    await time.increase(60);
+    await time.increase(3_610);
     const voucher = await voucherOf(world, lease, 1n);
     expect(await leases.signatureFault({ provider, market, voucher })).to.equal(
       LeaseReason.SignerRevoked,

@@ -1,2 +1,3 @@
 /** What needs a disk, and so Node: everything else of the package runs in a browser too. */
 export { FileVoucherStore } from "./leases/file-store";
+export { StoreLockedError } from "./leases/store-lock";

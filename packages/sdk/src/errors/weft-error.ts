@@ -12,8 +12,11 @@ export type WeftErrorCode =
   | "NONCES_EXHAUSTED"
   | "PERMIT_UNSUPPORTED"
   | "VOUCHER_REFUSED"
+  | "OPENING_REFUSED"
   | "VOUCHER_LIMIT"
   | "STORE_CORRUPT"
+  | "STORE_LOCKED"
+  | "STORE_CLOSED"
   | "TRANSACTIONS_PENDING";
 
 export interface WeftErrorOptions {

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { InvalidFieldError } from "../errors/weft-error";
+import { InvalidFieldError, WeftError } from "../errors/weft-error";
 import { checkBytes32 } from "../words/range";
 import { leaseId } from "./digest";
+import { lockDirectory } from "./store-lock";
 import { recordFromText, recordToText } from "./record-text";
 import {
   StoreCorruptError,
@@ -35,28 +36,53 @@ async function sync(path: string, content?: string): Promise<void> {
 
 /**
  * Vouchers in a directory, one file a lease. A file is written under another name, synced and renamed, so that it holds
- * the old record or the new one, whenever the machine stops. One process at a time may use a directory.
+ * the old record or the new one, whenever the machine stops. One store at a time uses a directory; what a process held
+ * that died is free.
  *
  * @example
  * const store = await FileVoucherStore.open("vouchers");
+ * await store.close();
  */
 export class FileVoucherStore implements VoucherStore {
   readonly #directory: string;
+  readonly #unlock: () => Promise<void>;
+  #isClosed = false;
   #queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(directory: string) {
+  private constructor(directory: string, unlock: () => Promise<void>) {
     this.#directory = directory;
+    this.#unlock = unlock;
   }
 
-  /** Opens a directory, or makes it. Removes what a crash left half-written: nobody was told that it is kept. */
+  /**
+   * Opens a directory, or makes it. Removes what a crash left half-written: nobody was told that it is kept.
+   *
+   * @throws StoreLockedError where another store uses it.
+   */
   static async open(directory: string): Promise<FileVoucherStore> {
     if (directory === "") throw new InvalidFieldError("directory", directory, "the path of one");
     await mkdir(directory, { recursive: true });
-    const names = await readdir(directory);
-    for (const name of names.filter((each) => UNFINISHED.test(each))) {
-      await rm(join(directory, name), { force: true });
+    const unlock = await lockDirectory(directory);
+    try {
+      const names = await readdir(directory);
+      for (const name of names.filter((each) => UNFINISHED.test(each))) {
+        await rm(join(directory, name), { force: true });
+      }
+      return new FileVoucherStore(directory, unlock);
+    } catch (error) {
+      await unlock();
+      throw error;
     }
-    return new FileVoucherStore(directory);
+  }
+
+  /** Gives the directory free, after what was asked for before; afterwards the store keeps nothing and says so. */
+  close(): Promise<void> {
+    const closed = this.#queue.then(() => {
+      this.#isClosed = true;
+      return this.#unlock();
+    });
+    this.#queue = closed.catch(() => undefined);
+    return closed;
   }
 
   keep(opening: Opening): Promise<void> {
@@ -132,7 +158,10 @@ export class FileVoucherStore implements VoucherStore {
   }
 
   #inTurn<T>(action: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(action);
+    const turn = this.#queue.then(() => {
+      if (!this.#isClosed) return action();
+      throw new WeftError("STORE_CLOSED", `the store of ${this.#directory} was closed`);
+    });
     this.#queue = turn.catch(() => undefined);
     return turn;
   }
