@@ -161,7 +161,7 @@ describe("LeaseMarket.collectBatch", () => {
     );
   });
 
-  it("pays once for a voucher that comes twice, and for a lower one nothing more", async () => {
+  it("SIG16: pays once for a voucher that comes twice, and for a lower one nothing more", async () => {
     const [fields] = await startMany();
     if (!fields) throw new Error("too few");
     const [low, high] = [await voucherOf(world, fields, 5n), await voucherOf(world, fields, 9n)];
@@ -174,7 +174,7 @@ describe("LeaseMarket.collectBatch", () => {
     ]);
   });
 
-  it("pays from a float that is short the same in all, whatever the order", async () => {
+  it("SIG17: pays from a float that is short the same in all, whatever the order", async () => {
     const leases = [
       await openLease(world),
       await openLease(world, { nonce: 1n }),
@@ -230,7 +230,7 @@ describe("LeaseMarket.collectBatch", () => {
     });
 
     for (const mode of [WalletMode.Revert, WalletMode.BurnGas, WalletMode.Huge]) {
-      it(`pays the others where one answers by ${WalletMode[mode]}`, async () => {
+      it(`ESC15: pays the others where one answers by ${WalletMode[mode]}`, async () => {
         const vouchers = await startWallets();
         await world.clientWallet.wallet?.setMode(mode);
         const first = mode === WalletMode.Huge ? paid(5n) : unpaid(Reason.InvalidSignature);

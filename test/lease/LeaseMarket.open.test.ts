@@ -151,10 +151,11 @@ describe("LeaseMarket.open", () => {
       const none = { collectSeconds: short, voucherSigner: ZeroAddress };
       await assertRefused({ collectSeconds: short }, "LeaseCollectTimeTooShort", args);
       await assertRefused({ ...none, reserve: RESERVE }, "LeaseCollectTimeTooShort", args);
-      await assertRefused({ ...none, reserve: 1n, collectSeconds: 0n }, "LeaseCollectTimeTooShort", [
-        0n,
-        3_600n,
-      ]);
+      await assertRefused(
+        { ...none, reserve: 1n, collectSeconds: 0n },
+        "LeaseCollectTimeTooShort",
+        [0n, 3_600n],
+      );
       expect(await world.leaseMarket.MIN_COLLECT_SECONDS()).to.equal(3_600n);
     });
 
@@ -327,7 +328,7 @@ describe("LeaseMarket.open", () => {
       }
     });
 
-    it("lets no wallet use another's gas", async () => {
+    it("ESC15: lets no wallet use another's gas", async () => {
       const { leaseMarket, clientWallet } = world;
       await clientWallet.wallet?.setMode(WalletMode.BurnGas);
       const burning = await leaseOf(world, { client: clientWallet.address });

@@ -309,6 +309,20 @@ describe("sdk Till", () => {
     expect((await till.take({ note: noteOf(own), price: PRICE })).raised).to.equal(PRICE);
   });
 
+  it("AGT14: serves nothing more once the client signs no more, and loses one price at most", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { who, leaseMarket: market } = world;
+    const { lease, take } = await openTill(world);
+    for (const served of [1n, 2n, 3n]) await take(served * PRICE);
+    for (let again = 0; again < 3; again += 1) {
+      expect(await faultsOf(take(3n * PRICE))).to.deep.equal(["TooLow"]);
+    }
+    const voucher = await voucherOf(world, lease, 3n * PRICE);
+    const opening = await signedLease(world, lease);
+    const call = { signer: who.provider, market, opening, voucher };
+    expect((await leases.openAndCollect(call)).amount).to.equal(3n * PRICE);
+  });
+
   it("stores nothing of what it refuses", async () => {
     const world = await loadFixture(leaseWorld);
     const { store, lease, take } = await openTill(world);

@@ -118,7 +118,7 @@ describe("sdk voucher stores", () => {
     expect((await later.list()).records[0]?.voucher?.amount).to.equal(7n);
   });
 
-  it("on disk hold the last voucher that was acknowledged, whenever the process is killed", async function () {
+  it("AGT11: on disk hold the last voucher that was acknowledged, whenever the process is killed", async function () {
     this.timeout(60_000);
     for (const killAfter of [3, 11, 26]) {
       const own = join(directory, `${killAfter}`);
