@@ -9,7 +9,7 @@ import type {
 } from "../../typechain-types/contracts/market/OneShotMarket";
 import { createClients, type Client } from "./clients";
 import type { Flows } from "./flows";
-import { asOne, TRANSACTION_GAS, type Split } from "./parts";
+import { asOne, sendable, TRANSACTION_GAS, type Split } from "./parts";
 import { EXPIRY, gasOf, gasOfEach, sentOf, type Sent, type World } from "./world";
 
 const AMOUNT = parseEther("0.123456789");
@@ -83,7 +83,7 @@ async function claimAll(
   first: number,
   count: number,
 ): Promise<number> {
-  return gasOfEach(await sendClaims(world, market, clients, first, count), count);
+  return gasOfEach(await sendClaims(world, market, clients, first, count, sendable), count);
 }
 
 /** Claims once of each client, or with one nonce after the other of the only one; in parts, as the claims are split. */

@@ -170,7 +170,6 @@ describe("sdk Till", () => {
     const world = await loadFixture(leaseWorld);
     const { store, lease, take } = await openTill(world);
     await take(5n * PRICE);
-    const { provider, leaseDomain: domain } = world;
     const till = await openOn(world, store);
     const low = till.take({ note: noteOf(await voucherOf(world, lease, 5n * PRICE)), price: 1n });
     expect(await faultsOf(low)).to.deep.equal(["TooLow"]);
@@ -264,7 +263,7 @@ describe("sdk Till", () => {
 
   it("does not trust a wallet's word beyond its limit, held or not", async () => {
     const world = await loadFixture(leaseWorld);
-    const { who, leaseDomain: domain, provider, leaseMarket: market } = world;
+    const { who, leaseDomain: domain, leaseMarket: market } = world;
     const wallet = await new WalletMock__factory(who.deployer).deploy(who.second);
     const client = await wallet.getAddress();
     const terms = { client, payer: who.payer.address, reserve: 15n * USD };
@@ -298,7 +297,7 @@ describe("sdk Till", () => {
     expect(await faultsOf(cancelled.take(PRICE))).to.deep.equal(["CannotOpen"]);
     const lease = await openLease(world, { nonce: 1n });
     const store = new MemoryVoucherStore();
-    const { provider, leaseDomain: domain } = world;
+    const { leaseDomain: domain } = world;
     const till = await openOn(world, store, { exposure: USD });
     await till.serve(await signedLease(world, lease));
     await leases.revokeVoucherSigner({ signer: who.client, market, lease });
