@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Job, Match} from "./JobTypes.sol";
+import {Opening} from "./LeaseTypes.sol";
 import {Claim, PlainClaim} from "./OneShotTypes.sol";
 
 /// @title BatchItems
@@ -33,6 +34,17 @@ library BatchItems {
 
     /// @param next The item that follows; the item itself where it is the last.
     function bytesOf(Claim calldata current, Claim calldata next) internal pure returns (bytes calldata) {
+        uint256 start;
+        uint256 end;
+        assembly ("memory-safe") {
+            start := current
+            end := next
+        }
+        return _between(start, end);
+    }
+
+    /// @param next The item that follows; the item itself where it is the last.
+    function bytesOf(Opening calldata current, Opening calldata next) internal pure returns (bytes calldata) {
         uint256 start;
         uint256 end;
         assembly ("memory-safe") {

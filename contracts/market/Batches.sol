@@ -18,6 +18,8 @@ abstract contract Batches is IBatches {
     uint256 private constant ITEM_OVERHEAD = 10_000;
     /// @dev Bounds what happens between the look at the gas left and the call that takes it.
     uint256 private constant CALL_OVERHEAD = 1_000;
+    /// @dev Bounds what copying an item of a length of its own takes of its overhead.
+    uint256 private constant MAX_ITEM_BYTES = 16_384;
 
     /// @dev Checks that every item will have its gas. Of the last one's, one part in 64 stays behind (EIP-150).
     /// @param tail Bounds what the contract spends before and after the items.
@@ -26,10 +28,14 @@ abstract contract Batches is IBatches {
         uint256 gasPerItem,
         uint256 tail
     ) internal view returns (bytes4[] memory codes) {
+        _checkBatchGas(count, gasPerItem, tail);
+        codes = new bytes4[](count);
+    }
+
+    function _checkBatchGas(uint256 count, uint256 gasPerItem, uint256 tail) internal view {
         uint256 items = Math.saturatingMul(count, Math.saturatingAdd(gasPerItem, ITEM_OVERHEAD));
         uint256 required = Math.saturatingAdd(items, gasPerItem / 63 + CALL_OVERHEAD + tail);
         require(gasleft() >= required, BatchGasTooLow(gasleft(), required));
-        codes = new bytes4[](count);
     }
 
     /// @dev Runs an item as a delegate call to this contract, and says where it was not done.
@@ -41,6 +47,18 @@ abstract contract Batches is IBatches {
     ) internal returns (bytes4 code) {
         code = _attempt(head, item, gasPerItem, true);
         if (code != 0) emit BatchItemFailed(keccak256(item), index, code);
+    }
+
+    /// @dev {_attempt} for an item that holds signatures of strangers, which can be of any length: one that is too long
+    /// is not tried.
+    function _attemptBounded(
+        bytes memory head,
+        bytes calldata item,
+        uint256 gasPerItem,
+        bool keepsSender
+    ) internal returns (bytes4 code) {
+        if (item.length > MAX_ITEM_BYTES) return BatchItemTooLong.selector;
+        return _attempt(head, item, gasPerItem, keepsSender);
     }
 
     /// @param head Selector and arguments that come before the item.

@@ -22,4 +22,8 @@ interface IBatches {
 
     /// @notice What a code says of an item that failed without an error: its gas ran out, or it is malformed.
     error BatchItemOutOfGas();
+
+    /// @notice What a code says of an item that was not tried, because it is longer than what a batch copies (16,384
+    /// bytes, as openings and claims lie in the calldata): long signatures of one must not use the gas of another.
+    error BatchItemTooLong();
 }

@@ -46,8 +46,8 @@ interface IJobMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches {
     /// @param fee What the protocol received.
     /// @param refunded What the payer received back.
     /// @param slashed WEFT base units really taken from the collateral: nothing from a provider that was late for the
-    /// first time in a while. The client gets what of it was the provider's own (`ownBps` of the collateral, first); the
-    /// delegators' part is burnt.
+    /// first time in a while. The client gets what of it was the provider's own (`ownBps` of the collateral, first);
+    /// the delegators' part is burnt.
     event JobEnded(
         JobId indexed jobId,
         JobStatus indexed status,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IBatches} from "./IBatches.sol";
 import {IMarketFunds} from "./IMarketFunds.sol";
 import {IOrderNonces} from "./IOrderNonces.sol";
 import {IOrderSigners} from "./IOrderSigners.sol";
@@ -19,11 +20,11 @@ import {
 /// @notice Leases of services that go on: two signatures, then vouchers signed off the chain as the service flows, then
 /// one collection for as many of them as one likes.
 ///
-/// A lease is opened by {open}: in one transaction with its first collection (`multicall`), or before. From then on its provider is owed, at any moment,
-/// the least of: its highest voucher (or `elapsedCap`, where that is more), `ratePerHour` times the time since its
-/// start, and its cap; less what was paid. Being late loses nothing: what a lease was owed at its end it is owed for
-/// good. What is paid comes from the payer's float, which all its leases draw on, or from the lease's own reserve; it
-/// is never more than that holds.
+/// A lease is opened by {open}: in one transaction with its first collection (`multicall`), or before. From then on
+/// its provider is owed, at any moment, the least of: its highest voucher (or `elapsedCap`, where that is more),
+/// `ratePerHour` times the time since its start, and its cap; less what was paid. Being late loses nothing while the
+/// purse has money: what a lease was owed at its end it is owed for good. What is paid comes from the payer's float,
+/// which all its leases draw on, or from the lease's own reserve; it is never more than that holds.
 ///
 /// A lease ends at `endsAt`, at once when client or payer close it, and `noticeSeconds` after its provider gave notice.
 /// Nothing needs to happen for it to end. A reserve goes back to the payer when its provider releases it, or, pushed
@@ -32,11 +33,14 @@ import {
 ///
 /// Safety assumes the vault and the stake vault that were given at construction. A float promises nothing: its owner
 /// can let it run dry by other leases, one of its own included, so a provider serves on a float only what it can afford
-/// to lose. A reserve can be drawn by its own lease alone. A client that is a wallet (ERC-1271) can make its vouchers
-/// void at any time; a voucher signer cannot. Until a lease is opened, its client can cancel its nonce.
+/// to lose. A reserve can be drawn by its own lease alone, until `collectSeconds` after its end, which client and payer
+/// can bring about at any second. A client that is a wallet (ERC-1271) can make its vouchers void at any time. Vouchers
+/// of a voucher signer stay good for `collectSeconds` after client or payer revoked it. So where there is a reserve or a
+/// voucher signer, `collectSeconds` are an hour at least, and a provider that counts on either collects within them.
+/// Until a lease is opened, its client can cancel its nonce.
 ///
 /// What governance (the owner) can change: the fee, within the cap, of leases opened later, and who receives fees.
-interface ILeaseMarket is IOrderNonces, IOrderSigners, IMarketFunds {
+interface ILeaseMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches {
     /* EVENTS */
 
     /// @notice A lease was opened.
@@ -61,10 +65,6 @@ interface ILeaseMarket is IOrderNonces, IOrderSigners, IMarketFunds {
     /// @notice A voucher of a batch brought nothing.
     /// @param reason Why.
     event LeaseNotPaid(LeaseId indexed leaseId, LeaseReason reason);
-
-    /// @notice A lease of a batch was not opened.
-    /// @param reason Selector of the error; 0xffffffff where the gas set aside for it ran out.
-    event LeaseNotOpened(LeaseId indexed leaseId, bytes4 reason);
 
     /// @notice A provider was paid for leases.
     /// @param paid What the provider received, its delegators' part included, in token base units, the fee taken out.
@@ -116,10 +116,10 @@ interface ILeaseMarket is IOrderNonces, IOrderSigners, IMarketFunds {
     error LeaseInvalidTimes(uint40 startsAt, uint40 endsAt);
     /// @notice A cap or a rate of zero, or an elapsed cap or a reserve above the cap.
     error LeaseInvalidAmounts(uint128 cap, uint128 elapsedCap, uint128 ratePerHour, uint128 reserve);
+    /// @notice A reserve or a voucher signer, and less time to collect than the shortest.
+    error LeaseCollectTimeTooShort(uint32 collectSeconds, uint32 minimum);
     /// @notice The voucher brings nothing.
     error LeaseNothingToCollect(LeaseId leaseId, LeaseReason reason);
-    /// @notice The gas left does not cover what the caller sets aside for each item, and the payment.
-    error LeaseGasTooLow(uint256 available, uint256 required);
     /// @notice The caller is not the party that may do this.
     error LeaseNotParty(LeaseId leaseId, address caller);
     /// @notice The lease ends at `endsAt`, which is no later than what was asked for.
@@ -134,6 +134,8 @@ interface ILeaseMarket is IOrderNonces, IOrderSigners, IMarketFunds {
     error LeaseNothingToRefund(LeaseId leaseId);
     /// @notice Leases that do not draw on one purse.
     error LeaseOtherPurse(LeaseId leaseId);
+    /// @notice A lease that was listed before.
+    error LeaseListedTwice(LeaseId leaseId);
     /// @notice An amount of zero.
     error LeaseZeroAmount();
     /// @notice More than the float holds.
@@ -168,30 +170,30 @@ interface ILeaseMarket is IOrderNonces, IOrderSigners, IMarketFunds {
 
     /* A LEASE'S LIFE */
 
-    /// @notice Opens a lease between provider, client and payer who signed it. Anyone may call. Fixes fee and delegators'
-    /// part, uses up the client's nonce, and takes the reserve, where there is one, from the payer's balance in the
-    /// vault.
+    /// @notice Opens a lease between provider, client and payer who signed it. Anyone may call. Fixes fee and
+    /// delegators' part, uses up the client's nonce, and takes the reserve, where there is one, from the payer's balance
+    /// in the vault.
     ///
     /// Emits {LeaseOpened}.
     ///
     /// Reverts, in this order, with {LeaseAlreadyOpen}, {LeaseExpired}, {LeaseInvalidTimes}, {LeaseInvalidAmounts},
-    /// `OrderWrongEpoch`, `OrderNonceUsed`, `MarketInvalidSignature`, `MarketPayerRevoked`, the stake vault's
+    /// {LeaseCollectTimeTooShort}, `OrderWrongEpoch`, `OrderNonceUsed`, `MarketInvalidSignature`, `MarketPayerRevoked`, the stake vault's
     /// `StakeTokenNotListed` where the token is none of the provider's pool, and the vault's errors where the payer's
     /// balance or its approval of this market as operator are missing.
     function open(Opening calldata opening) external returns (LeaseId leaseId);
 
     /// @notice Opens many leases. One that fails says why and stops no other; none uses gas of another.
     ///
-    /// Emits {LeaseOpened} or {LeaseNotOpened} for each. Reverts with {LeaseGasTooLow}.
-    /// @param gasPerItem What each may use; 200,000 do where no wallet is asked.
-    /// @return reasons Selector of the error of each, zero where it was opened; 0xffffffff where its gas ran out.
+    /// Emits {LeaseOpened}, or `BatchItemFailed` with the lease's id, for each. Reverts with {BatchGasTooLow}.
+    /// @param gasPerItem What each may use; 200,000 do where no wallet is asked, and 430,000 more for each wallet.
+    /// @return codes For each lease zero, or the selector of the error {open} would revert with.
     function openBatch(
         Opening[] calldata openings,
         uint256 gasPerItem
-    ) external returns (bytes4[] memory reasons);
+    ) external returns (bytes4[] memory codes);
 
-    /// @notice Moves `amount` from the caller's balance in the vault to a lease's reserve. Anyone may call; what is left
-    /// in the end goes to the payer of the lease.
+    /// @notice Moves `amount` from the caller's balance in the vault to a lease's reserve. Anyone may call; what is
+    /// left in the end goes to the payer of the lease.
     ///
     /// Emits {ReserveAdded}. Reverts with {LeaseZeroAmount}, {LeaseNotOpen}, {LeaseNotReserved}, {LeaseEndsAlready}
     /// once it has ended, and the vault's errors.
@@ -241,12 +243,13 @@ interface ILeaseMarket is IOrderNonces, IOrderSigners, IMarketFunds {
     /// nothing says why and stops no other.
     ///
     /// Emits {LeaseCollected} or {LeaseNotPaid} for each, and {ProviderPaid} where anything was paid. Reverts with
-    /// {LeaseGasTooLow} where wallets are to be asked.
+    /// {BatchGasTooLow} where wallets are to be asked.
     /// @param provider Whose leases.
     /// @param token In which they are paid.
     /// @param asksWallets Whether clients that are wallets are asked about their signatures. Then the call needs
     /// `WALLET_ITEM_GAS` for every voucher, so that no wallet can use what another voucher needs; without, the vouchers
-    /// of wallets bring nothing, and no code of strangers runs.
+    /// of wallets bring nothing, and no code of strangers runs. No wallet is asked about a signature of more than
+    /// `MAX_SIGNATURE_BYTES`.
     function collectBatch(
         address provider,
         address token,
@@ -287,7 +290,7 @@ interface ILeaseMarket is IOrderNonces, IOrderSigners, IMarketFunds {
     /// reserve) can be owed more than it holds, if they are used as fast as their rates allow and nothing else draws on
     /// it. What thaws counts as gone when it is ready.
     ///
-    /// Reverts with {LeaseOtherPurse}.
+    /// Reverts with {LeaseOtherPurse} and {LeaseListedTwice}.
     /// @param leases At least one; opened or not.
     /// @return Unix second; the highest number of 40 bits for never.
     function insolventAt(Lease[] calldata leases) external view returns (uint40);

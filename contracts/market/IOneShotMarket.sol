@@ -98,7 +98,8 @@ interface IOneShotMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches 
     /// costs the others nothing and the caller up to twice the gas.
     ///
     /// Emits and reverts as {claimBatch}.
-    /// @param gasPerItem Gas of one claim, of which the batch must bring twice as much: 90,000 is enough, a first claim included.
+    /// @param gasPerItem Gas of one claim, of which the batch must bring twice as much: 90,000 is enough, a first claim
+    /// included.
     function claimPlainBatch(
         address provider,
         address token,

@@ -2,9 +2,10 @@
 pragma solidity 0.8.37;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {OperatorScopes} from "../staking/OperatorScopes.sol";
+import {Batches} from "./Batches.sol";
+import {BatchItems} from "./BatchItems.sol";
 import {ILeaseMarket} from "./ILeaseMarket.sol";
 import {LeaseFloats} from "./LeaseFloats.sol";
 import {LeaseHash} from "./LeaseHash.sol";
@@ -16,14 +17,12 @@ import {OrderSigners} from "./OrderSigners.sol";
 /// @title LeaseBook
 /// @notice Holds open leases and their reserves; anyone opens what was signed, its parties end it, and the contract
 /// built on it collects.
-abstract contract LeaseBook is LeaseFloats, OrderNonces, OrderSigners, EIP712 {
+abstract contract LeaseBook is LeaseFloats, OrderNonces, OrderSigners, Batches, EIP712 {
     using LeaseHash for Lease;
-    using Math for uint256;
 
-    /// @dev What an item of a batch takes outside its own call.
-    uint256 private constant ITEM_OVERHEAD_GAS = 15_000;
-    /// @dev What a batch takes once, most of all the payment.
-    uint256 private constant PAYMENT_GAS = 200_000;
+    /// @notice The shortest time to collect of a lease with a reserve or a voucher signer, in seconds: both promise the
+    /// provider that what it served for can still be collected, which needs time for a transaction.
+    uint32 public constant MIN_COLLECT_SECONDS = 1 hours;
 
     mapping(LeaseId leaseId => LeaseSlot) internal _leases;
     /// @dev All that was ever put into a lease's reserve and not refunded. What was collected came out of it.
@@ -40,16 +39,17 @@ abstract contract LeaseBook is LeaseFloats, OrderNonces, OrderSigners, EIP712 {
     function openBatch(
         Opening[] calldata openings,
         uint256 gasPerItem
-    ) external returns (bytes4[] memory reasons) {
-        uint256 count = openings.length;
-        _checkGas(count, gasPerItem);
-        reasons = new bytes4[](count);
-        for (uint256 i = 0; i < count; ++i) {
-            try this.open{gas: gasPerItem}(openings[i]) {} catch (bytes memory failure) {
-                bytes4 reason = failure.length < 4 ? bytes4(0xffffffff) : bytes4(failure);
-                reasons[i] = reason;
-                emit LeaseNotOpened(openings[i].lease.id(), reason);
-            }
+    ) external returns (bytes4[] memory codes) {
+        codes = _openBatch(openings.length, gasPerItem, 0);
+        // The opening is of a length of its own, and begins behind this word.
+        bytes memory head = abi.encodeWithSelector(ILeaseMarket.open.selector, 0x20);
+        for (uint256 i = 0; i < codes.length; ++i) {
+            Opening calldata opening = openings[i];
+            Opening calldata next = openings[i + 1 < codes.length ? i + 1 : i];
+            bytes4 code = _attemptBounded(head, BatchItems.bytesOf(opening, next), gasPerItem, true);
+            if (code == 0) continue;
+            codes[i] = code;
+            emit BatchItemFailed(LeaseId.unwrap(opening.lease.id()), i, code);
         }
     }
 
@@ -175,14 +175,10 @@ abstract contract LeaseBook is LeaseFloats, OrderNonces, OrderSigners, EIP712 {
         (uint128 cap, uint128 elapsedCap, uint128 reserve) = (caps.cap(), caps.elapsedCap(), rate.reserve());
         bool isSound = cap != 0 && rate.perHour() != 0 && elapsedCap <= cap && reserve <= cap;
         require(isSound, LeaseInvalidAmounts(cap, elapsedCap, rate.perHour(), reserve));
-    }
-
-    /// @dev One part in 64 stays behind at a call (EIP-150).
-    function _checkGas(uint256 count, uint256 gasPerItem) internal view {
-        uint256 perItem = gasPerItem.saturatingAdd(gasPerItem / 63 + ITEM_OVERHEAD_GAS);
-        uint256 required = count.saturatingMul(perItem).saturatingAdd(PAYMENT_GAS);
-        uint256 available = gasleft();
-        require(available >= required, LeaseGasTooLow(available, required));
+        if (reserve == 0 && terms.voucherSigner == address(0)) return;
+        uint32 collectSeconds = times.collectSeconds();
+        bool isLong = collectSeconds >= MIN_COLLECT_SECONDS;
+        require(isLong, LeaseCollectTimeTooShort(collectSeconds, MIN_COLLECT_SECONDS));
     }
 
     /* INTERNAL: STATE OF A LEASE */

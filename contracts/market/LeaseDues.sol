@@ -16,6 +16,10 @@ abstract contract LeaseDues is LeaseBook {
     using LeaseHash for Lease;
     using LeaseHash for LeaseTerms;
 
+    /// @notice The longest signature of a voucher that a wallet is asked about, in bytes: of a batch that asks wallets,
+    /// a longer one would use the gas of other vouchers.
+    uint256 public constant MAX_SIGNATURE_BYTES = 4_096;
+
     uint256 private constant HOUR = 1 hours;
     uint40 private constant NEVER = type(uint40).max;
 
@@ -121,7 +125,8 @@ abstract contract LeaseDues is LeaseBook {
                 return isGood ? LeaseReason.None : LeaseReason.SignerRevoked;
             }
         }
-        if (client.code.length == 0) return LeaseReason.InvalidSignature;
+        bool isNone = client.code.length == 0 || voucher.signature.length > MAX_SIGNATURE_BYTES;
+        if (isNone) return LeaseReason.InvalidSignature;
         if (!asksWallets) return LeaseReason.WalletNotAsked;
         bool isValid = Signatures.isValid(client, digest, voucher.signature);
         return isValid ? LeaseReason.None : LeaseReason.InvalidSignature;
@@ -160,7 +165,12 @@ abstract contract LeaseDues is LeaseBook {
         for (uint256 i = 1; i < leases.length; ++i) {
             bool isReserved = leases[0].terms.rate.reserve() != 0 || leases[i].terms.rate.reserve() != 0;
             bool isOther = _payerOf(leases[i].terms) != payer || leases[i].token != leases[0].token;
-            require(!isReserved && !isOther, LeaseOtherPurse(leases[i].id()));
+            LeaseId leaseId = leases[i].id();
+            require(!isReserved && !isOther, LeaseOtherPurse(leaseId));
+            // Counted twice, a lease would seem to owe twice: a purse that lasts would look short.
+            for (uint256 j = 0; j < i; ++j) {
+                require(LeaseId.unwrap(leases[j].id()) != LeaseId.unwrap(leaseId), LeaseListedTwice(leaseId));
+            }
         }
     }
 }

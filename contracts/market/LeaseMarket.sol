@@ -16,14 +16,17 @@ import {MarketFunds} from "./MarketFunds.sol";
 /// @title LeaseMarket
 /// @notice Holds floats, and the reserves of open leases; anyone opens what was signed and pays providers what they are
 /// owed, clients and payers close and take out what is theirs, and the owner may set the fee of later leases.
-/// @dev No reentrancy guard: state changes come before calls, the vault and the stake vault call nobody back, and wallets
-/// are only asked by static calls.
+/// @dev No reentrancy guard: state changes come before calls, the vault and the stake vault call nobody back, and
+/// wallets are only asked by static calls.
 contract LeaseMarket is LeaseDues, Multicall {
     using LeaseHash for LeaseTerms;
 
-    /// @notice Gas that every voucher of a batch must have where wallets are asked: what a wallet gets, what reaching it
-    /// takes, and what the voucher itself takes.
+    /// @notice Gas that every voucher of a batch must have where wallets are asked: what a wallet gets, what reaching
+    /// it takes, and what the voucher itself takes.
     uint256 public constant WALLET_ITEM_GAS = 460_000;
+
+    /// @dev Bounds what a batch spends beside its vouchers: fee, delegators' part and pay.
+    uint256 private constant PAY_OVERHEAD = 200_000;
 
     /// @dev What a provider is paid by one call.
     struct Payment {
@@ -71,7 +74,7 @@ contract LeaseMarket is LeaseDues, Multicall {
         bool asksWallets
     ) external returns (CollectResult[] memory results) {
         uint256 count = vouchers.length;
-        if (asksWallets) _checkGas(count, WALLET_ITEM_GAS);
+        if (asksWallets) _checkBatchGas(count, WALLET_ITEM_GAS, PAY_OVERHEAD);
         Payment memory payment = Payment(provider, token, 0, 0, 0);
         results = new CollectResult[](count);
         for (uint256 i = 0; i < count; ++i) {
@@ -86,8 +89,8 @@ contract LeaseMarket is LeaseDues, Multicall {
 
     /* INTERNAL */
 
-    /// @dev Books what a voucher brings, and adds it to the payment. Nothing here reverts for what a client did, so that
-    /// one voucher cannot stop the others of a batch.
+    /// @dev Books what a voucher brings, and adds it to the payment. Nothing here reverts for what a client did, so
+    /// that one voucher cannot stop the others of a batch.
     function _redeem(
         Voucher calldata voucher,
         LeaseId leaseId,

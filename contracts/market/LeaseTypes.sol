@@ -24,12 +24,13 @@ struct LeaseTerms {
     LeaseRate rate;
     /// From when to when time counts (`startsAt`, `endsAt`), the last second for opening (`expiry`), how long before
     /// the end the provider must say so (`noticeSeconds`), how long after it the provider can collect from the
-    /// reserve (`collectSeconds`), and the client's `nonce`.
+    /// reserve (`collectSeconds`; an hour at least where there is a reserve or a voucher signer), and the client's
+    /// `nonce`.
     LeaseTimes times;
 }
 
-/// @notice What provider, client and payer sign (EIP-712, as one struct, with the fields of the three words one by one).
-/// Costs nothing to make, and nothing on chain until it is opened.
+/// @notice What provider, client and payer sign (EIP-712, as one struct, with the fields of the three words one by
+/// one). Costs nothing to make, and nothing on chain until it is opened.
 struct Lease {
     /// Who serves and is paid.
     address provider;

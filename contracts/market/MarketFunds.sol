@@ -91,8 +91,8 @@ abstract contract MarketFunds is IMarketFunds, Ownable2Step {
         return (amount * poolPpm) / PPM;
     }
 
-    /// @dev Pays a provider, and its delegators `pooled` of it. Where none of them is left, that goes with the fees: paid
-    /// to the provider, it would pay one that wipes out its own pool.
+    /// @dev Pays a provider, and its delegators `pooled` of it. Where none of them is left, that goes with the fees:
+    /// paid to the provider, it would pay one that wipes out its own pool.
     function _payProvider(address token, address provider, uint256 amount, uint256 pooled) internal {
         if (pooled != 0 && stakeVault.shareEarnings(provider, token, pooled) == 0) {
             emit PoolPartUnclaimed(provider, token, pooled);

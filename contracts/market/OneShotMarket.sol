@@ -76,7 +76,7 @@ contract OneShotMarket is IOneShotMarket, OrderNonces, OrderSigners, MarketFunds
         for (uint256 i = 0; i < codes.length; ++i) {
             Claim calldata accepted = claims[i];
             Claim calldata next = claims[i + 1 < codes.length ? i + 1 : i];
-            bytes4 code = _attempt(head, BatchItems.bytesOf(accepted, next), gasPerItem, false);
+            bytes4 code = _attemptBounded(head, BatchItems.bytesOf(accepted, next), gasPerItem, false);
             if (code == 0) _count(pay, accepted.due);
             else codes[i] = _fail(accepted.hash(provider, token), i, code);
         }
@@ -109,7 +109,8 @@ contract OneShotMarket is IOneShotMarket, OrderNonces, OrderSigners, MarketFunds
         _payOut(pay);
     }
 
-    /// @notice An item of {claimBatch}, in a call of its own. Open to this contract alone.
+    /// @notice An item of {claimBatch}, in a call of its own. Open to this contract alone, and so no part of the
+    /// interface: nobody else can do anything with it.
     /// @param feeBps_ The fee of this moment, in basis points.
     function takeItem(address provider, address token, uint256 feeBps_, Claim calldata accepted) external {
         _checkSelf();
@@ -117,7 +118,7 @@ contract OneShotMarket is IOneShotMarket, OrderNonces, OrderSigners, MarketFunds
     }
 
     /// @notice Claims of one client that follow each other in {claimPlainBatch}: all of them or none. Open to this
-    /// contract alone.
+    /// contract alone, and so no part of the interface.
     /// @param feeBps_ The fee of this moment, in basis points.
     function takeRun(
         address provider,

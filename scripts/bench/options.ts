@@ -6,6 +6,8 @@ import { UsageError } from "../lib/usage";
 export interface Options {
   /** Items in a batch, smallest first. */
   sizes: readonly number[];
+  /** What is measured. */
+  flows: readonly Flow[];
   /** File for the JSON document. */
   out: string;
   /** Print the JSON document on stdout, and nothing else. */
@@ -14,12 +16,17 @@ export interface Options {
 
 const MAX_SIZE = 200;
 
+/** What can be measured. */
+export const FLOWS = ["jobs", "claims", "vouchers"] as const;
+export type Flow = (typeof FLOWS)[number];
+
 export const USAGE = `Usage: npm run bench:throughput -- [options]
 
 Measures jobs, one-shot claims and vouchers in batches on the embedded chain: gas and calldata of an
 item, items that a block holds, items a second on this machine.
 
   --sizes LIST     items in a batch, 1 to ${MAX_SIZE}, apart by commas (default 1,10,50,200)
+  --flows LIST     of ${FLOWS.join(", ")}, apart by commas (default all)
   --out FILE       where the JSON document is written (default out/bench/throughput.json)
   --json           print the JSON document on stdout, and nothing else
   --help           print this text
@@ -29,10 +36,19 @@ Exit codes: 0 done, 1 failed, 2 wrong arguments.
 
 /** Reads the command line, or returns "help". */
 export function readOptions(argv: readonly string[]): Options | "help" {
-  const { help, json, out, sizes } = parse(argv);
+  const { help, json, out, sizes, flows } = parse(argv);
   if (help) return "help";
   if (out === "") throw new UsageError("--out is empty, but must name a file");
-  return { sizes: readSizes(sizes), out, isJson: json };
+  return { sizes: readSizes(sizes), flows: readFlows(flows), out, isJson: json };
+}
+
+function readFlows(list: string): Flow[] {
+  const names = list.split(",");
+  const flows = FLOWS.filter((flow) => names.includes(flow));
+  if (flows.length !== new Set(names).size) {
+    throw new UsageError(`--flows is ${list}, but must be of ${FLOWS.join(", ")} apart by commas`);
+  }
+  return flows;
 }
 
 function readSizes(list: string): number[] {
@@ -52,6 +68,7 @@ function parse(argv: readonly string[]) {
       strict: true,
       options: {
         sizes: { type: "string", default: "1,10,50,200" },
+        flows: { type: "string", default: FLOWS.join(",") },
         out: { type: "string", default: "out/bench/throughput.json" },
         json: { type: "boolean", default: false },
         help: { type: "boolean", default: false },

@@ -21,18 +21,23 @@ function inBlocks(perBlock: Measurement["perBlock"]): string[] {
 
 /** Both tables, with what their columns mean. */
 export function report({ measured, peers }: Document): string {
-  const ours = measured.map(({ label, items, gas, bytes, gasLimit, perBlock, perSecond }) => [
-    ...[label, grouped(items), grouped(gas), grouped(bytes), grouped(gasLimit)],
-    ...[...inBlocks(perBlock), grouped(perSecond)],
+  const ours = measured.map((one) => [
+    ...[one.label, grouped(one.items), grouped(one.transactions), grouped(one.gas)],
+    ...[grouped(one.bytes), grouped(one.gasLimit), ...inBlocks(one.perBlock)],
+    grouped(one.perSecond),
   ]);
   const theirs = peers.map(({ flow, name, source, items, gas, perBlock }) => [
     ...[flow, name, source, grouped(items), grouped(gas)],
     ...inBlocks(perBlock),
   ]);
   return [
-    table(["flow", "n", "gas", "bytes", "gas limit", ...PER_BLOCK, "per second"], ours),
+    table(
+      ["flow", "n", "transactions", "gas", "bytes", "gas limit", ...PER_BLOCK, "per second"],
+      ours,
+    ),
     table(["beside", "peer", "figure", "n", "gas", ...PER_BLOCK], theirs),
-    `gas, bytes: of an item; full transactions, calldata.
+    `transactions: as many as it takes for each to be below 2^24 gas (EIP-7825) and 100,000 bytes.
+gas, bytes: of an item; full transactions, calldata.
 gas limit: what the largest transaction must come with; it uses less.
 per block: items that the block's gas pays for; empty where a transaction does not go into the block.
 per second: sending and mining on the embedded chain, on this machine; signing not counted.`,

@@ -6,22 +6,22 @@ import { sentenceOf } from "../lib/sentence";
 import { UsageError } from "../lib/usage";
 import { benchClaims, benchJobs, benchVouchers, type Benchmark } from "./flows";
 import { BLOCK_GAS, type Measurement } from "./measure";
-import { USAGE, readOptions, type Options } from "./options";
+import { USAGE, readOptions, type Flow, type Options } from "./options";
 import { readPeers } from "./peers";
 import { report, type Document } from "./report";
 
-const BENCHMARKS: readonly (readonly [name: string, run: Benchmark])[] = [
-  ["jobs", benchJobs],
-  ["one-shot claims", benchClaims],
-  ["vouchers", benchVouchers],
-];
+const BENCHMARKS: Readonly<Record<Flow, Benchmark>> = {
+  jobs: benchJobs,
+  claims: benchClaims,
+  vouchers: benchVouchers,
+};
 
-async function run({ sizes, out, isJson }: Options): Promise<void> {
+async function run({ sizes, flows, out, isJson }: Options): Promise<void> {
   const world = await createWorld();
   const measured: Measurement[] = [];
-  for (const [name, bench] of BENCHMARKS) {
-    process.stderr.write(`Measuring ${name}\n`);
-    measured.push(...(await bench(world, sizes)));
+  for (const flow of flows) {
+    process.stderr.write(`Measuring ${flow}\n`);
+    measured.push(...(await BENCHMARKS[flow](world, sizes)));
   }
   const document: Document = {
     chain: "the embedded chain (Hardhat network, Cancun), on this machine",

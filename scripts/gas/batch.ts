@@ -19,6 +19,7 @@ import hre from "hardhat";
 
 import { createClients, type Client } from "./clients";
 import type { Flows } from "./flows";
+import { asOne, sendable, TRANSACTION_GAS, type Split } from "./parts";
 import {
   EXPIRY,
   PRICE,
@@ -27,7 +28,7 @@ import {
   gasOfEach,
   offerOf,
   requestOf,
-  sentOf,
+  sentEach,
   type Sent,
   type World,
 } from "./world";
@@ -38,11 +39,14 @@ const MATCH_GAS = 250_000n;
 const SUBMIT_GAS = 150_000n;
 const SETTLE_GAS = 250_000n;
 
-const OVERRIDES = { gasLimit: BLOCK_GAS / 2 };
+/** What a transaction comes with: room for the largest, or what any chain takes. */
+function overridesFor(split: Split): { gasLimit: bigint } {
+  return { gasLimit: split === asOne ? BigInt(BLOCK_GAS / 2) : TRANSACTION_GAS };
+}
 
 /**
- * Gas of a job in batches of 50 and of 200: match, attested result, settlement, each one transaction. Everybody has
- * dealt before, and is in an epoch that takes over the slots of ended jobs.
+ * Gas of a job in batches of 50 and of 200: match, attested result, settlement, each in as few transactions as any chain
+ * takes. Everybody has dealt before, and is in an epoch that takes over the slots of ended jobs.
  */
 export async function measureBatches(world: World): Promise<Flows> {
   await makeRoom();
@@ -65,43 +69,54 @@ export async function makeRoom(): Promise<void> {
 
 /** Runs `count` jobs from match to settlement and returns the gas of one. */
 async function runBatch(world: World, clients: readonly Client[], count: number): Promise<number> {
-  return gasOfEach(await runJobs(world, clients, count), count);
+  return gasOfEach(await runJobs(world, clients, count, sendable), count);
 }
 
 /**
  * Runs `count` jobs from match to settlement, in a new epoch of everybody: a transaction that matches, one that puts
- * results on record, one that settles.
+ * results on record, one that settles; or more of each, as the jobs are split.
  */
 export async function runJobs(
   world: World,
   clients: readonly Client[],
   count: number,
+  split: Split = asOne,
 ): Promise<Sent[]> {
   const { jobMarket, provider, matcher, attestationVerifier } = world;
   for (const signer of [provider, ...clients]) {
     await gasOf(() => jobMarket.connect(signer).cancelAll());
   }
-  const matches = await matchesOf(world, clients, count);
-  const matched = await sentOf(() =>
-    jobMarket.connect(matcher).matchBatch(matches, MATCH_GAS, OVERRIDES),
-  );
-  const opened = jobsFromReceipt({
-    receipt: matched.receipt,
-    market: await jobMarket.getAddress(),
+  const overrides = overridesFor(split);
+  const matches = split(await matchesOf(world, clients, count), {
+    gasPerItem: MATCH_GAS,
+    encode: (items) => jobMarket.interface.encodeFunctionData("matchBatch", [items, MATCH_GAS]),
   });
+  const matched = await sentEach(matches, (part) =>
+    jobMarket.connect(matcher).matchBatch(part, MATCH_GAS, overrides),
+  );
+  const market = await jobMarket.getAddress();
+  const opened = matched.flatMap(({ receipt }) => jobsFromReceipt({ receipt, market }));
   if (opened.length !== count) throw new Error(`${opened.length} of ${count} jobs were matched`);
   const jobs = opened.map(({ job }) => job);
-  const results = await Promise.all(jobs.map((job, i) => resultOf(world, job, i)));
-  const submitted = await sentOf(() =>
-    attestationVerifier.connect(provider).batch(results, SUBMIT_GAS, OVERRIDES),
+  const results = split(await Promise.all(jobs.map((job, i) => resultOf(world, job, i))), {
+    gasPerItem: SUBMIT_GAS,
+    encode: (items) =>
+      attestationVerifier.interface.encodeFunctionData("batch", [items, SUBMIT_GAS]),
+  });
+  const submitted = await sentEach(results, (part) =>
+    attestationVerifier.connect(provider).batch(part, SUBMIT_GAS, overrides),
   );
-  const settled = await sentOf(() =>
-    jobMarket.connect(matcher).settleBatch(jobs.map(packJob), SETTLE_GAS, OVERRIDES),
+  const ends = split(jobs.map(packJob), {
+    gasPerItem: SETTLE_GAS,
+    encode: (items) => jobMarket.interface.encodeFunctionData("settleBatch", [items, SETTLE_GAS]),
+  });
+  const settled = await sentEach(ends, (part) =>
+    jobMarket.connect(matcher).settleBatch(part, SETTLE_GAS, overrides),
   );
   for (const job of jobs) {
     if ((await jobMarket.statusOf(packJob(job))) !== 2n) throw new Error("a job was not accepted");
   }
-  return [matched, submitted, settled];
+  return [...matched, ...submitted, ...settled];
 }
 
 async function matchesOf(

@@ -9,11 +9,12 @@ import type {
 } from "../../typechain-types/contracts/market/OneShotMarket";
 import { createClients, type Client } from "./clients";
 import type { Flows } from "./flows";
+import { asOne, sendable, TRANSACTION_GAS, type Split } from "./parts";
 import { EXPIRY, gasOf, gasOfEach, sentOf, type Sent, type World } from "./world";
 
 const AMOUNT = parseEther("0.123456789");
 const FEE_BPS = 250;
-/** Gas that one claim brings; a key's signature needs a third of it. */
+/** Gas that one claim may use; a key's signature needs a third of it. */
 const CLAIM_GAS = 60_000n;
 const BLOCK_GAS = 60_000_000;
 const OVERRIDES = { gasLimit: BLOCK_GAS };
@@ -82,22 +83,37 @@ async function claimAll(
   first: number,
   count: number,
 ): Promise<number> {
-  return gasOfEach([await sendClaims(world, market, clients, first, count)], count);
+  return gasOfEach(await sendClaims(world, market, clients, first, count, sendable), count);
 }
 
-/** Claims once of each client, or with one nonce after the other of the only one. */
+/** Claims once of each client, or with one nonce after the other of the only one; in parts, as the claims are split. */
 export async function sendClaims(
   world: World,
   market: OneShotMarket,
   clients: readonly Client[],
   first: number,
   count: number,
-): Promise<Sent> {
+  split: Split = asOne,
+): Promise<Sent[]> {
   const { provider, money } = world;
+  const token = await money.getAddress();
   const claims = (await acceptances(world, market, clients, first, count)).map(plainOf);
-  return sendPaid(market, count, () =>
-    market.connect(provider).claimPlainBatch(provider, money, claims, CLAIM_GAS, OVERRIDES),
-  );
+  const parts = split(claims, {
+    // A run of claims that fails is run again one by one, and must have the gas for it.
+    gasPerItem: CLAIM_GAS * 2n,
+    encode: (items) =>
+      market.interface.encodeFunctionData("claimPlainBatch", [
+        ...([provider.address, token, items, CLAIM_GAS] as const),
+      ]),
+  });
+  const overrides = split === asOne ? OVERRIDES : { gasLimit: TRANSACTION_GAS };
+  const sent: Sent[] = [];
+  for (const part of parts) {
+    const send = () =>
+      market.connect(provider).claimPlainBatch(provider, money, part, CLAIM_GAS, overrides);
+    sent.push(await sendPaid(market, part.length, send));
+  }
+  return sent;
 }
 
 /** The same through the door that also takes wallets and sponsors. */

@@ -79,6 +79,16 @@ export async function sentOf(send: () => Promise<ContractTransactionResponse>): 
   return { transaction, receipt, milliseconds: performance.now() - start };
 }
 
+/** Sends one transaction after the other, each with its part. */
+export async function sentEach<Part>(
+  parts: readonly Part[],
+  send: (part: Part) => Promise<ContractTransactionResponse>,
+): Promise<Sent[]> {
+  const sent: Sent[] = [];
+  for (const part of parts) sent.push(await sentOf(() => send(part)));
+  return sent;
+}
+
 /** Gas of one of the `count` items that these transactions carried. */
 export function gasOfEach(sent: readonly Sent[], count: number): number {
   const gas = sent.reduce((sum, { receipt }) => sum + receipt.gasUsed, 0n);

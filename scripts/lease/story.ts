@@ -141,7 +141,8 @@ export async function tell(setting: Setting): Promise<Outcome> {
   const { domain, clients } = world;
   const store = await FileVoucherStore.open(directory);
   const limits = { exposure: PRICE * BigInt(requests + 1) };
-  const till = await Till.open({ provider: hre.ethers.provider, domain, store, limits });
+  const serves = { account: world.provider.signer.address, tokens: [world.at.money] };
+  const till = await Till.open({ provider: hre.ethers.provider, domain, store, limits, ...serves });
   const tenants: Tenant[] = [];
   for (const party of clients) {
     const tenant = await agree(setting, party);
@@ -160,6 +161,7 @@ export async function tell(setting: Setting): Promise<Outcome> {
     return { tenants, tiles, rejections, ...(await collect(setting, store)) };
   } finally {
     await service.close();
+    await store.close();
   }
 }
 

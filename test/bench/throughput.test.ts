@@ -10,6 +10,7 @@ import snapshot from "../../gas/snapshot.json";
 import { perBlockOf } from "../../scripts/bench/measure";
 import { USAGE, readOptions } from "../../scripts/bench/options";
 import type { Document } from "../../scripts/bench/report";
+import { sendable } from "../../scripts/gas/parts";
 import { UsageError } from "../../scripts/lib/usage";
 
 const ROOT = join(__dirname, "../..");
@@ -128,6 +129,43 @@ describe("npm run bench:throughput", function () {
     });
   });
 
+  context("with more jobs than a transaction takes", () => {
+    it("splits them into transactions that any chain takes", async () => {
+      const directory = mkdtempSync(join(tmpdir(), "weft-bench-"));
+      try {
+        const args = ["--sizes", "60", "--flows", "jobs", "--json"];
+        const { code, stdout, stderr } = await bench(
+          ...args,
+          "--out",
+          join(directory, "jobs.json"),
+        );
+        expect(code, stderr).to.equal(0);
+        const parsed: unknown = JSON.parse(stdout);
+        if (!isDocument(parsed)) throw new Error(`no document: ${stdout}`);
+        expect(parsed.measured.map(({ label }) => label)).to.eql([
+          "job.batch60",
+          "job.batch60.distinct",
+        ]);
+        for (const { items, transactions, gas, gasLimit, perBlock } of parsed.measured) {
+          expect(transactions).to.be.greaterThan(3);
+          expect(gasLimit).to.be.at.most(2 ** 24);
+          expect(gasLimit * transactions).to.be.at.least(gas * items);
+          expect(perBlock[30_000_000]).to.equal(Math.floor(30_000_000 / gas));
+        }
+      } finally {
+        rmSync(directory, { recursive: true, force: true });
+      }
+    });
+
+    it("keeps their order, drops none, and takes as few transactions as hold them", () => {
+      const items = Array.from({ length: 130 }, (_, i) => i);
+      const encode = (some: number[]) => `0x${"00".repeat(100 * some.length)}`;
+      const parts = sendable(items, { gasPerItem: 250_000n, encode });
+      expect(parts.flat()).to.eql(items);
+      expect(parts.map(({ length }) => length)).to.eql([63, 63, 4]);
+    });
+  });
+
   context("when asked for something else", () => {
     it("refuses wrong arguments in one sentence, with exit code 2", async () => {
       const { code, stdout, stderr } = await bench("--sizes", "0");
@@ -141,6 +179,12 @@ describe("npm run bench:throughput", function () {
     for (const list of ["", "201", "1,,2", "1.5", "-1", "all", "1e2"]) {
       it(`refuses sizes such as "${list}"`, () => {
         expect(refusalOf(`--sizes=${list}`)).to.contain(`--sizes is ${list}, but must be`);
+      });
+    }
+
+    for (const list of ["", "all", "jobs,", "jobs,gas"]) {
+      it(`refuses flows such as "${list}"`, () => {
+        expect(refusalOf(`--flows=${list}`)).to.contain(`--flows is ${list}, but must be of jobs`);
       });
     }
 

@@ -161,7 +161,7 @@ describe("LeaseMarket.collectBatch", () => {
     );
   });
 
-  it("pays once for a voucher that comes twice, and for a lower one nothing more", async () => {
+  it("SIG16: pays once for a voucher that comes twice, and for a lower one nothing more", async () => {
     const [fields] = await startMany();
     if (!fields) throw new Error("too few");
     const [low, high] = [await voucherOf(world, fields, 5n), await voucherOf(world, fields, 9n)];
@@ -174,7 +174,7 @@ describe("LeaseMarket.collectBatch", () => {
     ]);
   });
 
-  it("pays from a float that is short the same in all, whatever the order", async () => {
+  it("SIG17: pays from a float that is short the same in all, whatever the order", async () => {
     const leases = [
       await openLease(world),
       await openLease(world, { nonce: 1n }),
@@ -230,7 +230,7 @@ describe("LeaseMarket.collectBatch", () => {
     });
 
     for (const mode of [WalletMode.Revert, WalletMode.BurnGas, WalletMode.Huge]) {
-      it(`pays the others where one answers by ${WalletMode[mode]}`, async () => {
+      it(`ESC15: pays the others where one answers by ${WalletMode[mode]}`, async () => {
         const vouchers = await startWallets();
         await world.clientWallet.wallet?.setMode(mode);
         const first = mode === WalletMode.Huge ? paid(5n) : unpaid(Reason.InvalidSignature);
@@ -239,7 +239,7 @@ describe("LeaseMarket.collectBatch", () => {
       });
     }
 
-    it("has gas for every wallet, or does not begin", async () => {
+    it("ESC17: has gas for every wallet, or does not begin", async () => {
       const { leaseMarket, provider } = world;
       const [voucher, last] = await startWallets();
       if (!voucher || !last) throw new Error("too few");
@@ -247,13 +247,30 @@ describe("LeaseMarket.collectBatch", () => {
       const vouchers = [...Array<VoucherStruct>(8).fill(voucher), last];
       const each = await leaseMarket.WALLET_ITEM_GAS();
       const count = BigInt(vouchers.length);
-      const enough = count * (each + each / 63n + 15_000n) + 200_000n;
+      const enough = count * (each + 10_000n) + each / 63n + 201_000n;
       const args = [provider.address, token, vouchers, true] as const;
       await expect(
         leaseMarket.collectBatch(...args, { gasLimit: enough - 1n }),
-      ).to.be.revertedWithCustomError(leaseMarket, "LeaseGasTooLow");
+      ).to.be.revertedWithCustomError(leaseMarket, "BatchGasTooLow");
       const tx = await leaseMarket.collectBatch(...args, { gasLimit: enough + 200_000n });
       await expect(tx).to.emit(leaseMarket, "LeaseCollected");
+    });
+
+    it("ESC15: asks no wallet about a signature that would use what others need", async () => {
+      const { leaseMarket } = world;
+      const [voucher, last] = await startWallets();
+      if (!voucher || !last) throw new Error("too few");
+      await world.clientWallet.wallet?.setMode(WalletMode.AcceptAll);
+      const limit = Number(await leaseMarket.MAX_SIGNATURE_BYTES());
+      const signedBy = (bytes: number) => ({ ...voucher, signature: `0x${"ab".repeat(bytes)}` });
+      const results = await collectBatch([signedBy(100_000), signedBy(limit + 1), last], {
+        asksWallets: true,
+      });
+      const none = unpaid(Reason.InvalidSignature);
+      expect(results).to.deep.equal([none, none, paid(7n)]);
+      expect(await collectBatch([signedBy(limit)], { asksWallets: true })).to.deep.equal([
+        paid(5n),
+      ]);
     });
   });
 });

@@ -143,6 +143,28 @@ describe("LeaseMarket.open", () => {
     }
   });
 
+  context("with less than an hour to collect", () => {
+    const short = 3_599n;
+
+    it("refuses a reserve and a voucher signer, which promise that there is time", async () => {
+      const args = [short, 3_600n];
+      const none = { collectSeconds: short, voucherSigner: ZeroAddress };
+      await assertRefused({ collectSeconds: short }, "LeaseCollectTimeTooShort", args);
+      await assertRefused({ ...none, reserve: RESERVE }, "LeaseCollectTimeTooShort", args);
+      await assertRefused(
+        { ...none, reserve: 1n, collectSeconds: 0n },
+        "LeaseCollectTimeTooShort",
+        [0n, 3_600n],
+      );
+      expect(await world.leaseMarket.MIN_COLLECT_SECONDS()).to.equal(3_600n);
+    });
+
+    it("opens what has neither, and with an hour what has both", async () => {
+      await openLease(world, { collectSeconds: 0n, voucherSigner: ZeroAddress });
+      await openLease(world, { collectSeconds: 3_600n, reserve: RESERVE, nonce: 1n });
+    });
+  });
+
   it("refuses a nonce that was cancelled, by itself, with its word or with its epoch", async () => {
     const { leaseMarket, client } = world;
     const asClient = leaseMarket.connect(client.key);
@@ -252,6 +274,8 @@ describe("LeaseMarket.open", () => {
 
   context("given many", () => {
     const GAS = 300_000n;
+    const codeOf = (name: "BatchItemOutOfGas" | "BatchItemTooLong" | "MarketInvalidSignature") =>
+      world.leaseMarket.interface.getError(name)?.selector;
 
     it("opens what can be opened and says why the rest was not", async () => {
       const { leaseMarket, client, vault } = world;
@@ -293,17 +317,18 @@ describe("LeaseMarket.open", () => {
           );
       }
       for (const [index, fields] of [
+        [1, good],
         [2, bad],
         [3, poor],
         [4, unsigned],
       ] as const) {
         await expect(tx)
-          .to.emit(leaseMarket, "LeaseNotOpened")
-          .withArgs(leaseIdOf(fields), expected[index]);
+          .to.emit(leaseMarket, "BatchItemFailed")
+          .withArgs(leaseIdOf(fields), index, expected[index]);
       }
     });
 
-    it("lets no wallet use another's gas", async () => {
+    it("ESC15: lets no wallet use another's gas", async () => {
       const { leaseMarket, clientWallet } = world;
       await clientWallet.wallet?.setMode(WalletMode.BurnGas);
       const burning = await leaseOf(world, { client: clientWallet.address });
@@ -325,19 +350,66 @@ describe("LeaseMarket.open", () => {
       const fields = await leaseOf(world);
       const tx = await leaseMarket.openBatch([await openingOf(world, fields)], 20_000n);
       await expect(tx)
-        .to.emit(leaseMarket, "LeaseNotOpened")
-        .withArgs(leaseIdOf(fields), "0xffffffff");
+        .to.emit(leaseMarket, "BatchItemFailed")
+        .withArgs(leaseIdOf(fields), 0n, codeOf("BatchItemOutOfGas"));
+    });
+
+    it("ESC15: passes over one with a signature too long to copy, at nobody's expense", async () => {
+      const { leaseMarket, clientWallet } = world;
+      await clientWallet.wallet?.setMode(WalletMode.BurnGas);
+      const long = `0x${"ab".repeat(60_000)}`;
+      const openings = [];
+      for (const nonce of [0n, 1n]) {
+        const burning = await leaseOf(world, { client: clientWallet.address, nonce });
+        openings.push(await openingOf(world, burning, { clientSignature: long }));
+      }
+      openings.push(await openingOf(world, await leaseOf(world)));
+      const each = 600_000n;
+      const fixed = 21_000n + 2_500_000n; // calldata
+      const gasLimit = fixed + 3n * (each + 10_000n) + each / 63n + 40_000n;
+      const codes = await leaseMarket.openBatch.staticCall(openings, each, { gasLimit });
+      const tooLong = codeOf("BatchItemTooLong");
+      expect(codes).to.deep.equal([tooLong, tooLong, "0x00000000"]);
+      await leaseMarket.openBatch(openings, each, { gasLimit });
+    });
+
+    it("ESC17: gives the last as much as the first, where all fail at their longest", async () => {
+      const { leaseMarket, clientWallet } = world;
+      await clientWallet.wallet?.setMode(WalletMode.BurnGas);
+      const each = 500_000n;
+      const openings = [];
+      // Together below the longest that is tried.
+      const longest = `0x${"ab".repeat(15_000)}`;
+      for (let nonce = 0n; nonce < 12n; ++nonce) {
+        const burning = await leaseOf(world, { client: clientWallet.address, nonce });
+        openings.push(await openingOf(world, burning, { clientSignature: longest }));
+      }
+      const args = [openings, each] as const;
+      // Two transactions differ in nothing but gas: the least that begins is enough to the end.
+      let [low, high] = [1_000_000n, 20_000_000n];
+      while (high - low > 2_000n) {
+        const middle = (low + high) / 2n;
+        const begins = await leaseMarket.openBatch
+          .staticCall(...args, { gasLimit: middle })
+          .then(() => true)
+          .catch(() => false);
+        if (begins) high = middle;
+        else low = middle;
+      }
+      const codes = await leaseMarket.openBatch.staticCall(...args, { gasLimit: high });
+      expect(new Set(codes)).to.deep.equal(new Set([codeOf("MarketInvalidSignature")]));
+      expect(high).to.be.greaterThan(12n * (each + 10_000n));
     });
 
     it("ESC17: refuses to begin with less gas than it sets aside", async () => {
       const { leaseMarket } = world;
       const openings = [await openingOf(world, await leaseOf(world))];
       await expect(
-        leaseMarket.openBatch(openings, GAS, { gasLimit: 400_000n }),
-      ).to.be.revertedWithCustomError(leaseMarket, "LeaseGasTooLow");
+        leaseMarket.openBatch(openings, GAS, { gasLimit: 330_000n }),
+      ).to.be.revertedWithCustomError(leaseMarket, "BatchGasTooLow");
       await expect(leaseMarket.openBatch(openings, 2n ** 256n - 1n)).to.be.revertedWithCustomError(
         leaseMarket,
-        "LeaseGasTooLow",
+        "BatchGasTooLow",
       );
     });
 

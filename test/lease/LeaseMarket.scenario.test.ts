@@ -88,7 +88,7 @@ class Crowd {
       startsAt: begin - DAY + random.upTo(2n * DAY),
       endsAt: begin + random.upTo(20n * DAY),
       expiry: begin + 100n * DAY,
-      collectSeconds: random.upTo(4n * DAY),
+      collectSeconds: HOUR + random.upTo(4n * DAY),
       nonce: this.#nonce,
     });
     this.#nonce = (this.#nonce + 1n) % 200n;

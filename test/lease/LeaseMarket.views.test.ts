@@ -155,6 +155,16 @@ describe("LeaseMarket: views", () => {
       }
     });
 
+    it("refuses a lease that is listed twice: it would seem to owe twice", async () => {
+      const fields = await openLease(world, { cap: 1_000n });
+      const other = await openLease(world, { cap: 1_000n, nonce: 1n });
+      await fundFloat(world, world.client.address, 2_000n);
+      expect(await insolventAt(fields, other)).to.equal(NEVER);
+      await expect(insolventAt(fields, other, fields))
+        .to.be.revertedWithCustomError(world.leaseMarket, "LeaseListedTwice")
+        .withArgs(leaseIdOf(fields));
+    });
+
     it("agrees with counting second by second, for leases of all kinds", async () => {
       const random = new Random(11);
       for (let round = 0; round < 6; ++round) {

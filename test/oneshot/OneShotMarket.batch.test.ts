@@ -335,6 +335,19 @@ describe("OneShotMarket batches", () => {
     });
   });
 
+  it("ESC15: passes over a claim with a signature too long to copy, at nobody's expense", async () => {
+    const world = await loadFixture(deployOneShot);
+    const { market } = world;
+    const drafts = [0n, 1n].map((nonce) => acceptanceOf(world, { nonce }));
+    const [long, good] = await Promise.all(drafts);
+    if (long === undefined || good === undefined) throw new Error("two claims");
+    const clientSignature = `0x${"ab".repeat(60_000)}`;
+    const claims = [await claimOf(world, long, { clientSignature }), await claimOf(world, good)];
+    const tooLong = market.interface.getError("BatchItemTooLong")?.selector;
+    expect(await claimBatch(world, claims)).to.deep.equal([tooLong, DONE]);
+    await assertConserved(world);
+  });
+
   it("fails an item whose bytes are cut off, and it alone", async () => {
     const world = await loadFixture(deployOneShot);
     const { market, provider, token } = world;

@@ -189,6 +189,41 @@ describe("sdk matchBatch", () => {
     expect(told(outcomes)).to.deep.equal(["open: CALL_FAILED", "open: CALL_FAILED"]);
   });
 
+  it("ends while it waits for what was sent before", async () => {
+    const world = await loadFixture(openWorld);
+    const { who, at } = world;
+    const matches = await matchesOf(world, 1);
+    const controller = new AbortController();
+    const call = { signer: who.matcher, market: at.market, since: 0, matches };
+    await network.provider.send("evm_setAutomine", [false]);
+    try {
+      await who.matcher.sendTransaction({ to: who.client, value: 1n });
+      setTimeout(() => controller.abort(), 50);
+      const { outcomes } = await markets.matchBatch({ ...call, signal: controller.signal });
+      expect(told(outcomes)).to.deep.equal(["open: CALL_FAILED"]);
+      await mine();
+    } finally {
+      await network.provider.send("evm_setAutomine", [true]);
+    }
+  });
+
+  it("does not take a match that somebody else made for one of its own", async () => {
+    const world = await loadFixture(openWorld);
+    const { who, at, provider } = world;
+    const since = await provider.getBlockNumber();
+    const match = await signedMatch(world, {
+      offer: { units: 4n, minUnits: 1n },
+      request: { units: 4n, minUnits: 1n },
+      match: { units: 1n },
+    });
+    const call = { market: at.market, since, matches: [match] };
+    await markets.match({ signer: who.stranger, market: at.market, match });
+    const own = await markets.matchBatch({ ...call, signer: who.matcher });
+    expect(told(own.outcomes)).to.deep.equal(["done"]);
+    const again = await markets.matchBatch({ ...call, signer: who.matcher });
+    expect(told(again.outcomes)).to.deep.equal(["before"]);
+  });
+
   it("refuses bad input by its place, before anything is sent", async () => {
     const world = await loadFixture(openWorld);
     const { who, at } = world;
@@ -217,14 +252,18 @@ describe("sdk matchBatch", () => {
     expect(told(later.outcomes)).to.deep.equal(["done", "done"]);
   });
 
-  it("refuses all of a transaction that the contract refuses as a whole", async () => {
+  it("leaves open what had too little gas as a whole: nothing is known against its items", async () => {
     const world = await loadFixture(openWorld);
     const { who, at } = world;
     const matches = await matchesOf(world, 2);
     const call = { signer: who.matcher, market: at.market, since: 0, matches };
     const overrides = { gasLimit: 400_000n };
     const { outcomes } = await markets.matchBatch({ ...call, overrides });
-    expect(told(outcomes)).to.deep.equal(Array(2).fill("refused: BatchGasTooLow"));
+    expect(told(outcomes)).to.deep.equal(Array(2).fill("open: CONTRACT_REVERTED"));
+    for (const outcome of outcomes) {
+      const error = outcome.status === "open" ? outcome.error : undefined;
+      expect(error).to.include({ error: "BatchGasTooLow", retryable: true });
+    }
     const balance = await world.vault.balanceOf(who.matcher, BigInt(at.token));
     expect(balance).to.equal(0n);
     expect(await world.provider.getBalance(who.matcher)).to.be.greaterThan(parseEther("1"));

@@ -16,6 +16,7 @@ import { WalletMock__factory } from "../../typechain-types/factories/contracts/t
 import { FlakySigner } from "./support/flaky-signer";
 import {
   leaseWorld,
+  openLease,
   pooledLeaseWorld,
   signedLease,
   termsOf,
@@ -64,8 +65,10 @@ describe("sdk openBatch", () => {
       "refused: MarketInvalidSignature",
       "done",
       "done",
-      "refused: LeaseAlreadyOpen",
+      "done",
     ]);
+    const [, , , , twice] = outcomes;
+    expect(twice).to.deep.equal({ ...outcomes[0], index: 4 });
     expect(refusals(outcomes)[0]).to.contain(who.client.address);
     expect(results(outcomes)[0]).to.deep.equal({
       leaseId: leaseId(first.lease),
@@ -207,7 +210,7 @@ describe("sdk collectBatch", () => {
     expect(await vault.balanceOf(who.second, BigInt(at.token))).to.equal(990_001n);
   });
 
-  it("asks wallets only where it is told to", async () => {
+  it("asks wallets where they alone can vouch, or where it is told to", async () => {
     const world = await loadFixture(leaseWorld);
     const { who, leaseMarket: market, leaseDomain: domain } = world;
     const wallet = await new WalletMock__factory(who.deployer).deploy(who.second);
@@ -225,10 +228,18 @@ describe("sdk collectBatch", () => {
     await leases.open({ signer: who.matcher, market, opening });
     const voucher = await signVoucher({ ...byOwner, signer: who.second, amount: USD });
     const call = { signer: who.matcher, market, vouchers: [voucher] };
-    const keys = await leases.collectBatch(call);
+    const keys = await leases.collectBatch({ ...call, asksWallets: false });
     expect(refusals(keys.outcomes)[0]).to.contain("asks no wallets");
     const wallets = await leases.collectBatch({ ...call, asksWallets: true });
     expect(told(wallets.outcomes)).to.deep.equal(["done"]);
+    // Left to itself it asks where there is code and no key's signature, and apart from the others.
+    const byKey = await openLease(world, { nonce: 9n });
+    const higher = await signVoucher({ ...byOwner, signer: who.second, amount: 2n * USD });
+    const byClient = await voucherOf(world, byKey, USD);
+    const both = await leases.collectBatch({ ...call, vouchers: [higher, byClient, higher] });
+    expect(told(both.outcomes)).to.deep.equal(["done", "done", "done"]);
+    expect(both.receipts).to.have.length(2);
+    expect(both.paid + both.fee).to.equal(2n * USD);
     const contract = LeaseMarket__factory.connect(market, world.provider);
     expect(await contract.WALLET_ITEM_GAS()).to.equal(460_000n);
   });
@@ -262,6 +273,22 @@ describe("sdk collectBatch", () => {
     const vouchers = openings.map(({ lease }) => ({ lease, amount: 0n, signature: "0x" }));
     const { outcomes } = await leases.collectBatch({ signer: who.provider, market, vouchers });
     expect(results(outcomes).map(({ amount }) => amount)).to.deep.equal([2n * USD, 2n * USD]);
+  });
+
+  it("ESC15: takes no signature that would use the gas of others", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { who, leaseMarket: market } = world;
+    const [opening] = await openingsOf(world, 1);
+    if (!opening) throw new Error("too few");
+    const long = `0x${"ab".repeat(4_097)}`;
+    const vouchers = [{ lease: opening.lease, amount: 1n, signature: long }];
+    const collected = leases.collectBatch({ signer: who.matcher, market, vouchers });
+    expect(await refusalOf(collected)).to.include({ field: "items[0].signature" });
+    const openings = [{ ...opening, clientSignature: long }];
+    const opened = leases.openBatch({ signer: who.matcher, market, openings });
+    const refusal = await refusalOf(opened);
+    expect(refusal).to.include({ field: "items[0].clientSignature" });
+    expect(refusal.message).to.contain("4097 bytes long").and.contain("4096 at most");
   });
 
   it("refuses bad input by its place, before anything is sent", async () => {

@@ -154,14 +154,36 @@ describe("sdk lease life", () => {
     expect(late.message).to.contain("already");
   });
 
+  it("opens and collects at once, and collects alone where somebody else was first", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { who, leaseMarket: market } = world;
+    const lease = await termsOf(world);
+    const opening = await signedLease(world, lease);
+    const call = { signer: who.provider, market, opening };
+    await leases.open({ signer: who.stranger, market, opening });
+    const voucher = await voucherOf(world, lease, USD);
+    expect((await leases.openAndCollect({ ...call, voucher })).amount).to.equal(USD);
+    const again = await refusalOf(leases.openAndCollect({ ...call, voucher }));
+    expect(again.message).to.contain("is paid");
+  });
+
+  it("counts a lease that is listed twice once", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { provider, leaseMarket: market } = world;
+    const lease = await openLease(world, { cap: 60n * USD, ratePerHour: 60n * USD });
+    const question = { provider, market };
+    expect(await leases.insolventAt({ ...question, leases: [lease] })).to.equal(undefined);
+    expect(await leases.insolventAt({ ...question, leases: [lease, lease] })).to.equal(undefined);
+  });
+
   it("revokes a voucher signer", async () => {
     const world = await loadFixture(leaseWorld);
     const { who, provider, leaseMarket: market } = world;
-    const lease = await openLease(world, { collectSeconds: 50 });
+    const lease = await openLease(world, { collectSeconds: 3_600 });
     const { signerUntil } = await leases.revokeVoucherSigner({ signer: who.client, market, lease });
-    expect(signerUntil).to.equal((await time.latest()) + 50);
+    expect(signerUntil).to.equal((await time.latest()) + 3_600);
     expect(await leases.show({ provider, market, lease })).to.include({ signerUntil });
-    await time.increase(60);
+    await time.increase(3_610);
     const voucher = await voucherOf(world, lease, 1n);
     expect(await leases.signatureFault({ provider, market, voucher })).to.equal(
       LeaseReason.SignerRevoked,

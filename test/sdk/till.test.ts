@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { loadFixture, mine, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 import { Wallet } from "ethers";
@@ -17,8 +20,11 @@ import {
   type Lease,
   type Voucher,
   type VoucherFaultName,
+  type VoucherLimits,
   type VoucherNote,
+  type VoucherStore,
 } from "../../packages/sdk/src";
+import { FileVoucherStore } from "../../packages/sdk/src/node";
 import { WalletMock__factory } from "../../typechain-types/factories/contracts/test/WalletMock__factory";
 import {
   FLOAT,
@@ -37,12 +43,20 @@ function noteOf(voucher: Voucher): VoucherNote {
   return voucherFromText(voucherToText(voucher));
 }
 
+/** A till of the world's provider that risks 10 USD. */
+function openOn(
+  { provider, leaseDomain: domain, who, at }: LeaseWorld,
+  store: VoucherStore,
+  limits: VoucherLimits = { exposure: 10n * USD },
+): Promise<Till> {
+  const serves = { account: who.provider.address, tokens: [at.token] };
+  return Till.open({ provider, domain, store, limits, ...serves, maxAgeMs: 60_000 });
+}
+
 /** A till that serves a lease, not opened yet, and risks 10 USD. */
 async function openTill(world: LeaseWorld, changes: Partial<Lease> = {}) {
   const store = new MemoryVoucherStore();
-  const { provider, leaseDomain: domain } = world;
-  const limits = { exposure: 10n * USD };
-  const till = await Till.open({ provider, domain, store, limits, maxAgeMs: 60_000 });
+  const till = await openOn(world, store);
   const lease = await termsOf(world, changes);
   await till.serve(await signedLease(world, lease));
   const take = async (amount: bigint, price = PRICE) =>
@@ -86,6 +100,52 @@ describe("sdk Meter", () => {
   });
 });
 
+describe("sdk Meter with a store", () => {
+  it("AGT11: never signs for less than before, after a restart", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { key: signer, leaseDomain: domain } = world;
+    const lease = await termsOf(world);
+    const directory = await mkdtemp(join(tmpdir(), "weft-signed-"));
+    try {
+      const store = await FileVoucherStore.open(directory);
+      const meter = await Meter.open({ signer, domain, lease, limit: 20n, store });
+      await meter.pay(8n);
+      await store.close();
+      const again = await FileVoucherStore.open(directory);
+      const later = await Meter.open({ signer, domain, lease, limit: 20n, store: again });
+      expect(later).to.include({ signed: 8n, left: 12n });
+      expect((await later.pay(3n)).amount).to.equal(11n);
+      expect(await failureOf(later.pay(10n))).to.be.instanceOf(VoucherLimitError);
+      const other = new Meter({ signer, domain, lease: { ...lease, nonce: 9n }, store: again });
+      expect((await other.pay(1n)).amount).to.equal(1n);
+      await again.close();
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  });
+
+  it("hands out nothing that it could not keep, and counts on from what was kept", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { key: signer, leaseDomain: domain } = world;
+    const lease = await termsOf(world);
+    const kept = new MemoryVoucherStore();
+    let isBroken = true;
+    const store = {
+      get: (id: string) => kept.get(id),
+      put: async (voucher: Voucher) => {
+        const isHighest = await kept.put(voucher);
+        if (isBroken) throw new Error("the disk is gone");
+        return isHighest;
+      },
+    };
+    const meter = await Meter.open({ signer, domain, lease, store });
+    expect(await failureOf(meter.pay(5n))).to.include({ message: "the disk is gone" });
+    isBroken = false;
+    expect((await meter.pay(2n)).amount).to.equal(7n);
+    expect((await meter.pay(0n)).amount).to.equal(7n);
+  });
+});
+
 describe("sdk Till", () => {
   it("takes one voucher after the other, and stores each before it counts", async () => {
     const world = await loadFixture(leaseWorld);
@@ -110,8 +170,7 @@ describe("sdk Till", () => {
     const world = await loadFixture(leaseWorld);
     const { store, lease, take } = await openTill(world);
     await take(5n * PRICE);
-    const { provider, leaseDomain: domain } = world;
-    const till = await Till.open({ provider, domain, store, limits: { exposure: 10n * USD } });
+    const till = await openOn(world, store);
     const low = till.take({ note: noteOf(await voucherOf(world, lease, 5n * PRICE)), price: 1n });
     expect(await faultsOf(low)).to.deep.equal(["TooLow"]);
     expect(till.records[0]?.opening?.providerSignature).to.have.length(132);
@@ -169,7 +228,7 @@ describe("sdk Till", () => {
     expect((await take(3n * PRICE)).raised).to.equal(2n * PRICE);
   });
 
-  it("limits what it risks, over all leases on one float, until it collects", async () => {
+  it("AGT14: limits what it risks, over all leases on one float, until it collects", async () => {
     const world = await loadFixture(leaseWorld);
     const { who, leaseMarket: market } = world;
     const { till, lease, take } = await openTill(world);
@@ -204,7 +263,7 @@ describe("sdk Till", () => {
 
   it("does not trust a wallet's word beyond its limit, held or not", async () => {
     const world = await loadFixture(leaseWorld);
-    const { who, leaseDomain: domain, provider, leaseMarket: market } = world;
+    const { who, leaseDomain: domain, leaseMarket: market } = world;
     const wallet = await new WalletMock__factory(who.deployer).deploy(who.second);
     const client = await wallet.getAddress();
     const terms = { client, payer: who.payer.address, reserve: 15n * USD };
@@ -217,7 +276,7 @@ describe("sdk Till", () => {
       payerSignature: await signLease({ ...byOwner, signer: who.payer, role: "payer" }),
     };
     const store = new MemoryVoucherStore();
-    const till = await Till.open({ provider, domain, store, limits: { exposure: 10n * USD } });
+    const till = await openOn(world, store);
     await till.serve(opening);
     await leases.open({ signer: who.matcher, market, opening });
     const take = async (amount: bigint) => {
@@ -238,8 +297,8 @@ describe("sdk Till", () => {
     expect(await faultsOf(cancelled.take(PRICE))).to.deep.equal(["CannotOpen"]);
     const lease = await openLease(world, { nonce: 1n });
     const store = new MemoryVoucherStore();
-    const { provider, leaseDomain: domain } = world;
-    const till = await Till.open({ provider, domain, store, limits: { exposure: USD } });
+    const { leaseDomain: domain } = world;
+    const till = await openOn(world, store, { exposure: USD });
     await till.serve(await signedLease(world, lease));
     await leases.revokeVoucherSigner({ signer: who.client, market, lease });
     await mine();
@@ -247,6 +306,20 @@ describe("sdk Till", () => {
     expect(await faultsOf(byKey)).to.deep.equal(["SignerRevoked"]);
     const own = await signVoucher({ signer: who.client, domain, lease, amount: PRICE });
     expect((await till.take({ note: noteOf(own), price: PRICE })).raised).to.equal(PRICE);
+  });
+
+  it("AGT14: serves nothing more once the client signs no more, and loses one price at most", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { who, leaseMarket: market } = world;
+    const { lease, take } = await openTill(world);
+    for (const served of [1n, 2n, 3n]) await take(served * PRICE);
+    for (let again = 0; again < 3; again += 1) {
+      expect(await faultsOf(take(3n * PRICE))).to.deep.equal(["TooLow"]);
+    }
+    const voucher = await voucherOf(world, lease, 3n * PRICE);
+    const opening = await signedLease(world, lease);
+    const call = { signer: who.provider, market, opening, voucher };
+    expect((await leases.openAndCollect(call)).amount).to.equal(3n * PRICE);
   });
 
   it("stores nothing of what it refuses", async () => {

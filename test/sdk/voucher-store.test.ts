@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import {
@@ -14,7 +15,7 @@ import {
   type Voucher,
   type VoucherStore,
 } from "../../packages/sdk/src";
-import { FileVoucherStore } from "../../packages/sdk/src/node";
+import { FileVoucherStore, StoreLockedError } from "../../packages/sdk/src/node";
 import { failureOf, SPEC } from "./support/world";
 
 const ROOT = join(__dirname, "../..");
@@ -110,12 +111,14 @@ describe("sdk voucher stores", () => {
     const store = await FileVoucherStore.open(directory);
     await store.keep(opening(leaseWith(1n)));
     await store.put(voucher(leaseWith(1n), 7n));
+    const before = await store.list();
+    await store.close();
     const later = await FileVoucherStore.open(directory);
-    expect(await later.list()).to.deep.equal(await store.list());
+    expect(await later.list()).to.deep.equal(before);
     expect((await later.list()).records[0]?.voucher?.amount).to.equal(7n);
   });
 
-  it("on disk hold the last voucher that was acknowledged, whenever the process is killed", async function () {
+  it("AGT11: on disk hold the last voucher that was acknowledged, whenever the process is killed", async function () {
     this.timeout(60_000);
     for (const killAfter of [3, 11, 26]) {
       const own = join(directory, `${killAfter}`);
@@ -192,9 +195,68 @@ describe("sdk voucher stores", () => {
     const unfinished = `.${id}.3f0c6c3e-1111-4222-8333-444455556666`;
     await writeFile(join(directory, unfinished), "{");
     await writeFile(join(directory, "notes.txt"), "mine");
+    await store.close();
     const later = await FileVoucherStore.open(directory);
+    const records = (await later.list()).records;
+    expect(records).to.have.length(1);
+    await later.close();
     expect((await readdir(directory)).sort()).to.deep.equal([`${id}.json`, "notes.txt"]);
-    expect((await later.list()).records).to.have.length(1);
+  });
+
+  describe("AGT11: on disk are of one process at a time", () => {
+    const machine = createHash("sha256").update(hostname()).digest("hex").slice(0, 16);
+    const leave = async (mark: string, pid: number): Promise<string> => {
+      const name = `.lock.${mark}.${pid}.3f0c6c3e-1111-4222-8333-444455556666`;
+      await writeFile(join(directory, name), "");
+      return name;
+    };
+
+    it("refuse a second store, until the first is closed", async () => {
+      const store = await FileVoucherStore.open(directory);
+      const failure = await failureOf(FileVoucherStore.open(directory));
+      expect(failure).to.be.instanceOf(StoreLockedError);
+      expect(failure).to.include({ code: "STORE_LOCKED", retryable: true });
+      expect(await store.put(voucher(leaseWith(1n), 7n))).to.equal(true);
+      await store.close();
+      expect(await failureOf(store.put(voucher(leaseWith(1n), 8n)))).to.include({
+        code: "STORE_CLOSED",
+      });
+      const later = await FileVoucherStore.open(directory);
+      expect((await later.list()).records[0]?.voucher?.amount).to.equal(7n);
+    });
+
+    it("give it to one of several at once, or to none", async () => {
+      const opened = await Promise.allSettled(
+        [1, 2, 3].map(() => FileVoucherStore.open(directory)),
+      );
+      const stores = opened.filter(({ status }) => status === "fulfilled");
+      expect(stores.length).to.be.at.most(1);
+    });
+
+    it("refuse while another process runs, and take over once it is killed", async function () {
+      this.timeout(60_000);
+      const child = spawn(process.execPath, [WRITER, directory], { cwd: ROOT });
+      await once(child.stdout, "data");
+      const failure = await failureOf(FileVoucherStore.open(directory));
+      child.kill("SIGKILL");
+      await once(child, "close");
+      expect(failure).to.be.instanceOf(StoreLockedError);
+      const store = await FileVoucherStore.open(directory);
+      expect((await store.list()).records).to.have.length(1);
+    });
+
+    it("take over from one that had the number of this process before", async () => {
+      const left = await leave(machine, process.pid);
+      await FileVoucherStore.open(directory);
+      expect(await readdir(directory)).to.not.include(left);
+    });
+
+    it("refuse what another machine may hold, naming the file", async () => {
+      const left = await leave("0123456789abcdef", 1);
+      const failure = await failureOf(FileVoucherStore.open(directory));
+      expect(String(failure)).to.contain(left).and.contain("another machine");
+      expect(await readdir(directory)).to.deep.equal([left]);
+    });
   });
 
   it("on disk need a directory", async () => {

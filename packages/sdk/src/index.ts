@@ -36,6 +36,15 @@ export * from "./jobs/status";
 
 export { buildLease, type BuildLeaseParameters } from "./leases/build-lease";
 export {
+  checkOpening,
+  OpeningRefusedError,
+  type CheckOpeningParameters,
+  type OpeningFault,
+  type OpeningFaultName,
+  type OpeningTerms,
+} from "./leases/check-opening";
+export { checkLease, MIN_COLLECT_SECONDS } from "./leases/check-lease";
+export {
   checkVoucher,
   unpaidOf,
   type CheckVoucherParameters,

@@ -2,3 +2,4 @@
 export { FileVoucherStore } from "./leases/file-store";
 export { FileSecretStore } from "./verification/secret-store";
 export { FileBallotStore } from "./verification/court/file-ballots";
+export { StoreLockedError } from "./disk/lock";

@@ -65,7 +65,8 @@ export async function meteredService(setup: LeaseSetup): Promise<string> {
   // The provider serves what it has a voucher for; `FileVoucherStore` of `@weft/sdk/node` survives a crash.
   const store = new MemoryVoucherStore();
   const limits = { exposure: 1_000_000n };
-  const till = await Till.open({ provider: chain, domain, store, limits });
+  const serves = { account: terms.provider, tokens: [token] };
+  const till = await Till.open({ provider: chain, domain, store, limits, ...serves });
   await till.serve(opening);
   const meter = new Meter({ signer: key, domain, lease: terms, limit: 5_000_000n });
   for (let request = 0; request < 3; request += 1) {

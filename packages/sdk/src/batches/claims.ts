@@ -102,6 +102,7 @@ export async function claimBatch(
 
     const door: BatchDoor<Claim, PackedClaim, PaidResult> = {
       ...costs,
+      idOf: ({ id }) => id,
       pack: (claim) => ({
         id: acceptanceId(domain, claim.acceptance),
         nonce: claim.acceptance.nonce,

@@ -8,18 +8,11 @@ function fragmentOf(test: (fragment: ErrorFragment) => boolean): ErrorFragment |
   return KNOWN_ERRORS.find(test);
 }
 
-/** Code of an item whose gas ran out: in batches of the lease market too, which say it by all ones. */
-const OUT_OF_GAS = fragmentOf(({ name }) => name === "BatchItemOutOfGas")?.selector ?? "";
-const ALL_ONES = "0xffffffff";
-
-/** Whether an item's code says that its gas ran out. */
-export function isOutOfGas(code: string): boolean {
-  return code === OUT_OF_GAS || code === ALL_ONES;
-}
+/** Errors of the batch around an item, which the item by itself does not meet. */
+const OF_BATCH: readonly string[] = ["BatchItemOutOfGas", "BatchItemTooLong"];
 
 /** The error of a code, which has no arguments: the sentence leaves their places open. */
-export function errorOfCode(code: string): ContractError {
-  const selector = isOutOfGas(code) ? OUT_OF_GAS : code;
+export function errorOfCode(selector: string): ContractError {
   const fragment = fragmentOf((each) => each.selector === selector);
   if (fragment === undefined) {
     const sentence = `a contract refused with an error that is not known here, ${selector}`;
@@ -56,12 +49,13 @@ export async function explainCode(
   code: string,
   again: () => Promise<unknown>,
 ): Promise<ContractError> {
-  if (isOutOfGas(code)) return errorOfCode(code);
+  const known = errorOfCode(code);
+  if (OF_BATCH.includes(known.error)) return known;
   try {
     await again();
   } catch (error) {
     const decoded = decodeContractError(error);
     if (decoded?.data.startsWith(code) === true) return decoded;
   }
-  return errorOfCode(code);
+  return known;
 }

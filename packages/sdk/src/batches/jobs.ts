@@ -58,6 +58,7 @@ async function endBatch(
 
   const door: BatchDoor<Job, PackedJob, EndedJob> = {
     ...batchGas(gasPerItem),
+    idOf: ({ id }) => id,
     pack: (job) => ({ id: jobId(job), struct: packJob(job) }),
     encode: (items) => batch.encode(structs(items), gasPerItem),
     look: (items) =>

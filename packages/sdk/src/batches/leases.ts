@@ -10,25 +10,23 @@ import type { PayParts } from "../leases/dues";
 import { packOpening, packVoucher } from "../leases/pack-lease";
 import { LeaseReason, toLeaseReason } from "../leases/reason";
 import type { OpeningStruct, VoucherStruct } from "../leases/structs";
-import type { Opening, Voucher } from "../leases/types";
+import { leaseDomain } from "../leases/typed-data";
+import type { Lease, Opening, Voucher } from "../leases/types";
+import { signerOfVoucher } from "../leases/voucher-signature";
+import { failedItems } from "./failed";
 import { runGroups } from "./group";
-import { mostGas, WALLET_GAS, walletCounter } from "./gas";
+import { batchGas, mostGas, WALLET_GAS, walletCounter } from "./gas";
 import { explainCode, refusalWith } from "./item-error";
 import type { BatchResult } from "./outcome";
 import { packAll, runBatches, type BatchDoor, type BatchOptions, type Fate } from "./run";
 
-// What the lease market asks for beside the gas of the items, by its `_checkGas`, and what comes before it.
-const ITEM_OVERHEAD = 15_000n;
-const FIXED_GAS = 240_000n;
 const OPEN_GAS = 200_000n;
 /** What a voucher by a key takes at most; all of a batch share what is there. */
 const COLLECT_GAS = 60_000n;
 /** What a voucher must have where wallets are asked: `WALLET_ITEM_GAS` of the market. */
 const WALLET_ITEM_GAS = 460_000n;
-
-function itemGasOf(gasPerItem: bigint): bigint {
-  return gasPerItem + gasPerItem / 63n + ITEM_OVERHEAD;
-}
+/** What a collection spends beside its vouchers. */
+const PAY_OVERHEAD = 200_000n;
 
 /** What the events of a transaction say of its items: one event an item, in their order. */
 function itemsIn<Said>(
@@ -64,8 +62,8 @@ export async function openBatch(
     }));
 
   const door: BatchDoor<Opening, { id: string; struct: OpeningStruct }, OpenedLease> = {
-    itemGas: itemGasOf(gasPerItem),
-    fixedGas: FIXED_GAS,
+    ...batchGas(gasPerItem),
+    idOf: ({ id }) => id,
     pack: (opening) => ({ id: leaseId(opening.lease), struct: packOpening(opening) }),
     encode: (items) =>
       contract.interface.encodeFunctionData("openBatch", [
@@ -89,20 +87,17 @@ export async function openBatch(
       ),
     read: (receipt, items) => {
       const at = { blockTag: receipt.blockNumber };
-      const said = itemsIn(
-        receipt,
-        (log): { result: OpenedLease } | { code: string } | undefined => {
-          const [opened] = eventsIn(log, market, contract.getEvent("LeaseOpened"));
-          if (opened !== undefined) return { result: openedLease(opened) };
-          const [failed] = eventsIn(log, market, contract.getEvent("LeaseNotOpened"));
-          return failed && { code: failed.reason };
-        },
-      );
+      const failed = failedItems(receipt, market);
+      const events = eventsIn(receipt, market, contract.getEvent("LeaseOpened"));
+      const opened = new Map(events.map((event) => [event.leaseId, openedLease(event)]));
       return Promise.all(
-        items.map(async ({ struct }, index) => {
-          const fate = said[index];
-          if (fate === undefined || "result" in fate) return fate;
-          return explainCode(fate.code, () => contract.open.staticCall(struct, at));
+        items.map(async ({ id, struct }, index) => {
+          const code = failed.get(index);
+          if (code !== undefined) {
+            return explainCode(code, () => contract.open.staticCall(struct, at));
+          }
+          const result = opened.get(id);
+          return result && { result };
         }),
       );
     },
@@ -113,32 +108,59 @@ export async function openBatch(
 export type CollectBatchParameters = LeaseMarketCall &
   BatchOptions & {
     vouchers: readonly Voucher[];
-    /** Asks clients that are wallets, for 460,000 gas set aside a voucher; vouchers of keys need none of it. */
+    /**
+     * Whether clients that are wallets are asked about their signatures, for 460,000 gas set aside a voucher. Left out,
+     * vouchers that only a wallet can vouch for are collected apart, by transactions that ask; those of keys are never
+     * held up by them.
+     */
     asksWallets?: boolean;
   };
 
 /** What a run collected, over all its transactions. */
 export interface CollectedBatch extends BatchResult<Voucher, Collected>, PayParts {}
 
+/** Tells of each voucher whether its client is a wallet that has to be asked: no key's signature, and code. */
+async function askedAmong(
+  { signer, market }: LeaseMarketCall,
+  vouchers: readonly Voucher[],
+): Promise<ReadonlySet<Voucher>> {
+  const asked = new Set<Voucher>();
+  const { provider } = signer;
+  if (provider === null) return asked;
+  const { chainId } = await provider.getNetwork();
+  const domain = leaseDomain({ chainId, contract: market });
+  const walletsAmong = walletCounter(provider);
+  for (const voucher of vouchers) {
+    // By elapsed time alone nobody's signature is read.
+    if (voucher.amount === 0n || (await signerOfVoucher({ domain, voucher })) !== "nobody")
+      continue;
+    if ((await walletsAmong([voucher.lease.client])) !== 0n) asked.add(voucher);
+  }
+  return asked;
+}
+
 /**
  * Collects many vouchers of many clients, one payment a transaction to their provider. Vouchers of several providers or
- * tokens take a transaction each. What a voucher entitles to and was paid before is passed over.
+ * tokens, and those of wallets, take a transaction each. What a voucher entitles to and was paid before is passed over.
  *
  * @example
  * const { outcomes, paid, fee } = await lease.collectBatch({ signer, market: address, vouchers });
  */
 export async function collectBatch(parameters: CollectBatchParameters): Promise<CollectedBatch> {
-  const { market, vouchers, asksWallets = false } = parameters;
+  const { market, vouchers } = parameters;
   const contract = leaseMarketOf(parameters);
   packAll(vouchers, packVoucher);
-  const gasPerItem = asksWallets ? WALLET_ITEM_GAS : COLLECT_GAS;
+  const wallets =
+    parameters.asksWallets === undefined
+      ? await askedAmong(parameters, vouchers)
+      : new Set(parameters.asksWallets ? vouchers : []);
 
   const doorOf = (
-    provider: string,
-    token: string,
+    { provider, token }: Lease,
+    asksWallets: boolean,
   ): BatchDoor<Voucher, { id: string; struct: VoucherStruct }, Collected> => ({
-    itemGas: itemGasOf(gasPerItem),
-    fixedGas: FIXED_GAS,
+    ...batchGas(asksWallets ? WALLET_ITEM_GAS : COLLECT_GAS, PAY_OVERHEAD),
+    idOf: ({ id, struct }) => `${id}/${struct.amount}`,
     pack: (voucher) => ({ id: leaseId(voucher.lease), struct: packVoucher(voucher) }),
     encode: (items) =>
       contract.interface.encodeFunctionData("collectBatch", [
@@ -189,11 +211,11 @@ export async function collectBatch(parameters: CollectBatchParameters): Promise<
 
   const result = await runGroups(
     vouchers,
-    ({ lease }) => `${lease.provider}/${lease.token}`,
-    (items) => {
+    (voucher) => `${voucher.lease.provider}/${voucher.lease.token}/${wallets.has(voucher)}`,
+    async (items) => {
       const [first] = items;
-      const { provider = "", token = "" } = first?.lease ?? {};
-      return runBatches(parameters, doorOf(provider, token), items);
+      if (first === undefined) return { outcomes: [], receipts: [] };
+      return runBatches(parameters, doorOf(first.lease, wallets.has(first)), items);
     },
   );
   const all: CollectedBatch = { ...result, paid: 0n, fee: 0n, pooled: 0n };

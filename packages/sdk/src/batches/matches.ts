@@ -1,8 +1,10 @@
-import { ZeroAddress } from "ethers";
+import { ZeroAddress, type Provider } from "ethers";
+import { latestBlock } from "../calls/clock";
+import { logsBetween } from "../calls/logs";
 import { read } from "../calls/read";
 import { send } from "../calls/send";
 import { JobMarket__factory, type JobMarket } from "../contracts";
-import { eventsIn, type LogHolder } from "../events/events";
+import { eventsIn } from "../events/events";
 import { jobsFromReceipt, type MatchedJob } from "../jobs/receipts";
 import { unpackJob } from "../jobs/pack-job";
 import { offerDigest, requestDigest } from "../orders/digest";
@@ -10,6 +12,7 @@ import { packMatch } from "../orders/match";
 import type { MatchStruct } from "../orders/structs";
 import { marketDomain } from "../orders/typed-data";
 import type { Match } from "../orders/types";
+import { isSameAccount } from "../words/range";
 import { failedItems } from "./failed";
 import { batchGas, CONDITION_GAS, mostGas, WALLET_GAS, walletCounter } from "./gas";
 import { explainCode } from "./item-error";
@@ -25,6 +28,8 @@ export interface MatchBatchParameters extends BatchOptions {
   /**
    * The first block that may hold what an earlier run with these matches did: that at which it began. Two orders of
    * several units can be matched again and again, so that only this tells a repeat from another match of the two.
+   * Matches that other accounts sent are not counted. Those that the same account sent with the same orders, units and
+   * price are, whichever run they were of: nothing on the chain tells them apart.
    */
   since: number;
 }
@@ -52,9 +57,16 @@ function keyOf(parts: {
   return [parts.offer, parts.request, parts.units, parts.pricePerUnit].join("/");
 }
 
-/** How often matches of these offers were made since a block, by their keys. */
+/** Whether a transaction was sent by an account; one that the node has forgotten counts as sent by it. */
+async function isSentBy(provider: Provider, hash: string, account: string): Promise<boolean> {
+  const sent = await read(() => provider.getTransaction(hash));
+  return sent === null || isSameAccount(sent.from, account);
+}
+
+/** How often matches of these offers were made by an account since a block, by their keys. */
 async function madeSince(
   contract: JobMarket,
+  account: string,
   offers: readonly string[],
   since: number,
 ): Promise<Map<string, number>> {
@@ -65,12 +77,17 @@ async function madeSince(
   const { runner } = contract;
   const provider = runner?.provider;
   if (offers.length === 0 || provider === null || provider === undefined) return made;
-  const logs = await read(() => provider.getLogs({ address, topics, fromBlock: since }));
-  const holder: LogHolder = { hash: "", logs };
-  for (const { offer, job } of eventsIn(holder, address, contract.getEvent("JobMatched"))) {
-    const { request, units, pricePerUnit } = unpackJob(job);
-    const key = keyOf({ offer, request, units, pricePerUnit });
-    made.set(key, (made.get(key) ?? 0) + 1);
+  const to = (await read(() => latestBlock(provider))).number;
+  const logs = await logsBetween({ provider, address, topics, from: since, to });
+  for (const hash of new Set(logs.map(({ transactionHash }) => transactionHash))) {
+    if (!(await isSentBy(provider, hash, account))) continue;
+    const own = logs.filter(({ transactionHash }) => transactionHash === hash);
+    const events = eventsIn({ hash, logs: own }, address, contract.getEvent("JobMatched"));
+    for (const { offer, job } of events) {
+      const { request, units, pricePerUnit } = unpackJob(job);
+      const key = keyOf({ offer, request, units, pricePerUnit });
+      made.set(key, (made.get(key) ?? 0) + 1);
+    }
   }
   return made;
 }
@@ -89,7 +106,7 @@ async function gasOf(parameters: MatchBatchParameters): Promise<bigint> {
 
 /**
  * Brings many pairs of orders together, by as many transactions as it takes. A pair that the market refuses stops no
- * other. Matches that were made since the block that is named are passed over, as often as they were made.
+ * other. Matches that the signer made since the block that is named are passed over, as often as it made them.
  *
  * @example
  * const since = await provider.getBlockNumber(); // kept, so that a repeat after a crash can name it again
@@ -119,6 +136,7 @@ export async function matchBatch(
     look: async (items) => {
       made ??= madeSince(
         contract,
+        await signer.getAddress(),
         matches.map(({ offer }) => offerDigest(domain, offer)),
         since,
       );

@@ -15,9 +15,9 @@ export type BatchOutcome<Item, Done> = {
     }
   /** It was done before: by an earlier run, or by somebody else. Nothing was sent for it. */
   | { status: "before" }
-  /** The contract refused it, alone of its batch, or would have. */
+  /** The contract refused it, alone or with its whole batch, or would have; waiting alone cures nothing of the batch. */
   | { status: "refused"; error: ContractError }
-  /** Not known to be done: its transaction failed or was not sent. Give the same items again. */
+  /** Not known to be done: its transaction failed, had too little gas, or was not sent. Give the same items again. */
   | { status: "open"; error: WeftError }
 );
 

@@ -4,18 +4,37 @@ import { WeftError } from "../errors/weft-error";
 const DEFAULT_WAIT_MS = 120_000;
 const POLL_MS = 500;
 
+/** Waits; no longer than the signal lets it. */
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal?.addEventListener("abort", end);
+  });
+}
+
 /**
  * Waits until every transaction of a signer that the node knows is mined: what a run before a crash sent would otherwise
- * land beside what this one sends.
+ * land beside what this one sends. A signal ends the wait, and then nothing may be sent.
  *
  * @throws WeftError TRANSACTIONS_PENDING, which may pass.
  */
-export async function settlePending(signer: Signer, waitMs = DEFAULT_WAIT_MS): Promise<void> {
+export async function settlePending(
+  signer: Signer,
+  {
+    waitMs = DEFAULT_WAIT_MS,
+    signal,
+  }: { waitMs?: number | undefined; signal?: AbortSignal | undefined } = {},
+): Promise<void> {
   const { provider } = signer;
   if (provider === null) return;
   const account = await signer.getAddress();
   const until = Date.now() + waitMs;
-  for (;;) {
+  while (signal?.aborted !== true) {
     const [mined, known] = await Promise.all([
       provider.getTransactionCount(account, "latest"),
       provider.getTransactionCount(account, "pending"),
@@ -28,6 +47,6 @@ export async function settlePending(signer: Signer, waitMs = DEFAULT_WAIT_MS): P
         { details: { account, mined, known }, retryable: true },
       );
     }
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await pause(POLL_MS, signal);
   }
 }

@@ -12,7 +12,7 @@ export interface BatchOptions extends CallOptions {
   gasPerItem?: bigint;
   /** What one transaction may hold; by default half a block, 2^24 gas (EIP-7825) and 100,000 bytes. */
   limits?: Partial<BatchLimits>;
-  /** Ends the run between two transactions; what was not sent is `open`. */
+  /** Ends the run between two transactions, or before the first; what was not sent is `open`. */
   signal?: AbortSignal;
   /** How long to wait for transactions that the signer sent before. */
   pendingWaitMs?: number;
@@ -25,6 +25,12 @@ export type Fate<Done> = { result: Done } | ContractError | undefined;
 export interface BatchDoor<Item, Packed, Done> {
   /** Checks an item and packs it as the contract takes it. */
   pack(item: Item): Packed;
+  /**
+   * What a thing that can be done only once is known by. The same item given twice is sent once, and both have its
+   * outcome; so has one that is refused because another of this run with the same id was done. Left out where the same
+   * item can be done twice.
+   */
+  idOf?(packed: Packed): string;
   /** Calldata of a batch. */
   encode(items: readonly Packed[]): string;
   /** Gas of a transaction and of an item, calldata left out. */
@@ -83,17 +89,51 @@ async function limitsOf(options: BatchOptions): Promise<BatchLimits> {
   return { gas: half < TRANSACTION_GAS_CAP ? half : TRANSACTION_GAS_CAP, bytes };
 }
 
-/** Looks at what was done before, some at a time. */
+/** Looks at what was done before, some at a time; at no more once the run is to end. */
 async function lookAt<Item, Packed, Done>(
   door: BatchDoor<Item, Packed, Done>,
   entries: readonly Entry<Item, Packed>[],
+  signal: AbortSignal | undefined,
 ): Promise<("before" | ContractError | undefined)[]> {
   const seen: ("before" | ContractError | undefined)[] = [];
   for (let at = 0; at < entries.length; at += LOOKS_AT_A_TIME) {
+    if (signal?.aborted === true) break;
     const part = entries.slice(at, at + LOOKS_AT_A_TIME);
     seen.push(...(await door.look(part.map(({ packed }) => packed))));
   }
   return seen;
+}
+
+/** For every item the place of the first that is the same, to the last byte: its own, but for repeats. */
+function firstsOf(encodings: readonly string[]): number[] {
+  const places = new Map<string, number>();
+  return encodings.map((encoding, index) => {
+    const first = places.get(encoding) ?? index;
+    places.set(encoding, first);
+    return first;
+  });
+}
+
+/** Gives what was not sent again, or was refused for having been done, the outcome of what was. */
+function shareOutcomes<Item, Packed, Done>(
+  door: BatchDoor<Item, Packed, Done>,
+  all: readonly Entry<Item, Packed>[],
+  firsts: readonly number[],
+  outcomes: Map<number, BatchOutcome<Item, Done>>,
+): void {
+  const done = new Map<string, BatchOutcome<Item, Done>>();
+  for (const { index, packed } of all) {
+    const outcome = outcomes.get(index);
+    const id = door.idOf?.(packed);
+    if (outcome?.status === "done" && id !== undefined) done.set(id, outcome);
+  }
+  for (const { index, item, packed } of all) {
+    const own = outcomes.get(firsts[index] ?? index);
+    const id = door.idOf?.(packed);
+    const isRefused = own?.status === "refused" && id !== undefined;
+    const shared = (isRefused ? done.get(id) : undefined) ?? own;
+    if (shared !== undefined) outcomes.set(index, { ...shared, index, item });
+  }
 }
 
 /**
@@ -106,27 +146,31 @@ export async function runBatches<Item, Packed, Done>(
   items: readonly Item[],
 ): Promise<BatchResult<Item, Done>> {
   const packed = packAll(items, (item) => door.pack(item));
-  const entries = items.flatMap((item, index): Entry<Item, Packed>[] => {
+  const all = items.flatMap((item, index): Entry<Item, Packed>[] => {
     const own = packed[index];
     return own === undefined ? [] : [{ index, item, packed: own }];
   });
   const limits = await limitsOf(options);
   const empty = calldataCost(door.encode([]));
-  const costs = packed.map((own): ItemCost => {
-    const { gas, bytes } = calldataCost(door.encode([own]));
+  const encodings = packed.map((own) => door.encode([own]));
+  const firsts = door.idOf === undefined ? packed.map((_, index) => index) : firstsOf(encodings);
+  const costs = encodings.map((encoding): ItemCost => {
+    const { gas, bytes } = calldataCost(encoding);
     return { gas: gas - empty.gas + door.itemGas, bytes: bytes - empty.bytes };
   });
   const costOf = ({ index }: Entry<Item, Packed>): ItemCost =>
     costs[index] ?? { gas: 0n, bytes: 0 };
   const fixed = { gas: BASE_GAS + door.fixedGas + empty.gas, bytes: empty.bytes };
+  const entries = all.filter(({ index }) => firsts[index] === index);
   // Refuses what fits no transaction before the first is sent.
   planBatches({ items: entries, costOf, fixed, limits });
 
-  await settlePending(options.signer, options.pendingWaitMs);
+  const { signal, pendingWaitMs } = options;
+  await settlePending(options.signer, { waitMs: pendingWaitMs, signal });
   const outcomes = new Map<number, BatchOutcome<Item, Done>>();
-  const seen = await lookAt(door, entries);
-  for (const { index, item } of entries) {
-    const found = seen[index];
+  const seen = await lookAt(door, entries, signal);
+  for (const [at, { index, item }] of entries.entries()) {
+    const found = seen[at];
     if (found === "before") outcomes.set(index, { index, item, status: "before" });
     else if (found !== undefined)
       outcomes.set(index, { index, item, status: "refused", error: found });
@@ -136,7 +180,7 @@ export async function runBatches<Item, Packed, Done>(
   const receipts: ContractTransactionReceipt[] = [];
   let stop: WeftError | undefined;
   for (const batch of planBatches({ items: rest, costOf, fixed, limits })) {
-    if (options.signal?.aborted === true) {
+    if (signal?.aborted === true) {
       stop ??= new WeftError("CALL_FAILED", "the run was ended before this was sent", {
         retryable: true,
       });
@@ -149,7 +193,8 @@ export async function runBatches<Item, Packed, Done>(
       outcomes.set(index, outcomeOf({ index, item }, fates, at, receipts.at(-1)));
     }
   }
-  return { outcomes: entries.flatMap(({ index }) => outcomes.get(index) ?? []), receipts };
+  shareOutcomes(door, all, firsts, outcomes);
+  return { outcomes: all.flatMap(({ index }) => outcomes.get(index) ?? []), receipts };
 }
 
 type Fates<Done> = Fate<Done>[] | WeftError;
@@ -177,7 +222,10 @@ function outcomeOf<Item, Done>(
   at: number,
   receipt: ContractTransactionReceipt | undefined,
 ): BatchOutcome<Item, Done> {
-  if (fates instanceof ContractError) return { ...place, status: "refused", error: fates };
+  // Refused as a whole for a reason that passes, such as too little gas: nothing is known against this item.
+  if (fates instanceof ContractError && !fates.retryable) {
+    return { ...place, status: "refused", error: fates };
+  }
   if (fates instanceof WeftError) return { ...place, status: "open", error: fates };
   const fate = fates[at];
   if (fate === undefined || receipt === undefined) {

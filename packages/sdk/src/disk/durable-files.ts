@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { InvalidFieldError } from "../errors/weft-error";
+import { InvalidFieldError, WeftError } from "../errors/weft-error";
+import { lockDirectory } from "./lock";
 
 const RECORD = /^0x[0-9a-f]{64}\.json$/;
 const UNFINISHED = /^\.0x[0-9a-f]{64}\.[0-9a-f-]{36}$/;
@@ -24,31 +25,57 @@ async function sync(path: string, content?: string): Promise<void> {
 
 /**
  * Small texts in a directory, one file for each 32-byte id. A file is written under another name, synced and renamed,
- * so that it holds the old text or the new one, whenever the machine stops. One process at a time may use a directory,
- * and one call at a time this object: `inTurn` sees to that.
+ * so that it holds the old text or the new one, whenever the machine stops. One object at a time uses a directory, what a
+ * process held that died is free; and one call at a time uses this object: `inTurn` sees to that.
  */
 export class DurableFiles {
   readonly #directory: string;
+  readonly #unlock: () => Promise<void>;
+  #isClosed = false;
   #queue: Promise<unknown> = Promise.resolve();
 
-  private constructor(directory: string) {
+  private constructor(directory: string, unlock: () => Promise<void>) {
     this.#directory = directory;
+    this.#unlock = unlock;
   }
 
-  /** Opens a directory, or makes it. Removes what a crash left half-written: nobody was told that it is kept. */
+  /**
+   * Opens a directory, or makes it. Removes what a crash left half-written: nobody was told that it is kept.
+   *
+   * @throws StoreLockedError where another store uses it.
+   */
   static async open(directory: string): Promise<DurableFiles> {
     if (directory === "") throw new InvalidFieldError("directory", directory, "the path of one");
-    await mkdir(directory, { recursive: true });
-    const names = await readdir(directory);
-    for (const name of names.filter((each) => UNFINISHED.test(each))) {
-      await rm(join(directory, name), { force: true });
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const unlock = await lockDirectory(directory);
+    try {
+      const names = await readdir(directory);
+      for (const name of names.filter((each) => UNFINISHED.test(each))) {
+        await rm(join(directory, name), { force: true });
+      }
+      return new DurableFiles(directory, unlock);
+    } catch (error) {
+      await unlock();
+      throw error;
     }
-    return new DurableFiles(directory);
+  }
+
+  /** Gives the directory free, after what was asked for before; afterwards nothing is kept, and calls say so. */
+  close(): Promise<void> {
+    const closed = this.#queue.then(() => {
+      this.#isClosed = true;
+      return this.#unlock();
+    });
+    this.#queue = closed.catch(() => undefined);
+    return closed;
   }
 
   /** Runs actions one after the other, in the order in which they were asked for. */
   inTurn<T>(action: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(action);
+    const turn = this.#queue.then(() => {
+      if (!this.#isClosed) return action();
+      throw new WeftError("STORE_CLOSED", `the store of ${this.#directory} was closed`);
+    });
     this.#queue = turn.catch(() => undefined);
     return turn;
   }

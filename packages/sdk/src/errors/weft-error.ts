@@ -12,9 +12,12 @@ export type WeftErrorCode =
   | "NONCES_EXHAUSTED"
   | "PERMIT_UNSUPPORTED"
   | "VOUCHER_REFUSED"
+  | "OPENING_REFUSED"
   | "VOUCHER_LIMIT"
   | "STORE_CORRUPT"
   | "SECRET_MISSING"
+  | "STORE_LOCKED"
+  | "STORE_CLOSED"
   | "TRANSACTIONS_PENDING";
 
 export interface WeftErrorOptions {

@@ -1,8 +1,7 @@
 import { ZeroAddress } from "ethers";
-import { InvalidFieldError } from "../errors/weft-error";
 import { checkExpiry, unixNow } from "../orders/build-checks";
 import { checkAccount } from "../words/range";
-import { packLease, unpackLease } from "./pack-lease";
+import { checkLease } from "./check-lease";
 import type { Lease } from "./types";
 
 const DEFAULT_LIFE_SECONDS = 86_400;
@@ -21,14 +20,6 @@ interface Required {
 export interface BuildLeaseParameters extends Required, Partial<Omit<Lease, keyof Required>> {
   /** Unix second that times are counted from where they are left out; by default this machine's clock. */
   now?: number;
-}
-
-function checkAmounts({ cap, elapsedCap, ratePerHour, reserve }: Lease): void {
-  if (cap === 0n) throw new InvalidFieldError("cap", cap, "at least 1");
-  if (ratePerHour === 0n) throw new InvalidFieldError("ratePerHour", ratePerHour, "at least 1");
-  const most = `at most the cap, ${cap}`;
-  if (elapsedCap > cap) throw new InvalidFieldError("elapsedCap", elapsedCap, most);
-  if (reserve > cap) throw new InvalidFieldError("reserve", reserve, most);
 }
 
 /**
@@ -60,12 +51,7 @@ export function buildLease({ now = unixNow(), ...given }: BuildLeaseParameters):
     provider: checkAccount("provider", given.provider),
     token: checkAccount("token", given.token),
   };
-  const normal = unpackLease(packLease(lease));
-  if (normal.startsAt === 0) throw new InvalidFieldError("startsAt", 0, "at least 1");
-  if (normal.endsAt <= normal.startsAt) {
-    throw new InvalidFieldError("endsAt", normal.endsAt, `after startsAt, ${normal.startsAt}`);
-  }
+  const normal = checkLease(lease);
   checkExpiry(normal.expiry, now);
-  checkAmounts(normal);
   return normal;
 }

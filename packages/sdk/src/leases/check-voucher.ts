@@ -1,4 +1,5 @@
 import type { LeaseView } from "../calls/lease/show";
+import { MIN_COLLECT_SECONDS } from "./check-lease";
 import { allowedByRate } from "./dues";
 import type { Voucher } from "./types";
 import type { VoucherFault, VoucherFaultName } from "./voucher-fault";
@@ -8,6 +9,11 @@ import type { VoucherSigner } from "./voucher-signature";
 export interface VoucherLimits {
   /** The most that may be unpaid and not held for the lease: what a client that turns out bad can cost. */
   exposure: bigint;
+  /**
+   * The shortest time that the provider needs to collect: a reserve counts as held for a lease only where it has that
+   * long after the end, or after its voucher signer was revoked. An hour where it is left out, the market's shortest.
+   */
+  collectSeconds?: number;
 }
 
 export interface CheckVoucherParameters {
@@ -37,9 +43,23 @@ export function unpaidOf({
   return owed > view.collected ? owed - view.collected : 0n;
 }
 
-/** Whether what the lease owes is held for it alone, and by a word that cannot be taken back. */
-function isHeld({ voucher, view, signedBy }: CheckVoucherParameters): boolean {
-  return view.isOpen && voucher.lease.reserve !== 0n && signedBy !== "wallet";
+/**
+ * Whether what the lease owes is held for it alone, for long enough to collect it, and by a word that cannot be taken
+ * back before.
+ */
+function isHeld({ voucher, view, signedBy, limits }: CheckVoucherParameters): boolean {
+  const { reserve, collectSeconds } = voucher.lease;
+  const isLong = collectSeconds >= (limits.collectSeconds ?? MIN_COLLECT_SECONDS);
+  return view.isOpen && reserve !== 0n && isLong && signedBy !== "wallet";
+}
+
+/**
+ * What a voucher must go beyond: the highest that was taken, or what vouchers before brought, where the provider has
+ * forgotten them. By elapsed time, up to `elapsedCap`, more can have been paid than was promised.
+ */
+function floorOf({ voucher, view, highest }: CheckVoucherParameters): bigint {
+  const byVouchers = view.collected > voucher.lease.elapsedCap ? view.collected : 0n;
+  return highest > byVouchers ? highest : byVouchers;
 }
 
 type Check = (parameters: CheckVoucherParameters & { time: number }) => string | undefined;
@@ -61,10 +81,13 @@ const CHECKS: readonly [VoucherFaultName, Check][] = [
   ],
   [
     "TooLow",
-    ({ voucher, highest, price }) =>
-      voucher.amount < highest + price
-        ? `the voucher is of ${voucher.amount}; at least ${highest + price} is needed, ${highest} of it for what was served before`
-        : undefined,
+    (parameters) => {
+      const { voucher, price } = parameters;
+      const before = floorOf(parameters);
+      return voucher.amount < before + price
+        ? `the voucher is of ${voucher.amount}; at least ${before + price} is needed, ${before} of it for what was served before`
+        : undefined;
+    },
   ],
   [
     "AboveCap",
@@ -126,7 +149,9 @@ const CHECKS: readonly [VoucherFaultName, Check][] = [
  * voucher and what is known of its lease.
  *
  * What is unpaid is at risk where it is not held for the lease: a float can be drained by its owner's other leases,
- * a lease that is not open can be cancelled, and a wallet can say no to what it signed.
+ * a lease that is not open can be cancelled, and a wallet can say no to what it signed. A reserve is held until
+ * `collectSeconds` after the lease ends, and its client can end it at any second: a provider that counts on it collects
+ * within them.
  */
 export function checkVoucher(parameters: CheckVoucherParameters): VoucherFault[] {
   const known = { ...parameters, time: parameters.time ?? parameters.view.time };

@@ -13,10 +13,12 @@ import {
 import type { Opening, Voucher } from "./types";
 
 /**
- * Vouchers in a directory, one file a lease, that survive a crash. One process at a time may use a directory.
+ * Vouchers in a directory, one file a lease, that survive a crash. One store at a time uses a directory; what a process
+ * held that died is free.
  *
  * @example
  * const store = await FileVoucherStore.open("vouchers");
+ * await store.close();
  */
 export class FileVoucherStore implements VoucherStore {
   readonly #files: DurableFiles;
@@ -25,9 +27,18 @@ export class FileVoucherStore implements VoucherStore {
     this.#files = files;
   }
 
-  /** Opens a directory, or makes it. */
+  /**
+   * Opens a directory, or makes it.
+   *
+   * @throws StoreLockedError where another store uses it.
+   */
   static async open(directory: string): Promise<FileVoucherStore> {
     return new FileVoucherStore(await DurableFiles.open(directory));
+  }
+
+  /** Gives the directory free, after what was asked for before; afterwards the store keeps nothing and says so. */
+  close(): Promise<void> {
+    return this.#files.close();
   }
 
   keep(opening: Opening): Promise<void> {

@@ -2,7 +2,9 @@ import type { Signer } from "ethers";
 import { InvalidFieldError, WeftError } from "../errors/weft-error";
 import type { WeftDomain } from "../orders/domain";
 import { checkUint } from "../words/range";
+import { leaseId } from "./digest";
 import { signVoucher } from "./sign";
+import type { VoucherStore } from "./store";
 import type { Lease, Voucher } from "./types";
 
 /** The next voucher would be above what the client is ready to pay. */
@@ -28,6 +30,11 @@ export interface MeterParameters {
   signed?: bigint;
   /** The signer is an owner of the contract wallet that is the client. */
   isForWallet?: boolean;
+  /**
+   * Where every voucher is kept before it is handed out, so that after a restart none is signed for less than was
+   * promised before; see `Meter.open`.
+   */
+  store?: Pick<VoucherStore, "get" | "put">;
 }
 
 /**
@@ -37,6 +44,9 @@ export interface MeterParameters {
  * @example
  * const meter = new Meter({ signer, domain, lease, limit: 10_000_000n });
  * const voucher = await meter.pay(2_500n);
+ * @example
+ * const store = await FileVoucherStore.open("signed");
+ * const meter = await Meter.open({ signer, domain, lease, store }); // counts on where it stopped
  */
 export class Meter {
   readonly #parameters: MeterParameters;
@@ -52,6 +62,15 @@ export class Meter {
     if (limit > lease.cap) {
       throw new InvalidFieldError("limit", limit, `at most the lease's cap, ${lease.cap}`);
     }
+  }
+
+  /** A meter that counts on from the highest voucher in its store. */
+  static async open(
+    parameters: MeterParameters & Required<Pick<MeterParameters, "store">>,
+  ): Promise<Meter> {
+    const meter = new Meter(parameters);
+    await meter.#recall();
+    return meter;
   }
 
   /** Token base units signed for so far: the most that the lease can cost by vouchers. */
@@ -75,12 +94,21 @@ export class Meter {
     return turn;
   }
 
+  /** What the store knows counts where it is more: of another meter, or of a voucher that it kept as it failed. */
+  async #recall(): Promise<void> {
+    const { store, lease } = this.#parameters;
+    const kept = (await store?.get(leaseId(lease)))?.voucher?.amount ?? 0n;
+    if (kept > this.#signed) this.#signed = kept;
+  }
+
   async #sign(price: bigint): Promise<Voucher> {
+    await this.#recall();
     const amount = this.#signed + checkUint("price", price, 128);
     if (amount > this.#limit) {
       throw new VoucherLimitError({ signed: this.#signed, price, limit: this.#limit });
     }
     const voucher = await signVoucher({ ...this.#parameters, amount });
+    await this.#parameters.store?.put(voucher);
     this.#signed = amount;
     return voucher;
   }

@@ -1,5 +1,5 @@
 import { hasUnusedBits, packWord, readField } from "../words/layout";
-import { checkAddress, checkBytes, checkBytes32, checkUint } from "../words/range";
+import { checkAddress, checkBytes32, checkSignature, checkUint } from "../words/range";
 import { InvalidFieldError } from "../errors/weft-error";
 import type { LeaseStruct, OpeningStruct, VoucherStruct } from "./structs";
 import type { Lease, Opening, Voucher } from "./types";
@@ -61,9 +61,9 @@ export function unpackLease(struct: LeaseStruct): Lease {
 export function packOpening(opening: Opening): OpeningStruct {
   return {
     lease: packLease(opening.lease),
-    providerSignature: checkBytes("providerSignature", opening.providerSignature),
-    clientSignature: checkBytes("clientSignature", opening.clientSignature),
-    payerSignature: checkBytes("payerSignature", opening.payerSignature),
+    providerSignature: checkSignature("providerSignature", opening.providerSignature),
+    clientSignature: checkSignature("clientSignature", opening.clientSignature),
+    payerSignature: checkSignature("payerSignature", opening.payerSignature),
   };
 }
 
@@ -72,6 +72,6 @@ export function packVoucher(voucher: Voucher): VoucherStruct {
   return {
     terms: packLease(voucher.lease).terms,
     amount: checkUint("amount", voucher.amount, 128),
-    signature: checkBytes("signature", voucher.signature),
+    signature: checkSignature("signature", voucher.signature),
   };
 }

@@ -3,6 +3,7 @@ import { show, type LeaseView } from "../calls/lease/show";
 import { nextBlockTime } from "../calls/clock";
 import type { WeftDomain } from "../orders/domain";
 import { checkUint, isSameAccount } from "../words/range";
+import { checkOpening, OpeningRefusedError, type OpeningTerms } from "./check-opening";
 import { checkVoucher, unpaidOf, type VoucherLimits } from "./check-voucher";
 import { leaseId as idOf } from "./digest";
 import { payerOf } from "./payer";
@@ -14,7 +15,7 @@ import type { VoucherNote } from "./wire";
 
 const DEFAULT_MAX_AGE_MS = 5_000;
 
-export interface TillParameters {
+export interface TillParameters extends OpeningTerms {
   provider: Provider;
   domain: WeftDomain;
   store: VoucherStore;
@@ -42,7 +43,8 @@ interface Sight {
  * would not be paid for. Vouchers are stored before they count. Calls may overlap; they are served in turn.
  *
  * @example
- * const till = await Till.open({ provider, domain, store, limits: { exposure: 1_000_000n } });
+ * const limits = { exposure: 1_000_000n };
+ * const till = await Till.open({ provider, domain, store, limits, account, tokens: [token] });
  * await till.serve(opening);
  * await till.take({ note: voucherFromText(header), price: 2_500n });
  */
@@ -52,6 +54,8 @@ export class Till {
   readonly #parameters: TillParameters;
   readonly #records: Map<string, LeaseRecord>;
   readonly #sights = new Map<string, Sight>();
+  /** Leases whose store failed: what it holds of them is not known. */
+  readonly #doubts = new Set<string>();
   #queue: Promise<unknown> = Promise.resolve();
 
   private constructor(
@@ -75,10 +79,18 @@ export class Till {
     return [...this.#records.values()];
   }
 
-  /** Serves a lease from now on. */
+  /**
+   * Serves a lease from now on, once it is known that the market opens it and that it pays whom it should.
+   *
+   * @throws OpeningRefusedError with every reason, and then nothing was stored.
+   */
   serve(opening: Opening): Promise<void> {
-    const id = idOf(opening.lease);
     return this.#inTurn(async () => {
+      const faults = await checkOpening({ ...this.#parameters, opening });
+      if (faults.length > 0) throw new OpeningRefusedError(faults);
+      const id = idOf(opening.lease);
+      // What a lease was paid before it was forgotten is seen anew.
+      this.#sights.delete(id);
       await this.#parameters.store.keep(opening);
       const { lease } = opening;
       this.#records.set(id, { lease, opening, voucher: this.#records.get(id)?.voucher });
@@ -104,7 +116,9 @@ export class Till {
   }
 
   async #take({ leaseId, amount, signature }: VoucherNote, price: bigint): Promise<Payment> {
-    const record = this.#records.get(leaseId.toLowerCase());
+    const id = leaseId.toLowerCase();
+    if (this.#doubts.has(id)) await this.#reload(id);
+    const record = this.#records.get(id);
     if (record === undefined) {
       const sentence = `no lease ${leaseId} is served here`;
       throw new VoucherRefusedError([{ fault: "UnknownLease", sentence }]);
@@ -117,10 +131,37 @@ export class Till {
       faults = await this.#check(voucher, record, price);
     }
     if (faults.length > 0) throw new VoucherRefusedError(faults);
-    // For a price of zero the voucher before is as good.
-    if (!(await this.#parameters.store.put(voucher))) return { voucher, raised: 0n };
-    this.#records.set(leaseId.toLowerCase(), { ...record, voucher });
-    return { voucher, raised: amount - (record.voucher?.amount ?? 0n) };
+    if (await this.#keep(id, { ...record, voucher })) {
+      return { voucher, raised: amount - (record.voucher?.amount ?? 0n) };
+    }
+    // What is stored was not brought here, or not remembered: it pays for what was served on it, and for no more.
+    const highest = (await this.#reload(id))?.voucher?.amount ?? 0n;
+    if (price === 0n) return { voucher, raised: 0n };
+    const sentence = `the voucher is of ${amount}; one of ${highest} is stored, so at least ${highest + price} is needed`;
+    throw new VoucherRefusedError([{ fault: "TooLow", sentence }]);
+  }
+
+  /** Stores a voucher, and says whether it is the highest. Where that fails, the next question is for the store. */
+  async #keep(id: string, record: LeaseRecord & { voucher: Voucher }): Promise<boolean> {
+    this.#doubts.add(id);
+    const isHighest = await this.#parameters.store.put(record.voucher);
+    if (!isHighest) return false;
+    this.#doubts.delete(id);
+    this.#records.set(id, record);
+    return true;
+  }
+
+  /** Remembers what the store holds. */
+  async #reload(id: string): Promise<LeaseRecord | undefined> {
+    const kept = await this.#parameters.store.get(id);
+    const known = this.#records.get(id);
+    if (kept !== undefined) {
+      const isBehind = (known?.voucher?.amount ?? 0n) > (kept.voucher?.amount ?? 0n);
+      const voucher = isBehind ? known?.voucher : kept.voucher;
+      this.#records.set(id, { ...kept, opening: kept.opening ?? known?.opening, voucher });
+    }
+    this.#doubts.delete(id);
+    return this.#records.get(id);
   }
 
   async #check(voucher: Voucher, record: LeaseRecord, price: bigint): Promise<VoucherFault[]> {

@@ -8,7 +8,7 @@ export type VoucherFaultName =
   | "InvalidSignature"
   /** The voucher signer was revoked. */
   | "SignerRevoked"
-  /** It does not pay for what is asked. */
+  /** It does not pay for what is asked, on top of what was taken or collected before. */
   | "TooLow"
   /** Above what the lease ever pays. */
   | "AboveCap"

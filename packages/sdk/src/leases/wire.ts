@@ -1,5 +1,5 @@
 import { InvalidFieldError } from "../errors/weft-error";
-import { checkBytes, checkBytes32, checkUint } from "../words/range";
+import { checkBytes32, checkSignature, checkUint } from "../words/range";
 import { leaseId } from "./digest";
 import type { Voucher } from "./types";
 
@@ -29,6 +29,6 @@ export function voucherFromText(line: string): VoucherNote {
   return {
     leaseId: checkBytes32("leaseId", id),
     amount: checkUint("amount", BigInt(amount), 128),
-    signature: checkBytes("signature", signature),
+    signature: checkSignature("signature", signature),
   };
 }

@@ -6,8 +6,8 @@ import { packWord } from "../words/layout";
 import {
   checkAccount,
   checkAddress,
-  checkBytes,
   checkBytes32,
+  checkSignature,
   isSameAccount,
 } from "../words/range";
 import { ACCEPTANCE_TYPES } from "./typed-data";
@@ -54,8 +54,8 @@ export function packClaim(claim: Claim): ClaimStruct {
     due: packWord(DUE, claim.acceptance),
     spec,
     result,
-    clientSignature: checkBytes("clientSignature", claim.clientSignature),
-    payerSignature: checkBytes("payerSignature", claim.payerSignature),
+    clientSignature: checkSignature("clientSignature", claim.clientSignature),
+    payerSignature: checkSignature("payerSignature", claim.payerSignature),
   };
 }
 

@@ -17,9 +17,18 @@ export class FileSecretStore implements SecretStore {
     this.#files = files;
   }
 
-  /** Opens a directory, or makes it. */
+  /**
+   * Opens a directory, or makes it.
+   *
+   * @throws StoreLockedError where another store uses it.
+   */
   static async open(directory: string): Promise<FileSecretStore> {
     return new FileSecretStore(await DurableFiles.open(directory));
+  }
+
+  /** Gives the directory free, after what was asked for before; afterwards the store keeps nothing and says so. */
+  close(): Promise<void> {
+    return this.#files.close();
   }
 
   keep(key: string, secret: string): Promise<string> {

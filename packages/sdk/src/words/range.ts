@@ -50,6 +50,18 @@ export function checkBytes32(field: string, value: string): string {
   return value.toLowerCase();
 }
 
+/** The longest signature that is taken, in bytes: what markets read of a wallet's in batches. */
+export const MAX_SIGNATURE_BYTES = 4_096;
+
+/** A signature of a key or a wallet, no longer than anybody needs: long ones of strangers cost gas. */
+export function checkSignature(field: string, value: string): string {
+  const size = (value.length - 2) / 2;
+  if (size > MAX_SIGNATURE_BYTES) {
+    throw new InvalidFieldError(field, `${size} bytes long`, `${MAX_SIGNATURE_BYTES} at most`);
+  }
+  return checkBytes(field, value);
+}
+
 export function checkBytes(field: string, value: string): string {
   if (!isHexString(value, true))
     throw new InvalidFieldError(field, value, "0x and whole bytes in hex");

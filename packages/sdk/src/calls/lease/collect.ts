@@ -1,3 +1,4 @@
+import { isContractError } from "../../errors/decode";
 import { eventIn } from "../../events/events";
 import { packOpening, packVoucher } from "../../leases/pack-lease";
 import type { PayParts } from "../../leases/dues";
@@ -51,7 +52,10 @@ export async function collect(parameters: VoucherCall): Promise<CollectResult> {
   return readResult(parameters, receipt);
 }
 
-/** Opens a lease and collects its first voucher, in one transaction. */
+/**
+ * Opens a lease and collects its first voucher, in one transaction; where somebody else opened it by then, collects
+ * alone.
+ */
 export async function openAndCollect(
   parameters: VoucherCall & { opening: Opening },
 ): Promise<CollectResult> {
@@ -63,6 +67,11 @@ export async function openAndCollect(
     contract.interface.encodeFunctionData("open", [packOpening(parameters.opening)]),
     contract.interface.encodeFunctionData("collect", [provider, token, voucher]),
   ];
-  const receipt = await send(parameters, () => contract.multicall(data, overrides));
-  return readResult(parameters, receipt);
+  try {
+    const receipt = await send(parameters, () => contract.multicall(data, overrides));
+    return readResult(parameters, receipt);
+  } catch (error) {
+    if (isContractError(error, "LeaseAlreadyOpen")) return collect(parameters);
+    throw error;
+  }
 }

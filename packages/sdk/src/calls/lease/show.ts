@@ -147,13 +147,15 @@ export function signatureFault(
 const NEVER = 2n ** 40n - 1n;
 
 /**
- * The first second at which leases that share one purse can be owed more than it holds; undefined for never.
+ * The first second at which leases that share one purse can be owed more than it holds; undefined for never. A lease
+ * that is listed twice counts once.
  */
 export function insolventAt(
   parameters: MarketQuestion & { leases: readonly Lease[] },
 ): Promise<number | undefined> {
   const contract = LeaseMarket__factory.connect(parameters.market, parameters.provider);
-  const structs = parameters.leases.map(packLease);
+  const byId = new Map(parameters.leases.map((lease) => [leaseId(lease), packLease(lease)]));
+  const structs = [...byId.values()];
   return read(async () => {
     const second = await contract.insolventAt(structs);
     return second === NEVER ? undefined : Number(second);

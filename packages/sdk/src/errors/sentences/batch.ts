@@ -12,6 +12,10 @@ export const BATCH_SENTENCES: Sentences = {
       "the gas set aside for the item ran out before the contract could answer; set more aside for each item",
     isRetryable: true,
   },
+  BatchItemTooLong: {
+    sentence:
+      "the item is longer than the 16,384 bytes that a batch copies, most likely by its signatures; bring it by itself",
+  },
   OneShotExpired: {
     sentence: "acceptance {id:short} could be claimed until {expiry:time}; it is {time:time}",
   },

@@ -18,13 +18,12 @@ export const LEASE_SENTENCES: Sentences = {
     sentence:
       "a cap of {cap}, of which {elapsedCap} by elapsed time, a rate of {ratePerHour} an hour and a reserve of {reserve} cannot be; cap and rate must be more than zero, the other two at most the cap",
   },
+  LeaseCollectTimeTooShort: {
+    sentence:
+      "{collectSeconds} seconds to collect are too few; a lease with a reserve or a voucher signer must leave its provider at least {minimum}",
+  },
   LeaseNothingToCollect: {
     sentence: "nothing can be collected for lease {leaseId:short}: {reason:leaseReason}",
-  },
-  LeaseGasTooLow: {
-    sentence:
-      "{available} gas were left for the batch, which needs {required}; send more gas or fewer items",
-    isRetryable: true,
   },
   LeaseNotParty: {
     sentence:
@@ -48,6 +47,9 @@ export const LEASE_SENTENCES: Sentences = {
   LeaseOtherPurse: {
     sentence:
       "lease {leaseId:short} draws on another purse than the first; leases asked about together must share one float",
+  },
+  LeaseListedTwice: {
+    sentence: "lease {leaseId:short} is listed twice; each lease counts once",
   },
   LeaseZeroAmount: { sentence: "the amount is zero; it must be more" },
   FloatInsufficient: {

@@ -4,7 +4,7 @@ import { ballotFromText, ballotToText, type Ballot, type BallotStore } from "./b
 import { commitmentOf } from "./case";
 
 /**
- * Ballots in a directory, one file a commitment, that survive a crash. One process at a time may use a directory, and
+ * Ballots in a directory, one file a commitment, that survive a crash. One store at a time uses a directory, and
  * nobody else should read it before votes are shown: files are made for their owner alone.
  *
  * @example
@@ -17,9 +17,18 @@ export class FileBallotStore implements BallotStore {
     this.#files = files;
   }
 
-  /** Opens a directory, or makes it. */
+  /**
+   * Opens a directory, or makes it.
+   *
+   * @throws StoreLockedError where another store uses it.
+   */
   static async open(directory: string): Promise<FileBallotStore> {
     return new FileBallotStore(await DurableFiles.open(directory));
+  }
+
+  /** Gives the directory free, after what was asked for before; afterwards the store keeps nothing and says so. */
+  close(): Promise<void> {
+    return this.#files.close();
   }
 
   put(ballot: Ballot): Promise<void> {
