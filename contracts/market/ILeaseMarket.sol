@@ -32,12 +32,12 @@ import {
 /// for anybody's consent, nor for the provider's pool.
 ///
 /// Safety assumes the vault and the stake vault that were given at construction. A float promises nothing: its owner
-/// can let it run dry by other leases, one of its own included, so a provider serves on a float only what it can afford
-/// to lose. A reserve can be drawn by its own lease alone, until `collectSeconds` after its end, which client and payer
-/// can bring about at any second. A client that is a wallet (ERC-1271) can make its vouchers void at any time. Vouchers
-/// of a voucher signer stay good for `collectSeconds` after client or payer revoked it. So where there is a reserve or a
-/// voucher signer, `collectSeconds` are an hour at least, and a provider that counts on either collects within them.
-/// Until a lease is opened, its client can cancel its nonce.
+/// can let it run dry by other leases, one of its own included, so a provider serves on a float only what it can
+/// afford to lose. A reserve can be drawn by its own lease alone, until `collectSeconds` after its end, which client
+/// and payer can bring about at any second. A client that is a wallet (ERC-1271) can make its vouchers void at any
+/// time. Vouchers of a voucher signer stay good for `collectSeconds` after client or payer revoked it. So where there
+/// is a reserve or a voucher signer, `collectSeconds` are an hour at least, and a provider that counts on either
+/// collects within them. Until a lease is opened, its client can cancel its nonce.
 ///
 /// What governance (the owner) can change: the fee, within the cap, of leases opened later, and who receives fees.
 interface ILeaseMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches {
@@ -171,15 +171,15 @@ interface ILeaseMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches {
     /* A LEASE'S LIFE */
 
     /// @notice Opens a lease between provider, client and payer who signed it. Anyone may call. Fixes fee and
-    /// delegators' part, uses up the client's nonce, and takes the reserve, where there is one, from the payer's balance
-    /// in the vault.
+    /// delegators' part, uses up the client's nonce, and takes the reserve, where there is one, from the payer's
+    /// balance in the vault.
     ///
     /// Emits {LeaseOpened}.
     ///
     /// Reverts, in this order, with {LeaseAlreadyOpen}, {LeaseExpired}, {LeaseInvalidTimes}, {LeaseInvalidAmounts},
-    /// {LeaseCollectTimeTooShort}, `OrderWrongEpoch`, `OrderNonceUsed`, `MarketInvalidSignature`, `MarketPayerRevoked`, the stake vault's
-    /// `StakeTokenNotListed` where the token is none of the provider's pool, and the vault's errors where the payer's
-    /// balance or its approval of this market as operator are missing.
+    /// {LeaseCollectTimeTooShort}, `OrderWrongEpoch`, `OrderNonceUsed`, `MarketInvalidSignature`,
+    /// `MarketPayerRevoked`, the stake vault's `StakeTokenNotListed` where the token is none of the provider's pool,
+    /// and the vault's errors where the payer's balance or its approval of this market as operator are missing.
     function open(Opening calldata opening) external returns (LeaseId leaseId);
 
     /// @notice Opens many leases. One that fails says why and stops no other; none uses gas of another.
