@@ -25,7 +25,7 @@ export const OPTIMISTIC_TERMS: OptimisticTerms = {
   commitSeconds: 600,
   revealSeconds: 600,
   jurors: 5,
-  bond: parseEther("10"),
+  bond: parseEther("100"),
   slashBps: 10_000,
 };
 

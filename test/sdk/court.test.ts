@@ -93,7 +93,8 @@ describe("sdk optimistic terms", () => {
       const terms = ethers.toBeHex(word ^ (1n << bit), 32);
       const { status } = await verifier.verdict(jobId, { ...job, verifierTerms: terms });
       const isVoid = status === BigInt(VerdictStatus.Void);
-      const faults = checkOptimisticTerms({ terms, verifySeconds: 10 ** 9 });
+      const minBondPerJuror = SEAT_STAKE / 50n;
+      const faults = checkOptimisticTerms({ terms, verifySeconds: 10 ** 9, minBondPerJuror });
       expect(faults.includes("malformed"), `bit ${bit}`).to.equal(isVoid);
     }
   });

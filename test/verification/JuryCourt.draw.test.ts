@@ -41,7 +41,7 @@ async function throwsOf(
       [prevRandao, await world.court.getAddress(), await world.arbitrable.getAddress(), id],
     ),
   );
-  return Array.from({ length: 64 }, (_, i) => {
+  return Array.from({ length: 16 * Number(size) }, (_, i) => {
     const word = ethers.keccak256(coder.encode(["bytes32", "uint256"], [seed, i]));
     return BigInt(word) % size;
   });
@@ -92,6 +92,7 @@ describe("JuryCourt cases", () => {
       "a jury of one": { jurors: 1 },
       "a jury of four": { jurors: 4 },
       "no bond": { bondMilli: 0 },
+      "a bond a thousandth short of the jury's pay": { bondMilli: 99_999 },
     })) {
       it(`reverts on terms with ${what}`, async () => {
         const { court, arbitrable, defendant, plaintiff } = world;
@@ -116,7 +117,7 @@ describe("JuryCourt cases", () => {
       const edges = [60, 3 * 86_400];
       for (const [i, seconds] of edges.entries()) {
         const windows = { drawSeconds: seconds, commitSeconds: seconds, revealSeconds: seconds };
-        const terms = packTerms({ ...TERMS, ...windows, jurors: 3, bondMilli: 1 });
+        const terms = packTerms({ ...TERMS, ...windows, jurors: 3, bondMilli: 60_000 });
         await arbitrable.set(defendant, terms, []);
         expect((await open(world, i)).file.terms).to.equal(terms);
       }
@@ -440,6 +441,21 @@ describe("JuryCourt cases", () => {
     );
     await close(world, drawn);
     await assertBooks(world);
+  });
+
+  it("draws from a bench of vacancies, however a stranger made them", async () => {
+    const { court, arbitrable, stranger } = world;
+    const positions = Array.from({ length: 320 }, (_, i) => 8 + i);
+    for (let i = 0; i < 320; i += 32) await seat(world, stranger, positions.slice(i, i + 32));
+    await court.connect(stranger).leaveSeats(arbitrable, positions.slice(0, 160));
+    await court.connect(stranger).leaveSeats(arbitrable, positions.slice(160, -1));
+    const answered = await answer(world, await open(world));
+    expect((await court.benchOf(arbitrable)).seats).to.equal(328n);
+    await passBlock(answered.target);
+    const thrown = await throwsOf(world, answered, 328n);
+    const drawn = await draw(world, answered);
+    const isSeat = (position: bigint): boolean => position < 8n || position === 327n;
+    expect(drawn.positions).to.deep.equal(firstOf(thrown, 5, isSeat));
   });
 
   describe("rearm", () => {

@@ -14,6 +14,7 @@ import {
   SEAT_SLASH,
   SEAT_STAKE,
   vote,
+  WEFT,
   type CourtWorld,
 } from "../support/court";
 
@@ -51,17 +52,18 @@ describe("JuryCourt seats", () => {
   }
 
   describe("constructor", () => {
-    it("reverts when a tenth of the stake is nothing", async () => {
+    it("reverts when the stake of a seat is below one WEFT", async () => {
       const factory = await ethers.getContractFactory("JuryCourt");
-      await expect(factory.deploy(world.stakeVault, 9n))
+      await expect(factory.deploy(world.stakeVault, WEFT - 1n))
         .to.be.revertedWithCustomError(world.court, "CourtInvalidSeatStake")
-        .withArgs(9n);
+        .withArgs(WEFT - 1n);
     });
 
     it("fixes stake, slash and token", async () => {
       const { court, token, stakeVault } = world;
       expect(await court.seatStake()).to.equal(SEAT_STAKE);
       expect(await court.seatSlash()).to.equal(SEAT_SLASH);
+      expect(await court.minBondPerJuror()).to.equal(SEAT_STAKE / 50n);
       expect(await court.token()).to.equal(await token.getAddress());
       expect(await court.stakeVault()).to.equal(await stakeVault.getAddress());
     });

@@ -55,6 +55,8 @@ abstract contract Benches is IBenches {
     uint256 public constant MAX_SEATS_PER_CALL = 32;
     /// @notice Parts into which the stake of a seat falls, one of which a slash takes.
     uint96 public constant SLASHES_PER_SEAT = 10;
+    /// @notice The least stake of a seat: one WEFT, so that pay and slashes are not lost in rounding.
+    uint96 public constant MIN_SEAT_STAKE = 1e18;
     uint16 internal constant BPS = 10_000;
     uint256 internal constant MICRO_WEFT = 1e12;
 
@@ -70,9 +72,9 @@ abstract contract Benches is IBenches {
     mapping(address arbitrable => Bench) internal _benches;
     mapping(address account => uint256 amount) private _credits;
 
-    /// @param seatStake_ WEFT base units, enough that a tenth of it is not zero.
+    /// @param seatStake_ WEFT base units, at least one WEFT.
     constructor(IStakeVault stakeVault_, uint96 seatStake_) {
-        require(seatStake_ >= SLASHES_PER_SEAT, CourtInvalidSeatStake(seatStake_));
+        require(seatStake_ >= MIN_SEAT_STAKE, CourtInvalidSeatStake(seatStake_));
         stakeVault = stakeVault_;
         token = IERC20(stakeVault_.token());
         seatStake = seatStake_;

@@ -11,7 +11,7 @@ pragma solidity 0.8.37;
 /// 48-71    commitSeconds   uint24, from the draw, for jurors to commit to their votes
 /// 72-95    revealSeconds   uint24, from the end of these, for jurors to show them
 /// 96-103   jurors          uint8, 3 or 5
-/// 104-135  bondMilli       uint32, bond of either side in thousandths of WEFT
+/// 104-135  bondMilli       uint32, bond of either side in thousandths of WEFT, enough for the jury
 /// 136-255  zero
 /// ```
 type CourtTerms is uint256;
@@ -90,7 +90,8 @@ library CourtTermsLibrary {
     }
 
     /// @notice Whether a court can hold a case on these terms.
-    function isValid(CourtTerms terms) internal pure returns (bool) {
+    /// @param minBondPerJuror WEFT base units; see {IJuryCourt-minBondPerJuror}.
+    function isValid(CourtTerms terms, uint256 minBondPerJuror) internal pure returns (bool) {
         uint8 count = terms.jurors();
         return
             CourtTerms.unwrap(terms) >> BITS == 0 &&
@@ -99,7 +100,7 @@ library CourtTermsLibrary {
             isWindow(terms.commitSeconds()) &&
             isWindow(terms.revealSeconds()) &&
             (count == 3 || count == 5) &&
-            terms.bond() != 0;
+            terms.bond() >= count * minBondPerJuror;
     }
 
     function isWindow(uint256 duration) internal pure returns (bool) {

@@ -62,7 +62,7 @@ interface IBenches {
     error CourtDrawPending(uint24 undrawn);
     /// @notice The seat is whole.
     error CourtSeatWhole(uint24 position);
-    /// @notice A stake of a seat that cannot bear its slashes.
+    /// @notice A stake of a seat below one WEFT.
     error CourtInvalidSeatStake(uint256 seatStake);
     /// @notice Nothing is credited to the account.
     error CourtNothingToClaim(address account);

@@ -130,7 +130,8 @@ interface IJuryCourt is IBenches {
     ///
     /// Seats are drawn one by one with equal chance from all that the bench had at the answer; passed over are those
     /// drawn already, left, struck, or taken since, and those of the two sides and of others the file bars. A juror with
-    /// several seats can be drawn for each of them. At most 64 throws are made; three seats are enough.
+    /// several seats can be drawn for each of them. At most 16 throws a seat of the bench are made; three
+    /// seats that can judge are enough.
     ///
     /// Emits {JuryDrawn}. Reverts with {CourtNoSuchCase}, {CourtWrongStage}, {CourtWrongFile}, {CourtTooLate},
     /// {CourtWrongBlock}, {CourtTooFewJurors}.
@@ -183,6 +184,10 @@ interface IJuryCourt is IBenches {
         address arbitrable,
         CaseId caseId
     ) external view returns (uint24[] memory positions, uint16 votes);
+
+    /// @notice The least bond for each juror of a case, in WEFT base units: a fiftieth of a seat's stake, so that nobody
+    /// can keep jurors busy for less than their pay.
+    function minBondPerJuror() external view returns (uint256);
 
     /// @notice Whether the docket is free for the next case.
     function isDocketFree(address arbitrable, uint32 docket) external view returns (bool);

@@ -26,11 +26,17 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
     /// @notice Blocks from the answer to the one whose prevrandao draws: more than the 32 to 64 that proposers are known
     /// ahead, so that nobody can answer at a moment when the throw will be their own.
     uint40 public constant DRAW_DELAY = 64;
-    /// @notice Throws that one draw makes.
-    uint256 public constant MAX_THROWS = 64;
+    /// @notice Throws of a draw for each seat of its bench: enough to find nearly every one. A bench of vacancies costs
+    /// gas, but no jury.
+    uint256 public constant THROWS_PER_SEAT = 16;
     /// @notice The smallest jury.
     uint256 public constant MIN_JURY = 3;
+    /// @dev A juror's pay is half a bond by the number of jurors: at least a tenth of what silence costs.
+    uint256 private constant BONDS_PER_SEAT = 50;
     uint256 private constant VOTE_BITS = 2;
+
+    /// @inheritdoc IJuryCourt
+    uint256 public immutable minBondPerJuror;
 
     /// @dev What a jury found.
     struct Count {
@@ -42,8 +48,9 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
         bool isAnswered;
     }
 
-    // solhint-disable-next-line no-empty-blocks
-    constructor(IStakeVault stakeVault_, uint96 seatStake_) Benches(stakeVault_, seatStake_) {}
+    constructor(IStakeVault stakeVault_, uint96 seatStake_) Benches(stakeVault_, seatStake_) {
+        minBondPerJuror = seatStake_ / BONDS_PER_SEAT;
+    }
 
     /* PARTIES */
 
@@ -54,7 +61,7 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
         bytes calldata claim
     ) external returns (CaseId caseId) {
         Summons memory summons = arbitrable.summon(msg.sender, claim);
-        require(summons.terms.isValid(), CourtInvalidTerms(summons.terms));
+        require(summons.terms.isValid(minBondPerJuror), CourtInvalidTerms(summons.terms));
         CaseFile memory file = CaseFile({
             subject: summons.subject,
             plaintiff: msg.sender,
@@ -288,7 +295,7 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
         );
         jurors = new address[](wanted);
         uint256 drawn = 0;
-        for (uint256 i = 0; i < MAX_THROWS && drawn < wanted && size != 0; ++i) {
+        for (uint256 i = 0; i < size * THROWS_PER_SEAT && drawn < wanted; ++i) {
             // Of 256 bits against 24, the remainder favours none by more than one part in 2^232.
             uint24 position = uint24(uint256(keccak256(abi.encode(seed, i))) % size);
             Seat storage seat = bench.seatAt[position];

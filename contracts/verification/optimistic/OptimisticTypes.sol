@@ -72,10 +72,11 @@ library OptimisticTermsLibrary {
     }
 
     /// @notice Whether jobs can be verified on these terms.
-    function isValid(OptimisticTerms terms) internal pure returns (bool) {
+    /// @param minBondPerJuror The court's, in WEFT base units.
+    function isValid(OptimisticTerms terms, uint256 minBondPerJuror) internal pure returns (bool) {
         return
             _word(terms) >> BITS == 0 &&
-            terms.court().isValid() &&
+            terms.court().isValid(minBondPerJuror) &&
             CourtTermsLibrary.isWindow(terms.challengeSeconds()) &&
             terms.slashBps() <= BPS;
     }

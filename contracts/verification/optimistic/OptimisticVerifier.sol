@@ -10,6 +10,7 @@ import {OperatorScopes} from "../../staking/OperatorScopes.sol";
 import {IVerifier, Verdict, VerdictStatus} from "../IVerifier.sol";
 import {CourtTerms, Ruling} from "./CourtTypes.sol";
 import {IArbitrable, Summons} from "./IArbitrable.sol";
+import {IJuryCourt} from "./IJuryCourt.sol";
 import {IOptimisticVerifier, ResultStage} from "./IOptimisticVerifier.sol";
 import {ChunkResult, Claim, ClaimKind, OptimisticTerms} from "./OptimisticTypes.sol";
 
@@ -23,13 +24,15 @@ contract OptimisticVerifier is IOptimisticVerifier, Batches {
     IOperators public immutable operators;
     /// @notice The court that judges challenges.
     address public immutable court;
+    uint256 private immutable _minBondPerJuror;
 
     mapping(bytes32 subject => Result) private _results;
 
     /// @param operators_ Where providers say who may submit for them: the stake vault.
-    constructor(IOperators operators_, address court_) {
+    constructor(IOperators operators_, IJuryCourt court_) {
         operators = operators_;
-        court = court_;
+        court = address(court_);
+        _minBondPerJuror = court_.minBondPerJuror();
     }
 
     /* RESULTS */
@@ -97,7 +100,7 @@ contract OptimisticVerifier is IOptimisticVerifier, Batches {
     /// @inheritdoc IVerifier
     function verdict(JobId jobId, Job calldata job) external view returns (Verdict memory) {
         OptimisticTerms terms = OptimisticTerms.wrap(job.verifierTerms);
-        if (!terms.isValid()) return Verdict(VerdictStatus.Void, 0, 0);
+        if (!terms.isValid(_minBondPerJuror)) return Verdict(VerdictStatus.Void, 0, 0);
         Result memory result = _results[subjectOf(jobId, job.provider, terms)];
         if (result.stage == ResultStage.None || _isLate(result, job.terms.deadline()))
             return Verdict(VerdictStatus.NoResult, 0, 0);
@@ -164,7 +167,7 @@ contract OptimisticVerifier is IOptimisticVerifier, Batches {
     function _summonsOf(Claim memory claim) private view returns (Summons memory summons, JobId jobId) {
         Job memory job = claim.job;
         OptimisticTerms terms = OptimisticTerms.wrap(job.verifierTerms);
-        require(terms.isValid(), OptimisticInvalidTerms(terms));
+        require(terms.isValid(_minBondPerJuror), OptimisticInvalidTerms(terms));
         jobId = JobId.wrap(keccak256(abi.encode(job)));
         bytes32 subject = subjectOf(jobId, job.provider, terms);
         Result memory result = _results[subject];

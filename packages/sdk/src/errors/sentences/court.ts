@@ -20,7 +20,7 @@ const SEATS: Sentences = {
   },
   CourtSeatWhole: { sentence: "the seat at position {position} has lost nothing to restore" },
   CourtInvalidSeatStake: {
-    sentence: "a seat's stake of {seatStake} base units cannot bear ten slashes",
+    sentence: "a seat's stake of {seatStake:weft} is below one WEFT",
   },
   CourtNothingToClaim: {
     sentence: "the court owes {account} nothing; what seats earned must be banked first",
@@ -31,7 +31,7 @@ const SEATS: Sentences = {
 const CASES: Sentences = {
   CourtInvalidTerms: {
     sentence:
-      "no case can be held on terms {terms:word}: each step takes a minute to three days, the jury is 3 or 5, and the bond is not zero",
+      "no case can be held on terms {terms:word}: each step takes a minute to three days, the jury is 3 or 5, and the bond pays it",
   },
   CourtNoSuchCase: { sentence: "case {caseId:word} has ended, or never was" },
   CourtWrongStage: { sentence: "case {caseId:word} is not at this step" },

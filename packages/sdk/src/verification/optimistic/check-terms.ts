@@ -24,6 +24,8 @@ export interface CheckOptimisticTerms {
   verifySeconds: number;
   /** Seconds between blocks; left out, 12. */
   blockSeconds?: number;
+  /** The court's least bond for each juror, where known. */
+  minBondPerJuror?: bigint;
   /** Seats of the verifier's bench, where known. */
   seats?: number;
   /** The job's pay in WEFT base units, where it can be told. */
@@ -58,7 +60,8 @@ function readTerms(word: string): OptimisticTerms | undefined {
  */
 export function checkOptimisticTerms(check: CheckOptimisticTerms): OptimisticTermsFault[] {
   const terms = readTerms(check.terms);
-  if (terms === undefined) return ["malformed"];
+  const minBond = check.minBondPerJuror ?? 0n;
+  if (terms === undefined || terms.bond < minBond * BigInt(terms.jurors)) return ["malformed"];
   const faults: OptimisticTermsFault[] = [];
   const { verifySeconds, blockSeconds = 12, slackSeconds = 600 } = check;
   const round = longestRound(terms) + slackSeconds;
