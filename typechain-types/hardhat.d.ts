@@ -122,6 +122,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.EIP712__factory>;
     getContractFactory(
+      name: "MerkleProof",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.MerkleProof__factory>;
+    getContractFactory(
       name: "MessageHashUtils",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.MessageHashUtils__factory>;
@@ -286,6 +290,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.StakeVotes__factory>;
     getContractFactory(
+      name: "ArbitrableMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ArbitrableMock__factory>;
+    getContractFactory(
       name: "BlocklistToken",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.BlocklistToken__factory>;
@@ -334,6 +342,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.OrderWordsHarness__factory>;
     getContractFactory(
+      name: "QuorumHarness",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.QuorumHarness__factory>;
+    getContractFactory(
       name: "RebasingToken",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.RebasingToken__factory>;
@@ -381,6 +393,42 @@ declare module "hardhat/types/runtime" {
       name: "IVerifier",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IVerifier__factory>;
+    getContractFactory(
+      name: "Benches",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Benches__factory>;
+    getContractFactory(
+      name: "IArbitrable",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IArbitrable__factory>;
+    getContractFactory(
+      name: "IBenches",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IBenches__factory>;
+    getContractFactory(
+      name: "IJuryCourt",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IJuryCourt__factory>;
+    getContractFactory(
+      name: "IOptimisticVerifier",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IOptimisticVerifier__factory>;
+    getContractFactory(
+      name: "JuryCourt",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.JuryCourt__factory>;
+    getContractFactory(
+      name: "OptimisticVerifier",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.OptimisticVerifier__factory>;
+    getContractFactory(
+      name: "IQuorumVerifier",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IQuorumVerifier__factory>;
+    getContractFactory(
+      name: "QuorumVerifier",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.QuorumVerifier__factory>;
 
     getContractAt(
       name: "Ownable",
@@ -517,6 +565,11 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.EIP712>;
+    getContractAt(
+      name: "MerkleProof",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.MerkleProof>;
     getContractAt(
       name: "MessageHashUtils",
       address: string | ethers.Addressable,
@@ -723,6 +776,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.StakeVotes>;
     getContractAt(
+      name: "ArbitrableMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ArbitrableMock>;
+    getContractAt(
       name: "BlocklistToken",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -783,6 +841,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.OrderWordsHarness>;
     getContractAt(
+      name: "QuorumHarness",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.QuorumHarness>;
+    getContractAt(
       name: "RebasingToken",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -842,6 +905,51 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.IVerifier>;
+    getContractAt(
+      name: "Benches",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Benches>;
+    getContractAt(
+      name: "IArbitrable",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IArbitrable>;
+    getContractAt(
+      name: "IBenches",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IBenches>;
+    getContractAt(
+      name: "IJuryCourt",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IJuryCourt>;
+    getContractAt(
+      name: "IOptimisticVerifier",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IOptimisticVerifier>;
+    getContractAt(
+      name: "JuryCourt",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.JuryCourt>;
+    getContractAt(
+      name: "OptimisticVerifier",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.OptimisticVerifier>;
+    getContractAt(
+      name: "IQuorumVerifier",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IQuorumVerifier>;
+    getContractAt(
+      name: "QuorumVerifier",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.QuorumVerifier>;
 
     deployContract(
       name: "Ownable",
@@ -951,6 +1059,10 @@ declare module "hardhat/types/runtime" {
       name: "EIP712",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.EIP712>;
+    deployContract(
+      name: "MerkleProof",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.MerkleProof>;
     deployContract(
       name: "MessageHashUtils",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1116,6 +1228,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.StakeVotes>;
     deployContract(
+      name: "ArbitrableMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ArbitrableMock>;
+    deployContract(
       name: "BlocklistToken",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.BlocklistToken>;
@@ -1164,6 +1280,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.OrderWordsHarness>;
     deployContract(
+      name: "QuorumHarness",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.QuorumHarness>;
+    deployContract(
       name: "RebasingToken",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.RebasingToken>;
@@ -1211,6 +1331,42 @@ declare module "hardhat/types/runtime" {
       name: "IVerifier",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IVerifier>;
+    deployContract(
+      name: "Benches",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Benches>;
+    deployContract(
+      name: "IArbitrable",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IArbitrable>;
+    deployContract(
+      name: "IBenches",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IBenches>;
+    deployContract(
+      name: "IJuryCourt",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IJuryCourt>;
+    deployContract(
+      name: "IOptimisticVerifier",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IOptimisticVerifier>;
+    deployContract(
+      name: "JuryCourt",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.JuryCourt>;
+    deployContract(
+      name: "OptimisticVerifier",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.OptimisticVerifier>;
+    deployContract(
+      name: "IQuorumVerifier",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IQuorumVerifier>;
+    deployContract(
+      name: "QuorumVerifier",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.QuorumVerifier>;
 
     deployContract(
       name: "Ownable",
@@ -1347,6 +1503,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.EIP712>;
+    deployContract(
+      name: "MerkleProof",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.MerkleProof>;
     deployContract(
       name: "MessageHashUtils",
       args: any[],
@@ -1553,6 +1714,11 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.StakeVotes>;
     deployContract(
+      name: "ArbitrableMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ArbitrableMock>;
+    deployContract(
       name: "BlocklistToken",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1613,6 +1779,11 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.OrderWordsHarness>;
     deployContract(
+      name: "QuorumHarness",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.QuorumHarness>;
+    deployContract(
       name: "RebasingToken",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1672,6 +1843,51 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IVerifier>;
+    deployContract(
+      name: "Benches",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Benches>;
+    deployContract(
+      name: "IArbitrable",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IArbitrable>;
+    deployContract(
+      name: "IBenches",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IBenches>;
+    deployContract(
+      name: "IJuryCourt",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IJuryCourt>;
+    deployContract(
+      name: "IOptimisticVerifier",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IOptimisticVerifier>;
+    deployContract(
+      name: "JuryCourt",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.JuryCourt>;
+    deployContract(
+      name: "OptimisticVerifier",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.OptimisticVerifier>;
+    deployContract(
+      name: "IQuorumVerifier",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IQuorumVerifier>;
+    deployContract(
+      name: "QuorumVerifier",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.QuorumVerifier>;
 
     // default types
     getContractFactory(

@@ -230,6 +230,7 @@ describe("sdk court", () => {
       feeBps: 0,
       lateSlashBps: 0,
       noResultSlashBps: 0,
+      wrongSlashBps: 0,
       poolPpm: 0,
       ownBps: 10_000,
     };

@@ -181,6 +181,7 @@ export interface ILeaseMarketInterface extends Interface {
 
   getEvent(
     nameOrSignatureOrTopic:
+      | "BatchItemFailed"
       | "EpochStarted"
       | "FeeChanged"
       | "FeesCollected"
@@ -189,7 +190,6 @@ export interface ILeaseMarketInterface extends Interface {
       | "FloatWithdrawn"
       | "LeaseCollected"
       | "LeaseEnding"
-      | "LeaseNotOpened"
       | "LeaseNotPaid"
       | "LeaseOpened"
       | "NonceCancelled"
@@ -404,6 +404,24 @@ export interface ILeaseMarketInterface extends Interface {
   ): Result;
 }
 
+export namespace BatchItemFailedEvent {
+  export type InputTuple = [
+    item: BytesLike,
+    index: BigNumberish,
+    code: BytesLike
+  ];
+  export type OutputTuple = [item: string, index: bigint, code: string];
+  export interface OutputObject {
+    item: string;
+    index: bigint;
+    code: string;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
 export namespace EpochStartedEvent {
   export type InputTuple = [signer: AddressLike, epoch: BigNumberish];
   export type OutputTuple = [signer: string, epoch: bigint];
@@ -544,19 +562,6 @@ export namespace LeaseEndingEvent {
     leaseId: string;
     by: string;
     endsAt: bigint;
-  }
-  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
-  export type Filter = TypedDeferredTopicFilter<Event>;
-  export type Log = TypedEventLog<Event>;
-  export type LogDescription = TypedLogDescription<Event>;
-}
-
-export namespace LeaseNotOpenedEvent {
-  export type InputTuple = [leaseId: BytesLike, reason: BytesLike];
-  export type OutputTuple = [leaseId: string, reason: string];
-  export interface OutputObject {
-    leaseId: string;
-    reason: string;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -1130,6 +1135,13 @@ export interface ILeaseMarket extends BaseContract {
   >;
 
   getEvent(
+    key: "BatchItemFailed"
+  ): TypedContractEvent<
+    BatchItemFailedEvent.InputTuple,
+    BatchItemFailedEvent.OutputTuple,
+    BatchItemFailedEvent.OutputObject
+  >;
+  getEvent(
     key: "EpochStarted"
   ): TypedContractEvent<
     EpochStartedEvent.InputTuple,
@@ -1184,13 +1196,6 @@ export interface ILeaseMarket extends BaseContract {
     LeaseEndingEvent.InputTuple,
     LeaseEndingEvent.OutputTuple,
     LeaseEndingEvent.OutputObject
-  >;
-  getEvent(
-    key: "LeaseNotOpened"
-  ): TypedContractEvent<
-    LeaseNotOpenedEvent.InputTuple,
-    LeaseNotOpenedEvent.OutputTuple,
-    LeaseNotOpenedEvent.OutputObject
   >;
   getEvent(
     key: "LeaseNotPaid"
@@ -1271,6 +1276,17 @@ export interface ILeaseMarket extends BaseContract {
   >;
 
   filters: {
+    "BatchItemFailed(bytes32,uint256,bytes4)": TypedContractEvent<
+      BatchItemFailedEvent.InputTuple,
+      BatchItemFailedEvent.OutputTuple,
+      BatchItemFailedEvent.OutputObject
+    >;
+    BatchItemFailed: TypedContractEvent<
+      BatchItemFailedEvent.InputTuple,
+      BatchItemFailedEvent.OutputTuple,
+      BatchItemFailedEvent.OutputObject
+    >;
+
     "EpochStarted(address,uint32)": TypedContractEvent<
       EpochStartedEvent.InputTuple,
       EpochStartedEvent.OutputTuple,
@@ -1357,17 +1373,6 @@ export interface ILeaseMarket extends BaseContract {
       LeaseEndingEvent.InputTuple,
       LeaseEndingEvent.OutputTuple,
       LeaseEndingEvent.OutputObject
-    >;
-
-    "LeaseNotOpened(bytes32,bytes4)": TypedContractEvent<
-      LeaseNotOpenedEvent.InputTuple,
-      LeaseNotOpenedEvent.OutputTuple,
-      LeaseNotOpenedEvent.OutputObject
-    >;
-    LeaseNotOpened: TypedContractEvent<
-      LeaseNotOpenedEvent.InputTuple,
-      LeaseNotOpenedEvent.OutputTuple,
-      LeaseNotOpenedEvent.OutputObject
     >;
 
     "LeaseNotPaid(bytes32,uint8)": TypedContractEvent<

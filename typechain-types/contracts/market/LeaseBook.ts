@@ -143,6 +143,7 @@ export interface LeaseBookInterface extends Interface {
     nameOrSignature:
       | "FLOAT_THAW_SECONDS"
       | "MAX_FEE_BPS"
+      | "MIN_COLLECT_SECONDS"
       | "acceptOwnership"
       | "addReserve"
       | "cancel"
@@ -189,6 +190,7 @@ export interface LeaseBookInterface extends Interface {
 
   getEvent(
     nameOrSignatureOrTopic:
+      | "BatchItemFailed"
       | "EIP712DomainChanged"
       | "EpochStarted"
       | "FeeChanged"
@@ -198,7 +200,6 @@ export interface LeaseBookInterface extends Interface {
       | "FloatWithdrawn"
       | "LeaseCollected"
       | "LeaseEnding"
-      | "LeaseNotOpened"
       | "LeaseNotPaid"
       | "LeaseOpened"
       | "NonceCancelled"
@@ -220,6 +221,10 @@ export interface LeaseBookInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "MAX_FEE_BPS",
+    values?: undefined
+  ): string;
+  encodeFunctionData(
+    functionFragment: "MIN_COLLECT_SECONDS",
     values?: undefined
   ): string;
   encodeFunctionData(
@@ -373,6 +378,10 @@ export interface LeaseBookInterface extends Interface {
     data: BytesLike
   ): Result;
   decodeFunctionResult(
+    functionFragment: "MIN_COLLECT_SECONDS",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(
     functionFragment: "acceptOwnership",
     data: BytesLike
   ): Result;
@@ -471,6 +480,24 @@ export interface LeaseBookInterface extends Interface {
     functionFragment: "withdrawFloat",
     data: BytesLike
   ): Result;
+}
+
+export namespace BatchItemFailedEvent {
+  export type InputTuple = [
+    item: BytesLike,
+    index: BigNumberish,
+    code: BytesLike
+  ];
+  export type OutputTuple = [item: string, index: bigint, code: string];
+  export interface OutputObject {
+    item: string;
+    index: bigint;
+    code: string;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
 }
 
 export namespace EIP712DomainChangedEvent {
@@ -623,19 +650,6 @@ export namespace LeaseEndingEvent {
     leaseId: string;
     by: string;
     endsAt: bigint;
-  }
-  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
-  export type Filter = TypedDeferredTopicFilter<Event>;
-  export type Log = TypedEventLog<Event>;
-  export type LogDescription = TypedLogDescription<Event>;
-}
-
-export namespace LeaseNotOpenedEvent {
-  export type InputTuple = [leaseId: BytesLike, reason: BytesLike];
-  export type OutputTuple = [leaseId: string, reason: string];
-  export interface OutputObject {
-    leaseId: string;
-    reason: string;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -915,6 +929,8 @@ export interface LeaseBook extends BaseContract {
 
   MAX_FEE_BPS: TypedContractMethod<[], [bigint], "view">;
 
+  MIN_COLLECT_SECONDS: TypedContractMethod<[], [bigint], "view">;
+
   acceptOwnership: TypedContractMethod<[], [void], "nonpayable">;
 
   addReserve: TypedContractMethod<
@@ -1103,6 +1119,9 @@ export interface LeaseBook extends BaseContract {
   ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
     nameOrSignature: "MAX_FEE_BPS"
+  ): TypedContractMethod<[], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "MIN_COLLECT_SECONDS"
   ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
     nameOrSignature: "acceptOwnership"
@@ -1307,6 +1326,13 @@ export interface LeaseBook extends BaseContract {
   >;
 
   getEvent(
+    key: "BatchItemFailed"
+  ): TypedContractEvent<
+    BatchItemFailedEvent.InputTuple,
+    BatchItemFailedEvent.OutputTuple,
+    BatchItemFailedEvent.OutputObject
+  >;
+  getEvent(
     key: "EIP712DomainChanged"
   ): TypedContractEvent<
     EIP712DomainChangedEvent.InputTuple,
@@ -1368,13 +1394,6 @@ export interface LeaseBook extends BaseContract {
     LeaseEndingEvent.InputTuple,
     LeaseEndingEvent.OutputTuple,
     LeaseEndingEvent.OutputObject
-  >;
-  getEvent(
-    key: "LeaseNotOpened"
-  ): TypedContractEvent<
-    LeaseNotOpenedEvent.InputTuple,
-    LeaseNotOpenedEvent.OutputTuple,
-    LeaseNotOpenedEvent.OutputObject
   >;
   getEvent(
     key: "LeaseNotPaid"
@@ -1469,6 +1488,17 @@ export interface LeaseBook extends BaseContract {
   >;
 
   filters: {
+    "BatchItemFailed(bytes32,uint256,bytes4)": TypedContractEvent<
+      BatchItemFailedEvent.InputTuple,
+      BatchItemFailedEvent.OutputTuple,
+      BatchItemFailedEvent.OutputObject
+    >;
+    BatchItemFailed: TypedContractEvent<
+      BatchItemFailedEvent.InputTuple,
+      BatchItemFailedEvent.OutputTuple,
+      BatchItemFailedEvent.OutputObject
+    >;
+
     "EIP712DomainChanged()": TypedContractEvent<
       EIP712DomainChangedEvent.InputTuple,
       EIP712DomainChangedEvent.OutputTuple,
@@ -1566,17 +1596,6 @@ export interface LeaseBook extends BaseContract {
       LeaseEndingEvent.InputTuple,
       LeaseEndingEvent.OutputTuple,
       LeaseEndingEvent.OutputObject
-    >;
-
-    "LeaseNotOpened(bytes32,bytes4)": TypedContractEvent<
-      LeaseNotOpenedEvent.InputTuple,
-      LeaseNotOpenedEvent.OutputTuple,
-      LeaseNotOpenedEvent.OutputObject
-    >;
-    LeaseNotOpened: TypedContractEvent<
-      LeaseNotOpenedEvent.InputTuple,
-      LeaseNotOpenedEvent.OutputTuple,
-      LeaseNotOpenedEvent.OutputObject
     >;
 
     "LeaseNotPaid(bytes32,uint8)": TypedContractEvent<

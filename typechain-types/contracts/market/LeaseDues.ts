@@ -143,6 +143,8 @@ export interface LeaseDuesInterface extends Interface {
     nameOrSignature:
       | "FLOAT_THAW_SECONDS"
       | "MAX_FEE_BPS"
+      | "MAX_SIGNATURE_BYTES"
+      | "MIN_COLLECT_SECONDS"
       | "acceptOwnership"
       | "addReserve"
       | "cancel"
@@ -189,6 +191,7 @@ export interface LeaseDuesInterface extends Interface {
 
   getEvent(
     nameOrSignatureOrTopic:
+      | "BatchItemFailed"
       | "EIP712DomainChanged"
       | "EpochStarted"
       | "FeeChanged"
@@ -198,7 +201,6 @@ export interface LeaseDuesInterface extends Interface {
       | "FloatWithdrawn"
       | "LeaseCollected"
       | "LeaseEnding"
-      | "LeaseNotOpened"
       | "LeaseNotPaid"
       | "LeaseOpened"
       | "NonceCancelled"
@@ -220,6 +222,14 @@ export interface LeaseDuesInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "MAX_FEE_BPS",
+    values?: undefined
+  ): string;
+  encodeFunctionData(
+    functionFragment: "MAX_SIGNATURE_BYTES",
+    values?: undefined
+  ): string;
+  encodeFunctionData(
+    functionFragment: "MIN_COLLECT_SECONDS",
     values?: undefined
   ): string;
   encodeFunctionData(
@@ -373,6 +383,14 @@ export interface LeaseDuesInterface extends Interface {
     data: BytesLike
   ): Result;
   decodeFunctionResult(
+    functionFragment: "MAX_SIGNATURE_BYTES",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(
+    functionFragment: "MIN_COLLECT_SECONDS",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(
     functionFragment: "acceptOwnership",
     data: BytesLike
   ): Result;
@@ -471,6 +489,24 @@ export interface LeaseDuesInterface extends Interface {
     functionFragment: "withdrawFloat",
     data: BytesLike
   ): Result;
+}
+
+export namespace BatchItemFailedEvent {
+  export type InputTuple = [
+    item: BytesLike,
+    index: BigNumberish,
+    code: BytesLike
+  ];
+  export type OutputTuple = [item: string, index: bigint, code: string];
+  export interface OutputObject {
+    item: string;
+    index: bigint;
+    code: string;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
 }
 
 export namespace EIP712DomainChangedEvent {
@@ -623,19 +659,6 @@ export namespace LeaseEndingEvent {
     leaseId: string;
     by: string;
     endsAt: bigint;
-  }
-  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
-  export type Filter = TypedDeferredTopicFilter<Event>;
-  export type Log = TypedEventLog<Event>;
-  export type LogDescription = TypedLogDescription<Event>;
-}
-
-export namespace LeaseNotOpenedEvent {
-  export type InputTuple = [leaseId: BytesLike, reason: BytesLike];
-  export type OutputTuple = [leaseId: string, reason: string];
-  export interface OutputObject {
-    leaseId: string;
-    reason: string;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -915,6 +938,10 @@ export interface LeaseDues extends BaseContract {
 
   MAX_FEE_BPS: TypedContractMethod<[], [bigint], "view">;
 
+  MAX_SIGNATURE_BYTES: TypedContractMethod<[], [bigint], "view">;
+
+  MIN_COLLECT_SECONDS: TypedContractMethod<[], [bigint], "view">;
+
   acceptOwnership: TypedContractMethod<[], [void], "nonpayable">;
 
   addReserve: TypedContractMethod<
@@ -1103,6 +1130,12 @@ export interface LeaseDues extends BaseContract {
   ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
     nameOrSignature: "MAX_FEE_BPS"
+  ): TypedContractMethod<[], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "MAX_SIGNATURE_BYTES"
+  ): TypedContractMethod<[], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "MIN_COLLECT_SECONDS"
   ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
     nameOrSignature: "acceptOwnership"
@@ -1307,6 +1340,13 @@ export interface LeaseDues extends BaseContract {
   >;
 
   getEvent(
+    key: "BatchItemFailed"
+  ): TypedContractEvent<
+    BatchItemFailedEvent.InputTuple,
+    BatchItemFailedEvent.OutputTuple,
+    BatchItemFailedEvent.OutputObject
+  >;
+  getEvent(
     key: "EIP712DomainChanged"
   ): TypedContractEvent<
     EIP712DomainChangedEvent.InputTuple,
@@ -1368,13 +1408,6 @@ export interface LeaseDues extends BaseContract {
     LeaseEndingEvent.InputTuple,
     LeaseEndingEvent.OutputTuple,
     LeaseEndingEvent.OutputObject
-  >;
-  getEvent(
-    key: "LeaseNotOpened"
-  ): TypedContractEvent<
-    LeaseNotOpenedEvent.InputTuple,
-    LeaseNotOpenedEvent.OutputTuple,
-    LeaseNotOpenedEvent.OutputObject
   >;
   getEvent(
     key: "LeaseNotPaid"
@@ -1469,6 +1502,17 @@ export interface LeaseDues extends BaseContract {
   >;
 
   filters: {
+    "BatchItemFailed(bytes32,uint256,bytes4)": TypedContractEvent<
+      BatchItemFailedEvent.InputTuple,
+      BatchItemFailedEvent.OutputTuple,
+      BatchItemFailedEvent.OutputObject
+    >;
+    BatchItemFailed: TypedContractEvent<
+      BatchItemFailedEvent.InputTuple,
+      BatchItemFailedEvent.OutputTuple,
+      BatchItemFailedEvent.OutputObject
+    >;
+
     "EIP712DomainChanged()": TypedContractEvent<
       EIP712DomainChangedEvent.InputTuple,
       EIP712DomainChangedEvent.OutputTuple,
@@ -1566,17 +1610,6 @@ export interface LeaseDues extends BaseContract {
       LeaseEndingEvent.InputTuple,
       LeaseEndingEvent.OutputTuple,
       LeaseEndingEvent.OutputObject
-    >;
-
-    "LeaseNotOpened(bytes32,bytes4)": TypedContractEvent<
-      LeaseNotOpenedEvent.InputTuple,
-      LeaseNotOpenedEvent.OutputTuple,
-      LeaseNotOpenedEvent.OutputObject
-    >;
-    LeaseNotOpened: TypedContractEvent<
-      LeaseNotOpenedEvent.InputTuple,
-      LeaseNotOpenedEvent.OutputTuple,
-      LeaseNotOpenedEvent.OutputObject
     >;
 
     "LeaseNotPaid(bytes32,uint8)": TypedContractEvent<

@@ -188,6 +188,7 @@ export interface LeaseFloatsInterface extends Interface {
 
   getEvent(
     nameOrSignatureOrTopic:
+      | "BatchItemFailed"
       | "EpochStarted"
       | "FeeChanged"
       | "FeesCollected"
@@ -196,7 +197,6 @@ export interface LeaseFloatsInterface extends Interface {
       | "FloatWithdrawn"
       | "LeaseCollected"
       | "LeaseEnding"
-      | "LeaseNotOpened"
       | "LeaseNotPaid"
       | "LeaseOpened"
       | "NonceCancelled"
@@ -463,6 +463,24 @@ export interface LeaseFloatsInterface extends Interface {
   ): Result;
 }
 
+export namespace BatchItemFailedEvent {
+  export type InputTuple = [
+    item: BytesLike,
+    index: BigNumberish,
+    code: BytesLike
+  ];
+  export type OutputTuple = [item: string, index: bigint, code: string];
+  export interface OutputObject {
+    item: string;
+    index: bigint;
+    code: string;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
 export namespace EpochStartedEvent {
   export type InputTuple = [signer: AddressLike, epoch: BigNumberish];
   export type OutputTuple = [signer: string, epoch: bigint];
@@ -603,19 +621,6 @@ export namespace LeaseEndingEvent {
     leaseId: string;
     by: string;
     endsAt: bigint;
-  }
-  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
-  export type Filter = TypedDeferredTopicFilter<Event>;
-  export type Log = TypedEventLog<Event>;
-  export type LogDescription = TypedLogDescription<Event>;
-}
-
-export namespace LeaseNotOpenedEvent {
-  export type InputTuple = [leaseId: BytesLike, reason: BytesLike];
-  export type OutputTuple = [leaseId: string, reason: string];
-  export interface OutputObject {
-    leaseId: string;
-    reason: string;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -1254,6 +1259,13 @@ export interface LeaseFloats extends BaseContract {
   >;
 
   getEvent(
+    key: "BatchItemFailed"
+  ): TypedContractEvent<
+    BatchItemFailedEvent.InputTuple,
+    BatchItemFailedEvent.OutputTuple,
+    BatchItemFailedEvent.OutputObject
+  >;
+  getEvent(
     key: "EpochStarted"
   ): TypedContractEvent<
     EpochStartedEvent.InputTuple,
@@ -1308,13 +1320,6 @@ export interface LeaseFloats extends BaseContract {
     LeaseEndingEvent.InputTuple,
     LeaseEndingEvent.OutputTuple,
     LeaseEndingEvent.OutputObject
-  >;
-  getEvent(
-    key: "LeaseNotOpened"
-  ): TypedContractEvent<
-    LeaseNotOpenedEvent.InputTuple,
-    LeaseNotOpenedEvent.OutputTuple,
-    LeaseNotOpenedEvent.OutputObject
   >;
   getEvent(
     key: "LeaseNotPaid"
@@ -1409,6 +1414,17 @@ export interface LeaseFloats extends BaseContract {
   >;
 
   filters: {
+    "BatchItemFailed(bytes32,uint256,bytes4)": TypedContractEvent<
+      BatchItemFailedEvent.InputTuple,
+      BatchItemFailedEvent.OutputTuple,
+      BatchItemFailedEvent.OutputObject
+    >;
+    BatchItemFailed: TypedContractEvent<
+      BatchItemFailedEvent.InputTuple,
+      BatchItemFailedEvent.OutputTuple,
+      BatchItemFailedEvent.OutputObject
+    >;
+
     "EpochStarted(address,uint32)": TypedContractEvent<
       EpochStartedEvent.InputTuple,
       EpochStartedEvent.OutputTuple,
@@ -1495,17 +1511,6 @@ export interface LeaseFloats extends BaseContract {
       LeaseEndingEvent.InputTuple,
       LeaseEndingEvent.OutputTuple,
       LeaseEndingEvent.OutputObject
-    >;
-
-    "LeaseNotOpened(bytes32,bytes4)": TypedContractEvent<
-      LeaseNotOpenedEvent.InputTuple,
-      LeaseNotOpenedEvent.OutputTuple,
-      LeaseNotOpenedEvent.OutputObject
-    >;
-    LeaseNotOpened: TypedContractEvent<
-      LeaseNotOpenedEvent.InputTuple,
-      LeaseNotOpenedEvent.OutputTuple,
-      LeaseNotOpenedEvent.OutputObject
     >;
 
     "LeaseNotPaid(bytes32,uint8)": TypedContractEvent<

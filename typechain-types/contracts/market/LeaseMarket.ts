@@ -143,6 +143,8 @@ export interface LeaseMarketInterface extends Interface {
     nameOrSignature:
       | "FLOAT_THAW_SECONDS"
       | "MAX_FEE_BPS"
+      | "MAX_SIGNATURE_BYTES"
+      | "MIN_COLLECT_SECONDS"
       | "WALLET_ITEM_GAS"
       | "acceptOwnership"
       | "addReserve"
@@ -191,6 +193,7 @@ export interface LeaseMarketInterface extends Interface {
 
   getEvent(
     nameOrSignatureOrTopic:
+      | "BatchItemFailed"
       | "EIP712DomainChanged"
       | "EpochStarted"
       | "FeeChanged"
@@ -200,7 +203,6 @@ export interface LeaseMarketInterface extends Interface {
       | "FloatWithdrawn"
       | "LeaseCollected"
       | "LeaseEnding"
-      | "LeaseNotOpened"
       | "LeaseNotPaid"
       | "LeaseOpened"
       | "NonceCancelled"
@@ -222,6 +224,14 @@ export interface LeaseMarketInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "MAX_FEE_BPS",
+    values?: undefined
+  ): string;
+  encodeFunctionData(
+    functionFragment: "MAX_SIGNATURE_BYTES",
+    values?: undefined
+  ): string;
+  encodeFunctionData(
+    functionFragment: "MIN_COLLECT_SECONDS",
     values?: undefined
   ): string;
   encodeFunctionData(
@@ -383,6 +393,14 @@ export interface LeaseMarketInterface extends Interface {
     data: BytesLike
   ): Result;
   decodeFunctionResult(
+    functionFragment: "MAX_SIGNATURE_BYTES",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(
+    functionFragment: "MIN_COLLECT_SECONDS",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(
     functionFragment: "WALLET_ITEM_GAS",
     data: BytesLike
   ): Result;
@@ -486,6 +504,24 @@ export interface LeaseMarketInterface extends Interface {
     functionFragment: "withdrawFloat",
     data: BytesLike
   ): Result;
+}
+
+export namespace BatchItemFailedEvent {
+  export type InputTuple = [
+    item: BytesLike,
+    index: BigNumberish,
+    code: BytesLike
+  ];
+  export type OutputTuple = [item: string, index: bigint, code: string];
+  export interface OutputObject {
+    item: string;
+    index: bigint;
+    code: string;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
 }
 
 export namespace EIP712DomainChangedEvent {
@@ -638,19 +674,6 @@ export namespace LeaseEndingEvent {
     leaseId: string;
     by: string;
     endsAt: bigint;
-  }
-  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
-  export type Filter = TypedDeferredTopicFilter<Event>;
-  export type Log = TypedEventLog<Event>;
-  export type LogDescription = TypedLogDescription<Event>;
-}
-
-export namespace LeaseNotOpenedEvent {
-  export type InputTuple = [leaseId: BytesLike, reason: BytesLike];
-  export type OutputTuple = [leaseId: string, reason: string];
-  export interface OutputObject {
-    leaseId: string;
-    reason: string;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -930,6 +953,10 @@ export interface LeaseMarket extends BaseContract {
 
   MAX_FEE_BPS: TypedContractMethod<[], [bigint], "view">;
 
+  MAX_SIGNATURE_BYTES: TypedContractMethod<[], [bigint], "view">;
+
+  MIN_COLLECT_SECONDS: TypedContractMethod<[], [bigint], "view">;
+
   WALLET_ITEM_GAS: TypedContractMethod<[], [bigint], "view">;
 
   acceptOwnership: TypedContractMethod<[], [void], "nonpayable">;
@@ -1122,6 +1149,12 @@ export interface LeaseMarket extends BaseContract {
   ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
     nameOrSignature: "MAX_FEE_BPS"
+  ): TypedContractMethod<[], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "MAX_SIGNATURE_BYTES"
+  ): TypedContractMethod<[], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "MIN_COLLECT_SECONDS"
   ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
     nameOrSignature: "WALLET_ITEM_GAS"
@@ -1332,6 +1365,13 @@ export interface LeaseMarket extends BaseContract {
   >;
 
   getEvent(
+    key: "BatchItemFailed"
+  ): TypedContractEvent<
+    BatchItemFailedEvent.InputTuple,
+    BatchItemFailedEvent.OutputTuple,
+    BatchItemFailedEvent.OutputObject
+  >;
+  getEvent(
     key: "EIP712DomainChanged"
   ): TypedContractEvent<
     EIP712DomainChangedEvent.InputTuple,
@@ -1393,13 +1433,6 @@ export interface LeaseMarket extends BaseContract {
     LeaseEndingEvent.InputTuple,
     LeaseEndingEvent.OutputTuple,
     LeaseEndingEvent.OutputObject
-  >;
-  getEvent(
-    key: "LeaseNotOpened"
-  ): TypedContractEvent<
-    LeaseNotOpenedEvent.InputTuple,
-    LeaseNotOpenedEvent.OutputTuple,
-    LeaseNotOpenedEvent.OutputObject
   >;
   getEvent(
     key: "LeaseNotPaid"
@@ -1494,6 +1527,17 @@ export interface LeaseMarket extends BaseContract {
   >;
 
   filters: {
+    "BatchItemFailed(bytes32,uint256,bytes4)": TypedContractEvent<
+      BatchItemFailedEvent.InputTuple,
+      BatchItemFailedEvent.OutputTuple,
+      BatchItemFailedEvent.OutputObject
+    >;
+    BatchItemFailed: TypedContractEvent<
+      BatchItemFailedEvent.InputTuple,
+      BatchItemFailedEvent.OutputTuple,
+      BatchItemFailedEvent.OutputObject
+    >;
+
     "EIP712DomainChanged()": TypedContractEvent<
       EIP712DomainChangedEvent.InputTuple,
       EIP712DomainChangedEvent.OutputTuple,
@@ -1591,17 +1635,6 @@ export interface LeaseMarket extends BaseContract {
       LeaseEndingEvent.InputTuple,
       LeaseEndingEvent.OutputTuple,
       LeaseEndingEvent.OutputObject
-    >;
-
-    "LeaseNotOpened(bytes32,bytes4)": TypedContractEvent<
-      LeaseNotOpenedEvent.InputTuple,
-      LeaseNotOpenedEvent.OutputTuple,
-      LeaseNotOpenedEvent.OutputObject
-    >;
-    LeaseNotOpened: TypedContractEvent<
-      LeaseNotOpenedEvent.InputTuple,
-      LeaseNotOpenedEvent.OutputTuple,
-      LeaseNotOpenedEvent.OutputObject
     >;
 
     "LeaseNotPaid(bytes32,uint8)": TypedContractEvent<

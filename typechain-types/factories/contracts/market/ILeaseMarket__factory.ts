@@ -12,6 +12,32 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "uint256",
+        name: "available",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "required",
+        type: "uint256",
+      },
+    ],
+    name: "BatchGasTooLow",
+    type: "error",
+  },
+  {
+    inputs: [],
+    name: "BatchItemOutOfGas",
+    type: "error",
+  },
+  {
+    inputs: [],
+    name: "BatchItemTooLong",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
         internalType: "address",
         name: "payer",
         type: "address",
@@ -75,6 +101,22 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "uint32",
+        name: "collectSeconds",
+        type: "uint32",
+      },
+      {
+        internalType: "uint32",
+        name: "minimum",
+        type: "uint32",
+      },
+    ],
+    name: "LeaseCollectTimeTooShort",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
         internalType: "LeaseId",
         name: "leaseId",
         type: "bytes32",
@@ -107,22 +149,6 @@ const _abi = [
       },
     ],
     name: "LeaseExpired",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
-        internalType: "uint256",
-        name: "available",
-        type: "uint256",
-      },
-      {
-        internalType: "uint256",
-        name: "required",
-        type: "uint256",
-      },
-    ],
-    name: "LeaseGasTooLow",
     type: "error",
   },
   {
@@ -165,6 +191,17 @@ const _abi = [
       },
     ],
     name: "LeaseInvalidTimes",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "LeaseId",
+        name: "leaseId",
+        type: "bytes32",
+      },
+    ],
+    name: "LeaseListedTwice",
     type: "error",
   },
   {
@@ -397,6 +434,31 @@ const _abi = [
     inputs: [
       {
         indexed: true,
+        internalType: "bytes32",
+        name: "item",
+        type: "bytes32",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "index",
+        type: "uint256",
+      },
+      {
+        indexed: false,
+        internalType: "bytes4",
+        name: "code",
+        type: "bytes4",
+      },
+    ],
+    name: "BatchItemFailed",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
         internalType: "address",
         name: "signer",
         type: "address",
@@ -584,25 +646,6 @@ const _abi = [
       },
     ],
     name: "LeaseEnding",
-    type: "event",
-  },
-  {
-    anonymous: false,
-    inputs: [
-      {
-        indexed: true,
-        internalType: "LeaseId",
-        name: "leaseId",
-        type: "bytes32",
-      },
-      {
-        indexed: false,
-        internalType: "bytes4",
-        name: "reason",
-        type: "bytes4",
-      },
-    ],
-    name: "LeaseNotOpened",
     type: "event",
   },
   {
@@ -2163,7 +2206,7 @@ const _abi = [
     outputs: [
       {
         internalType: "bytes4[]",
-        name: "reasons",
+        name: "codes",
         type: "bytes4[]",
       },
     ],

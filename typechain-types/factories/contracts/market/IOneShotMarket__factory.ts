@@ -31,6 +31,11 @@ const _abi = [
     type: "error",
   },
   {
+    inputs: [],
+    name: "BatchItemTooLong",
+    type: "error",
+  },
+  {
     inputs: [
       {
         internalType: "uint256",

@@ -22,6 +22,32 @@ const _abi = [
         type: "uint256",
       },
     ],
+    name: "BatchGasTooLow",
+    type: "error",
+  },
+  {
+    inputs: [],
+    name: "BatchItemOutOfGas",
+    type: "error",
+  },
+  {
+    inputs: [],
+    name: "BatchItemTooLong",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "available",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "required",
+        type: "uint256",
+      },
+    ],
     name: "CappedCallGasTooLow",
     type: "error",
   },
@@ -96,6 +122,22 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "uint32",
+        name: "collectSeconds",
+        type: "uint32",
+      },
+      {
+        internalType: "uint32",
+        name: "minimum",
+        type: "uint32",
+      },
+    ],
+    name: "LeaseCollectTimeTooShort",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
         internalType: "LeaseId",
         name: "leaseId",
         type: "bytes32",
@@ -128,22 +170,6 @@ const _abi = [
       },
     ],
     name: "LeaseExpired",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
-        internalType: "uint256",
-        name: "available",
-        type: "uint256",
-      },
-      {
-        internalType: "uint256",
-        name: "required",
-        type: "uint256",
-      },
-    ],
-    name: "LeaseGasTooLow",
     type: "error",
   },
   {
@@ -186,6 +212,17 @@ const _abi = [
       },
     ],
     name: "LeaseInvalidTimes",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "LeaseId",
+        name: "leaseId",
+        type: "bytes32",
+      },
+    ],
+    name: "LeaseListedTwice",
     type: "error",
   },
   {
@@ -448,6 +485,31 @@ const _abi = [
   },
   {
     anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "bytes32",
+        name: "item",
+        type: "bytes32",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "index",
+        type: "uint256",
+      },
+      {
+        indexed: false,
+        internalType: "bytes4",
+        name: "code",
+        type: "bytes4",
+      },
+    ],
+    name: "BatchItemFailed",
+    type: "event",
+  },
+  {
+    anonymous: false,
     inputs: [],
     name: "EIP712DomainChanged",
     type: "event",
@@ -644,25 +706,6 @@ const _abi = [
       },
     ],
     name: "LeaseEnding",
-    type: "event",
-  },
-  {
-    anonymous: false,
-    inputs: [
-      {
-        indexed: true,
-        internalType: "LeaseId",
-        name: "leaseId",
-        type: "bytes32",
-      },
-      {
-        indexed: false,
-        internalType: "bytes4",
-        name: "reason",
-        type: "bytes4",
-      },
-    ],
-    name: "LeaseNotOpened",
     type: "event",
   },
   {
@@ -1047,6 +1090,19 @@ const _abi = [
         internalType: "uint16",
         name: "",
         type: "uint16",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "MIN_COLLECT_SECONDS",
+    outputs: [
+      {
+        internalType: "uint32",
+        name: "",
+        type: "uint32",
       },
     ],
     stateMutability: "view",
@@ -2337,7 +2393,7 @@ const _abi = [
     outputs: [
       {
         internalType: "bytes4[]",
-        name: "reasons",
+        name: "codes",
         type: "bytes4[]",
       },
     ],

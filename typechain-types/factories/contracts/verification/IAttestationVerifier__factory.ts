@@ -197,6 +197,11 @@ const _abi = [
     type: "error",
   },
   {
+    inputs: [],
+    name: "BatchItemTooLong",
+    type: "error",
+  },
+  {
     anonymous: false,
     inputs: [
       {
