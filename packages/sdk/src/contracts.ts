@@ -18,6 +18,9 @@ export type { Vault } from "../../../typechain-types/contracts/vault/Vault";
 export type { AttestationVerifier } from "../../../typechain-types/contracts/verification/AttestationVerifier";
 export type { IAttestationVerifier } from "../../../typechain-types/contracts/verification/IAttestationVerifier";
 export type { IVerifier } from "../../../typechain-types/contracts/verification/IVerifier";
+export type { IProofSystem } from "../../../typechain-types/contracts/verification/proof/IProofSystem";
+export type { IProofVerifier } from "../../../typechain-types/contracts/verification/proof/IProofVerifier";
+export type { ProofVerifier } from "../../../typechain-types/contracts/verification/proof/ProofVerifier";
 
 export { ICondition__factory } from "../../../typechain-types/factories/contracts/conditions/ICondition__factory";
 export { CappedCall__factory } from "../../../typechain-types/factories/contracts/libraries/CappedCall__factory";
@@ -37,3 +40,6 @@ export { Vault__factory } from "../../../typechain-types/factories/contracts/vau
 export { AttestationVerifier__factory } from "../../../typechain-types/factories/contracts/verification/AttestationVerifier__factory";
 export { IAttestationVerifier__factory } from "../../../typechain-types/factories/contracts/verification/IAttestationVerifier__factory";
 export { IVerifier__factory } from "../../../typechain-types/factories/contracts/verification/IVerifier__factory";
+export { IProofSystem__factory } from "../../../typechain-types/factories/contracts/verification/proof/IProofSystem__factory";
+export { IProofVerifier__factory } from "../../../typechain-types/factories/contracts/verification/proof/IProofVerifier__factory";
+export { ProofVerifier__factory } from "../../../typechain-types/factories/contracts/verification/proof/ProofVerifier__factory";

@@ -2,6 +2,7 @@
 export * as lease from "./calls/lease";
 export * as market from "./calls/market";
 export * as oneshot from "./calls/oneshot";
+export * as proof from "./calls/proof";
 export * as stake from "./calls/stake";
 export * as vault from "./calls/vault";
 export * as verifier from "./calls/verifier";
@@ -110,6 +111,29 @@ export {
   type Attestation,
   type AttestationTerms,
 } from "./verification/attestation";
+export type {
+  Prover,
+  ProvenOutput,
+  SubmitProofParameters,
+  SubmitProofResult,
+} from "./calls/proof";
+export * from "./verification/proof/groth16";
+export {
+  provenOutputOf,
+  provenResultOf,
+  type ProvenResult,
+} from "./verification/proof/results";
+export {
+  proofStatement,
+  publicValues,
+  type ProofStatement,
+} from "./verification/proof/statement";
+export {
+  hashProofTerms,
+  proofTerms,
+  type ProofTerms,
+  type ProofTermsParameters,
+} from "./verification/proof/terms";
 export {
   resultOf,
   rootOf,

@@ -2,6 +2,7 @@ import { BATCH_SENTENCES } from "./batch";
 import { LEASE_SENTENCES } from "./lease";
 import { MARKET_SENTENCES } from "./market";
 import { OPENZEPPELIN_SENTENCES } from "./openzeppelin";
+import { PROOF_SENTENCES } from "./proof";
 import { STAKE_SENTENCES } from "./stake";
 import type { Sentences } from "./template";
 import { VAULT_SENTENCES } from "./vault";
@@ -15,6 +16,7 @@ export const SENTENCES: Sentences = {
   ...VAULT_SENTENCES,
   ...STAKE_SENTENCES,
   ...VERIFICATION_SENTENCES,
+  ...PROOF_SENTENCES,
   ...OPENZEPPELIN_SENTENCES,
   Error: { sentence: "a contract refused: {message}" },
   Panic: { sentence: "a contract stopped on an internal check: {code:panic}" },
