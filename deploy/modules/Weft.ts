@@ -3,6 +3,7 @@ import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import JobMarketModule from "./JobMarket";
 import LeaseMarketModule from "./LeaseMarket";
 import OneShotMarketModule from "./OneShotMarket";
+import ProofVerifierModule from "./ProofVerifier";
 import VerificationModule from "./Verification";
 
 /** The whole protocol, in dependency order. */
@@ -11,4 +12,5 @@ export default buildModule("Weft", (m) => ({
   ...m.useModule(LeaseMarketModule),
   ...m.useModule(OneShotMarketModule),
   ...m.useModule(VerificationModule),
+  ...m.useModule(ProofVerifierModule),
 }));

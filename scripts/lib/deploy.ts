@@ -6,16 +6,20 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types";
 import WeftModule from "../../deploy/modules/Weft";
 import {
   AttestationVerifier__factory,
+  Groth16ProofSystem__factory,
   JobMarket__factory,
   LeaseMarket__factory,
   OneShotMarket__factory,
+  ProofVerifier__factory,
   StakeVault__factory,
   Vault__factory,
   WeftToken__factory,
   type AttestationVerifier,
+  type Groth16ProofSystem,
   type JobMarket,
   type LeaseMarket,
   type OneShotMarket,
+  type ProofVerifier,
   type StakeVault,
   type Vault,
   type WeftToken,
@@ -31,6 +35,8 @@ export interface Weft {
   leaseMarket: LeaseMarket;
   oneShotMarket: OneShotMarket;
   attestationVerifier: AttestationVerifier;
+  proofVerifier: ProofVerifier;
+  groth16ProofSystem: Groth16ProofSystem;
 }
 
 export type Addresses = Record<keyof Weft, string>;
@@ -77,6 +83,14 @@ export async function deployWeft(
     ),
     attestationVerifier: AttestationVerifier__factory.connect(
       await deployed.attestationVerifier.getAddress(),
+      deployer,
+    ),
+    proofVerifier: ProofVerifier__factory.connect(
+      await deployed.proofVerifier.getAddress(),
+      deployer,
+    ),
+    groth16ProofSystem: Groth16ProofSystem__factory.connect(
+      await deployed.groth16ProofSystem.getAddress(),
       deployer,
     ),
   };
@@ -134,6 +148,8 @@ export async function addressesOf(weft: Weft): Promise<Addresses> {
     leaseMarket: await weft.leaseMarket.getAddress(),
     oneShotMarket: await weft.oneShotMarket.getAddress(),
     attestationVerifier: await weft.attestationVerifier.getAddress(),
+    proofVerifier: await weft.proofVerifier.getAddress(),
+    groth16ProofSystem: await weft.groth16ProofSystem.getAddress(),
   };
 }
 

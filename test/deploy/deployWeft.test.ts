@@ -19,6 +19,8 @@ const NAMES = [
   "leaseMarket",
   "oneShotMarket",
   "attestationVerifier",
+  "proofVerifier",
+  "groth16ProofSystem",
 ] as const;
 
 describe("deployWeft", () => {
@@ -46,12 +48,13 @@ describe("deployWeft", () => {
 
   it("ADM12: gives the parts that belong to nobody no owner", async () => {
     const { weft } = await loadFixture(deployDefault);
-    for (const name of ["weftToken", "vault", "stakeVault", "attestationVerifier"] as const) {
+    const ownerless = ["weftToken", "vault", "stakeVault", "attestationVerifier"] as const;
+    for (const name of [...ownerless, "proofVerifier", "groth16ProofSystem"] as const) {
       expect(weft[name].interface.hasFunction("owner"), name).to.equal(false);
     }
   });
 
-  it("names seven addresses, each with code and each another", async () => {
+  it("names every address, each with code and each another", async () => {
     const { weft } = await loadFixture(deployDefault);
     const addresses = await addressesOf(weft);
     expect(Object.keys(addresses)).to.deep.equal(NAMES);
