@@ -2,7 +2,7 @@
 declare module "snarkjs" {
   import type { SnarkjsKey, SnarkjsProof } from "@weft/sdk";
 
-  interface Curve {
+  export interface Curve {
     terminate(): Promise<void>;
   }
 
@@ -28,7 +28,11 @@ declare module "snarkjs" {
   }
 
   export const wtns: {
-    calculate(inputs: Readonly<Record<string, Signals>>, wasm: string, to: MemoryFile): Promise<void>;
+    calculate(
+      inputs: Readonly<Record<string, Signals>>,
+      wasm: string,
+      to: MemoryFile,
+    ): Promise<void>;
     exportJson(from: MemoryFile): Promise<bigint[]>;
   };
 

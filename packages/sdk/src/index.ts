@@ -111,23 +111,10 @@ export {
   type Attestation,
   type AttestationTerms,
 } from "./verification/attestation";
-export type {
-  Prover,
-  ProvenOutput,
-  SubmitProofParameters,
-  SubmitProofResult,
-} from "./calls/proof";
+export type { Prover, ProvenOutput, SubmitProofParameters, SubmitProofResult } from "./calls/proof";
 export * from "./verification/proof/groth16";
-export {
-  provenOutputOf,
-  provenResultOf,
-  type ProvenResult,
-} from "./verification/proof/results";
-export {
-  proofStatement,
-  publicValues,
-  type ProofStatement,
-} from "./verification/proof/statement";
+export { provenOutputOf, provenResultOf, type ProvenResult } from "./verification/proof/results";
+export { proofStatement, publicValues, type ProofStatement } from "./verification/proof/statement";
 export {
   hashProofTerms,
   proofTerms,

@@ -1,5 +1,12 @@
 import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
-import { hashProofTerms, jobId, packJob, proofStatement, proofTerms, publicValues } from "@weft/sdk";
+import {
+  hashProofTerms,
+  jobId,
+  packJob,
+  proofStatement,
+  proofTerms,
+  publicValues,
+} from "@weft/sdk";
 import { expect } from "chai";
 import { ethers } from "hardhat";
 

@@ -74,8 +74,8 @@ describe("proof systems of virtual machines", () => {
 
       it("never says yes where there is no verifier", async () => {
         const { account } = await loadFixture(deploySystems);
-        const contract = name === "sp1" ? "Sp1ProofSystem" : "RiscZeroProofSystem";
-        const system = await ethers.deployContract(contract, [account.address]);
+        const Factory = name === "sp1" ? Sp1ProofSystem__factory : RiscZeroProofSystem__factory;
+        const system = await new Factory(account).deploy(account);
         const proof = PROOFS[name](PROGRAM, OUTPUT);
         await expect(system.isValid(PROGRAM, OUTPUT, proof)).to.be.revertedWithoutReason();
       });
