@@ -1,8 +1,8 @@
 import {
+  copyFileSync,
   mkdtempSync,
   readFileSync,
   renameSync,
-  copyFileSync,
   rmSync,
   writeFileSync,
 } from "node:fs";

@@ -334,6 +334,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.OrderWordsHarness__factory>;
     getContractFactory(
+      name: "ProofSystemMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ProofSystemMock__factory>;
+    getContractFactory(
       name: "RebasingToken",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.RebasingToken__factory>;
@@ -358,6 +362,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.WalletMock__factory>;
     getContractFactory(
+      name: "ZkVerifierMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ZkVerifierMock__factory>;
+    getContractFactory(
       name: "WeftToken",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.WeftToken__factory>;
@@ -381,6 +389,38 @@ declare module "hardhat/types/runtime" {
       name: "IVerifier",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IVerifier__factory>;
+    getContractFactory(
+      name: "Groth16ProofSystem",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Groth16ProofSystem__factory>;
+    getContractFactory(
+      name: "IProofSystem",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IProofSystem__factory>;
+    getContractFactory(
+      name: "IProofVerifier",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IProofVerifier__factory>;
+    getContractFactory(
+      name: "ProofVerifier",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ProofVerifier__factory>;
+    getContractFactory(
+      name: "IRiscZeroVerifier",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IRiscZeroVerifier__factory>;
+    getContractFactory(
+      name: "ISp1Verifier",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ISp1Verifier__factory>;
+    getContractFactory(
+      name: "RiscZeroProofSystem",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.RiscZeroProofSystem__factory>;
+    getContractFactory(
+      name: "Sp1ProofSystem",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Sp1ProofSystem__factory>;
 
     getContractAt(
       name: "Ownable",
@@ -783,6 +823,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.OrderWordsHarness>;
     getContractAt(
+      name: "ProofSystemMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ProofSystemMock>;
+    getContractAt(
       name: "RebasingToken",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -813,6 +858,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.WalletMock>;
     getContractAt(
+      name: "ZkVerifierMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ZkVerifierMock>;
+    getContractAt(
       name: "WeftToken",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -842,6 +892,46 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.IVerifier>;
+    getContractAt(
+      name: "Groth16ProofSystem",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Groth16ProofSystem>;
+    getContractAt(
+      name: "IProofSystem",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IProofSystem>;
+    getContractAt(
+      name: "IProofVerifier",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IProofVerifier>;
+    getContractAt(
+      name: "ProofVerifier",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ProofVerifier>;
+    getContractAt(
+      name: "IRiscZeroVerifier",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IRiscZeroVerifier>;
+    getContractAt(
+      name: "ISp1Verifier",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ISp1Verifier>;
+    getContractAt(
+      name: "RiscZeroProofSystem",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.RiscZeroProofSystem>;
+    getContractAt(
+      name: "Sp1ProofSystem",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Sp1ProofSystem>;
 
     deployContract(
       name: "Ownable",
@@ -1164,6 +1254,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.OrderWordsHarness>;
     deployContract(
+      name: "ProofSystemMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ProofSystemMock>;
+    deployContract(
       name: "RebasingToken",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.RebasingToken>;
@@ -1188,6 +1282,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.WalletMock>;
     deployContract(
+      name: "ZkVerifierMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ZkVerifierMock>;
+    deployContract(
       name: "WeftToken",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.WeftToken>;
@@ -1211,6 +1309,38 @@ declare module "hardhat/types/runtime" {
       name: "IVerifier",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IVerifier>;
+    deployContract(
+      name: "Groth16ProofSystem",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Groth16ProofSystem>;
+    deployContract(
+      name: "IProofSystem",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IProofSystem>;
+    deployContract(
+      name: "IProofVerifier",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IProofVerifier>;
+    deployContract(
+      name: "ProofVerifier",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ProofVerifier>;
+    deployContract(
+      name: "IRiscZeroVerifier",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IRiscZeroVerifier>;
+    deployContract(
+      name: "ISp1Verifier",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ISp1Verifier>;
+    deployContract(
+      name: "RiscZeroProofSystem",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.RiscZeroProofSystem>;
+    deployContract(
+      name: "Sp1ProofSystem",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Sp1ProofSystem>;
 
     deployContract(
       name: "Ownable",
@@ -1613,6 +1743,11 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.OrderWordsHarness>;
     deployContract(
+      name: "ProofSystemMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ProofSystemMock>;
+    deployContract(
       name: "RebasingToken",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1643,6 +1778,11 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.WalletMock>;
     deployContract(
+      name: "ZkVerifierMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ZkVerifierMock>;
+    deployContract(
       name: "WeftToken",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1672,6 +1812,46 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IVerifier>;
+    deployContract(
+      name: "Groth16ProofSystem",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Groth16ProofSystem>;
+    deployContract(
+      name: "IProofSystem",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IProofSystem>;
+    deployContract(
+      name: "IProofVerifier",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IProofVerifier>;
+    deployContract(
+      name: "ProofVerifier",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ProofVerifier>;
+    deployContract(
+      name: "IRiscZeroVerifier",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IRiscZeroVerifier>;
+    deployContract(
+      name: "ISp1Verifier",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ISp1Verifier>;
+    deployContract(
+      name: "RiscZeroProofSystem",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.RiscZeroProofSystem>;
+    deployContract(
+      name: "Sp1ProofSystem",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Sp1ProofSystem>;
 
     // default types
     getContractFactory(

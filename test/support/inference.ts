@@ -1,4 +1,4 @@
-import { Random } from "./random";
+import { type Random } from "./random";
 import type { Network } from "../../scripts/lib/inference/network";
 
 export const FEATURES = 4;

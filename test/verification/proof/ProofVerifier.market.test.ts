@@ -41,6 +41,10 @@ const COMMITMENT = commitmentOf(SECRET.network, SECRET.salt);
 const FEATURES = [51, -35, 14, 2];
 const ACCEPTED = { status: Status.Accepted, units: 10n, slashBps: 0n };
 
+/** Gas, full transactions. */
+const SUBMIT_GAS = 300_000;
+const SETTLE_GAS = 60_000;
+
 interface Inference extends World {
   terms: ProofTerms;
   /** A job of one inference, matched. */
@@ -139,6 +143,15 @@ describe("ProofVerifier in the market: an inference on weights that nobody sees"
     await time.increaseTo(job.deadline + 1);
     return job;
   }
+
+  it("costs what is written down: submission and settlement", async () => {
+    const { jobMarket, stranger, job } = world;
+    const submitted = await (await submit()).wait();
+    const settled = await (await jobMarket.connect(stranger).settle(packJob(job))).wait();
+    const gas = [submitted?.gasUsed, settled?.gasUsed].map(Number);
+    expect(gas[0], "submission").to.be.within(250_000, SUBMIT_GAS);
+    expect(gas[1], "settlement").to.be.within(50_000, SETTLE_GAS);
+  });
 
   it("reveals nothing of the weights: the chain sees points, signals and hashes", () => {
     const { output, proof } = world.proven;
