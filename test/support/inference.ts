@@ -35,3 +35,16 @@ export function evenNetwork(weight: number, bias: number): Network {
 export function randomFeatures(random: Random): number[] {
   return list(FEATURES, () => Number(random.bits(8)) - 128);
 }
+
+/** Runs `work` and returns what it wrote to the console's error stream, where circom's programs complain. */
+export async function saidBy(work: () => Promise<unknown>): Promise<string> {
+  const said: unknown[] = [];
+  const original: unknown = Reflect.get(console, "error");
+  Reflect.set(console, "error", (...words: unknown[]) => said.push(...words));
+  try {
+    await work();
+  } finally {
+    Reflect.set(console, "error", original);
+  }
+  return said.join(" ");
+}

@@ -27,23 +27,24 @@ import {
   inputDigest,
 } from "../../../scripts/lib/inference/network";
 import { inferenceProver, proveInference } from "../../../scripts/lib/inference/prove";
+import { samples, train } from "../../../scripts/lib/inference/train";
 import { assertConservation } from "../../support/conservation";
 import { deployWorld, type World } from "../../support/deploy";
 import { withWord, word, wordAt } from "../../support/groth16";
-import { CLASSES, randomNetwork } from "../../support/inference";
+import { CLASSES, randomNetwork, saidBy } from "../../support/inference";
 import { expire, match, release, settle, Status } from "../../support/market-actions";
 import { draftOf } from "../../support/market-orders";
 import { readVerdict } from "../../support/proof";
 import { Random } from "../../support/random";
 
-const SECRET = { network: randomNetwork(new Random(3)), salt: 0x5a17n };
+const SECRET = { network: train(samples(200, "training")), salt: 0x5a17n };
 const COMMITMENT = commitmentOf(SECRET.network, SECRET.salt);
-const FEATURES = [51, -35, 14, 2];
+const [{ features: FEATURES, class: CLASS } = { features: [], class: -1 }] = samples(1, "asked");
 const ACCEPTED = { status: Status.Accepted, units: 10n, slashBps: 0n };
 
 /** Gas, full transactions. */
 const SUBMIT_GAS = 300_000;
-const SETTLE_GAS = 60_000;
+const SETTLE_GAS = 95_000;
 
 interface Inference extends World {
   terms: ProofTerms;
@@ -122,7 +123,9 @@ describe("ProofVerifier in the market: an inference on weights that nobody sees"
       ...proven,
     });
     const [signal = 0n] = groth16Signals(output);
-    expect(decodeInference(signal, CLASSES)).to.deep.equal(infer(SECRET.network, FEATURES));
+    const said = decodeInference(signal, CLASSES);
+    expect(said).to.deep.equal(infer(SECRET.network, FEATURES));
+    expect(said.class).to.equal(CLASS);
     await settle(world, job, ACCEPTED);
     await expire(world, await overdue(world.rival));
     await assertConservation(world);
@@ -192,7 +195,7 @@ describe("ProofVerifier in the market: an inference on weights that nobody sees"
   });
 
   it("refuses another input", async () => {
-    const job = { ...world.job, spec: toBeHex(inputDigest(COMMITMENT, [51, -35, 14, 3]), 32) };
+    const job = { ...world.job, spec: toBeHex(inputDigest(COMMITMENT, [1, 2, 3, 4]), 32) };
     await assertRefused({ job });
   });
 
@@ -207,8 +210,11 @@ describe("ProofVerifier in the market: an inference on weights that nobody sees"
     const { job, terms } = world;
     const guess = { network: randomNetwork(new Random(4)), salt: SECRET.salt };
     const statement = proofStatement(job, terms);
-    const failing = proveInference(guess, FEATURES, statement).catch((error: unknown) => error);
-    expect(String(await failing)).to.include("Assert Failed");
+    let outcome: unknown;
+    await saidBy(async () => {
+      outcome = await proveInference(guess, FEATURES, statement).catch((error: unknown) => error);
+    });
+    expect(String(outcome)).to.include("Assert Failed");
   });
 
   context("each exit", () => {

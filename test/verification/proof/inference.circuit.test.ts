@@ -19,6 +19,7 @@ import {
   HIDDEN,
   randomFeatures,
   randomNetwork,
+  saidBy,
 } from "../../support/inference";
 import { Random } from "../../support/random";
 
@@ -39,19 +40,6 @@ async function run({ network, features, digest }: Case): Promise<bigint | undefi
   await wtns.calculate(signals, circuitFiles().wasm, file);
   const [, result] = await wtns.exportJson(file);
   return result;
-}
-
-/** Runs `work` and returns what it said on the console's error stream, which it would print. */
-async function saidBy(work: () => Promise<unknown>): Promise<string> {
-  const said: unknown[] = [];
-  const original: unknown = Reflect.get(console, "error");
-  Reflect.set(console, "error", (...words: unknown[]) => said.push(...words));
-  try {
-    await work();
-  } finally {
-    Reflect.set(console, "error", original);
-  }
-  return said.join(" ");
 }
 
 /** Asserts that the signals break a constraint, in this template and the ones that use it. */
