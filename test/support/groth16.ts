@@ -51,14 +51,21 @@ export interface MadeUp {
  * A = alpha + sum + C balances the equation.
  *
  * @param values The job's id, the digest of the input, the outputs.
+ * @param ignored The place among the values of one that the key makes nothing of.
  */
-export async function makeUp(values: readonly bigint[], seed: number): Promise<MadeUp> {
+export async function makeUp(
+  values: readonly bigint[],
+  seed: number,
+  ignored?: number,
+): Promise<MadeUp> {
   const random = new Random(seed);
   const scalar = () => random.bits(256) % SCALAR_FIELD;
   const [alpha, c, first] = [scalar(), scalar(), scalar()];
-  const factors = values.map(scalar);
   // As circom lists them: outputs, then the job's id and the digest of the input.
-  const signals = [...values.slice(2), ...values.slice(0, 2)];
+  const places = [...values.keys()];
+  const order = [...places.slice(2), ...places.slice(0, 2)];
+  const factors = order.map((place) => (place === ignored ? 0n : scalar()));
+  const signals = order.map((place) => values[place] ?? 0n);
   const sum = signals.reduce((total, signal, i) => total + signal * (factors[i] ?? 0n), first);
   const ic = await Promise.all([first, ...factors].map(g1));
   const key = concat([await g1(alpha), G2_GENERATOR, G2_GENERATOR, G2_GENERATOR, ...ic]);

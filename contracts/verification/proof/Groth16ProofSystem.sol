@@ -19,7 +19,8 @@ import {IProofSystem} from "./IProofSystem.sol";
 /// ```
 ///
 /// The public signals of a circuit are its outputs, then the job's id, then the digest of its input: what circom
-/// makes of `component main {public [job, input]}`. Every public value is one word and one signal.
+/// makes of `component main {public [job, input]}`. Every public value is one word and one signal. Keys under which
+/// the job's id or the digest count for nothing are refused.
 ///
 /// Safety: whoever knows the secret of a circuit's trusted setup can prove anything under its key; see
 /// docs/verification/proof.md. A valid proof can be turned into another of the same statement by anybody; that is
@@ -76,11 +77,18 @@ contract Groth16ProofSystem is IProofSystem {
             // remainder is to find a second preimage of 253 bits.
             if (position != 0 && uint256(bytes32(value)) >= SCALAR_FIELD) return "";
             bytes calldata point = points[(i + 1) * G1:(i + 2) * G1];
+            // Times infinity, a signal is of no account: a circuit that forgets its job or its input would have one
+            // proof for every job.
+            if (position < LEADING_VALUES && _isInfinity(point)) return "";
             (bool isPoint, bytes memory product) = EC_MUL.staticcall(abi.encodePacked(point, value));
             if (!isPoint) return "";
             (isPoint, sum) = EC_ADD.staticcall(abi.encodePacked(sum, product));
             if (!isPoint) return "";
         }
+    }
+
+    function _isInfinity(bytes calldata point) private pure returns (bool) {
+        return bytes32(point[:WORD]) | bytes32(point[WORD:]) == 0;
     }
 
     /// @dev Whether e(-A, B) e(alpha, beta) e(sum, gamma) e(C, delta) is one. The precompile refuses coordinates out

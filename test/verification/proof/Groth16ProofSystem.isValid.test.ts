@@ -158,6 +158,15 @@ describe("Groth16ProofSystem.isValid", () => {
     });
   });
 
+  it("says no under a key that makes nothing of the job's id or of the input", async () => {
+    const { values } = world;
+    for (const ignored of [0, 1]) {
+      const made = await makeUp(values, 5, ignored);
+      expect(await isValid(made), `value ${ignored}`).to.equal(false);
+    }
+    expect(await isValid(await makeUp(values, 5, 2))).to.equal(true);
+  });
+
   context("given a key with a point that is none", () => {
     for (const [name, index] of [
       ["alpha", 0],
