@@ -13,6 +13,8 @@ export interface R1cs {
 
 const HEADER = 1;
 const CONSTRAINTS = 2;
+/** Bytes of the counts of outputs, of public and private inputs, and of labels. */
+const PUBLIC_AND_LABELS = 20;
 
 /** Reads numbers off a file, one after the other. */
 class Reader {
@@ -33,6 +35,10 @@ class Reader {
   uint64(): number {
     this.#at += 8;
     return Number(this.file.readBigUInt64LE(this.#at - 8));
+  }
+
+  skip(bytes: number): void {
+    this.#at += bytes;
   }
 
   element(bytes: number): bigint {
@@ -63,8 +69,7 @@ export function readR1cs(file: Buffer): R1cs {
   const bytes = header.uint32();
   if (header.element(bytes) !== SCALAR_FIELD) throw new Error("the field is another");
   const wires = header.uint32();
-  for (const _ of ["outputs", "public inputs", "private inputs"]) header.uint32();
-  header.uint64(); // labels
+  header.skip(PUBLIC_AND_LABELS);
   const sum = (): Sum =>
     Array.from({ length: body.uint32() }, () => {
       const wire = body.uint32();
