@@ -5,6 +5,7 @@ import LeaseMarketModule from "./LeaseMarket";
 import OneShotMarketModule from "./OneShotMarket";
 import QuorumVerifierModule from "./QuorumVerifier";
 import OptimisticVerifierModule from "./OptimisticVerifier";
+import ProofVerifierModule from "./ProofVerifier";
 import VerificationModule from "./Verification";
 
 /** The whole protocol, in dependency order. */
@@ -15,4 +16,5 @@ export default buildModule("Weft", (m) => ({
   ...m.useModule(VerificationModule),
   ...m.useModule(QuorumVerifierModule),
   ...m.useModule(OptimisticVerifierModule),
+  ...m.useModule(ProofVerifierModule),
 }));

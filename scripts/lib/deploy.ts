@@ -6,22 +6,26 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types";
 import WeftModule from "../../deploy/modules/Weft";
 import {
   AttestationVerifier__factory,
+  Groth16ProofSystem__factory,
   JobMarket__factory,
   JuryCourt__factory,
   LeaseMarket__factory,
   OneShotMarket__factory,
   QuorumVerifier__factory,
   OptimisticVerifier__factory,
+  ProofVerifier__factory,
   StakeVault__factory,
   Vault__factory,
   WeftToken__factory,
   type AttestationVerifier,
+  type Groth16ProofSystem,
   type JobMarket,
   type JuryCourt,
   type LeaseMarket,
   type OneShotMarket,
   type QuorumVerifier,
   type OptimisticVerifier,
+  type ProofVerifier,
   type StakeVault,
   type Vault,
   type WeftToken,
@@ -40,6 +44,8 @@ export interface Weft {
   quorumVerifier: QuorumVerifier;
   juryCourt: JuryCourt;
   optimisticVerifier: OptimisticVerifier;
+  proofVerifier: ProofVerifier;
+  groth16ProofSystem: Groth16ProofSystem;
 }
 
 export type Addresses = Record<keyof Weft, string>;
@@ -95,6 +101,14 @@ export async function deployWeft(
     juryCourt: JuryCourt__factory.connect(await deployed.juryCourt.getAddress(), deployer),
     optimisticVerifier: OptimisticVerifier__factory.connect(
       await deployed.optimisticVerifier.getAddress(),
+      deployer,
+    ),
+    proofVerifier: ProofVerifier__factory.connect(
+      await deployed.proofVerifier.getAddress(),
+      deployer,
+    ),
+    groth16ProofSystem: Groth16ProofSystem__factory.connect(
+      await deployed.groth16ProofSystem.getAddress(),
       deployer,
     ),
   };
@@ -175,6 +189,8 @@ export async function addressesOf(weft: Weft): Promise<Addresses> {
     quorumVerifier: await weft.quorumVerifier.getAddress(),
     juryCourt: await weft.juryCourt.getAddress(),
     optimisticVerifier: await weft.optimisticVerifier.getAddress(),
+    proofVerifier: await weft.proofVerifier.getAddress(),
+    groth16ProofSystem: await weft.groth16ProofSystem.getAddress(),
   };
 }
 

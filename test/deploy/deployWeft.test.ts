@@ -22,6 +22,8 @@ const NAMES = [
   "quorumVerifier",
   "juryCourt",
   "optimisticVerifier",
+  "proofVerifier",
+  "groth16ProofSystem",
 ] as const;
 
 describe("deployWeft", () => {

@@ -24,6 +24,9 @@ export type { IOptimisticVerifier } from "../../../typechain-types/contracts/ver
 export type { JuryCourt } from "../../../typechain-types/contracts/verification/optimistic/JuryCourt";
 export type { OptimisticVerifier } from "../../../typechain-types/contracts/verification/optimistic/OptimisticVerifier";
 export type { IVerifier } from "../../../typechain-types/contracts/verification/IVerifier";
+export type { IProofSystem } from "../../../typechain-types/contracts/verification/proof/IProofSystem";
+export type { IProofVerifier } from "../../../typechain-types/contracts/verification/proof/IProofVerifier";
+export type { ProofVerifier } from "../../../typechain-types/contracts/verification/proof/ProofVerifier";
 
 export { ICondition__factory } from "../../../typechain-types/factories/contracts/conditions/ICondition__factory";
 export { CappedCall__factory } from "../../../typechain-types/factories/contracts/libraries/CappedCall__factory";
@@ -49,3 +52,6 @@ export { IOptimisticVerifier__factory } from "../../../typechain-types/factories
 export { JuryCourt__factory } from "../../../typechain-types/factories/contracts/verification/optimistic/JuryCourt__factory";
 export { OptimisticVerifier__factory } from "../../../typechain-types/factories/contracts/verification/optimistic/OptimisticVerifier__factory";
 export { IVerifier__factory } from "../../../typechain-types/factories/contracts/verification/IVerifier__factory";
+export { IProofSystem__factory } from "../../../typechain-types/factories/contracts/verification/proof/IProofSystem__factory";
+export { IProofVerifier__factory } from "../../../typechain-types/factories/contracts/verification/proof/IProofVerifier__factory";
+export { ProofVerifier__factory } from "../../../typechain-types/factories/contracts/verification/proof/ProofVerifier__factory";

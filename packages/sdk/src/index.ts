@@ -5,6 +5,7 @@ export * as market from "./calls/market";
 export * as oneshot from "./calls/oneshot";
 export * as quorum from "./calls/quorum";
 export * as optimistic from "./calls/optimistic";
+export * as proof from "./calls/proof";
 export * as stake from "./calls/stake";
 export * as vault from "./calls/vault";
 export * as verifier from "./calls/verifier";
@@ -126,6 +127,16 @@ export * from "./verification/quorum/credibility";
 export * from "./verification/quorum/standing";
 export * from "./verification/quorum/task";
 export * from "./verification/quorum/terms";
+export type { Prover, ProvenOutput, SubmitProofParameters, SubmitProofResult } from "./calls/proof";
+export * from "./verification/proof/groth16";
+export { provenOutputOf, provenResultOf, type ProvenResult } from "./verification/proof/results";
+export { proofStatement, publicValues, type ProofStatement } from "./verification/proof/statement";
+export {
+  hashProofTerms,
+  proofTerms,
+  type ProofTerms,
+  type ProofTermsParameters,
+} from "./verification/proof/terms";
 export {
   resultOf,
   rootOf,

@@ -5,6 +5,7 @@ import { MARKET_SENTENCES } from "./market";
 import { OPENZEPPELIN_SENTENCES } from "./openzeppelin";
 import { QUORUM_SENTENCES } from "./quorum";
 import { OPTIMISTIC_SENTENCES } from "./optimistic";
+import { PROOF_SENTENCES } from "./proof";
 import { STAKE_SENTENCES } from "./stake";
 import type { Sentences } from "./template";
 import { VAULT_SENTENCES } from "./vault";
@@ -21,6 +22,7 @@ export const SENTENCES: Sentences = {
   ...QUORUM_SENTENCES,
   ...OPTIMISTIC_SENTENCES,
   ...COURT_SENTENCES,
+  ...PROOF_SENTENCES,
   ...OPENZEPPELIN_SENTENCES,
   Error: { sentence: "a contract refused: {message}" },
   Panic: { sentence: "a contract stopped on an internal check: {code:panic}" },
