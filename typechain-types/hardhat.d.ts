@@ -342,6 +342,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.OrderWordsHarness__factory>;
     getContractFactory(
+      name: "ProofSystemMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ProofSystemMock__factory>;
+    getContractFactory(
       name: "QuorumHarness",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.QuorumHarness__factory>;
@@ -369,6 +373,10 @@ declare module "hardhat/types/runtime" {
       name: "WalletMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.WalletMock__factory>;
+    getContractFactory(
+      name: "ZkVerifierMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ZkVerifierMock__factory>;
     getContractFactory(
       name: "WeftToken",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -421,6 +429,38 @@ declare module "hardhat/types/runtime" {
       name: "OptimisticVerifier",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.OptimisticVerifier__factory>;
+    getContractFactory(
+      name: "Groth16ProofSystem",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Groth16ProofSystem__factory>;
+    getContractFactory(
+      name: "IProofSystem",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IProofSystem__factory>;
+    getContractFactory(
+      name: "IProofVerifier",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IProofVerifier__factory>;
+    getContractFactory(
+      name: "ProofVerifier",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ProofVerifier__factory>;
+    getContractFactory(
+      name: "IRiscZeroVerifier",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IRiscZeroVerifier__factory>;
+    getContractFactory(
+      name: "ISp1Verifier",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ISp1Verifier__factory>;
+    getContractFactory(
+      name: "RiscZeroProofSystem",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.RiscZeroProofSystem__factory>;
+    getContractFactory(
+      name: "Sp1ProofSystem",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Sp1ProofSystem__factory>;
     getContractFactory(
       name: "IQuorumVerifier",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -841,6 +881,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.OrderWordsHarness>;
     getContractAt(
+      name: "ProofSystemMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ProofSystemMock>;
+    getContractAt(
       name: "QuorumHarness",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -875,6 +920,11 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.WalletMock>;
+    getContractAt(
+      name: "ZkVerifierMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ZkVerifierMock>;
     getContractAt(
       name: "WeftToken",
       address: string | ethers.Addressable,
@@ -940,6 +990,46 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.OptimisticVerifier>;
+    getContractAt(
+      name: "Groth16ProofSystem",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Groth16ProofSystem>;
+    getContractAt(
+      name: "IProofSystem",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IProofSystem>;
+    getContractAt(
+      name: "IProofVerifier",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IProofVerifier>;
+    getContractAt(
+      name: "ProofVerifier",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ProofVerifier>;
+    getContractAt(
+      name: "IRiscZeroVerifier",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IRiscZeroVerifier>;
+    getContractAt(
+      name: "ISp1Verifier",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ISp1Verifier>;
+    getContractAt(
+      name: "RiscZeroProofSystem",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.RiscZeroProofSystem>;
+    getContractAt(
+      name: "Sp1ProofSystem",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Sp1ProofSystem>;
     getContractAt(
       name: "IQuorumVerifier",
       address: string | ethers.Addressable,
@@ -1280,6 +1370,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.OrderWordsHarness>;
     deployContract(
+      name: "ProofSystemMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ProofSystemMock>;
+    deployContract(
       name: "QuorumHarness",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.QuorumHarness>;
@@ -1307,6 +1401,10 @@ declare module "hardhat/types/runtime" {
       name: "WalletMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.WalletMock>;
+    deployContract(
+      name: "ZkVerifierMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ZkVerifierMock>;
     deployContract(
       name: "WeftToken",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1359,6 +1457,38 @@ declare module "hardhat/types/runtime" {
       name: "OptimisticVerifier",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.OptimisticVerifier>;
+    deployContract(
+      name: "Groth16ProofSystem",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Groth16ProofSystem>;
+    deployContract(
+      name: "IProofSystem",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IProofSystem>;
+    deployContract(
+      name: "IProofVerifier",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IProofVerifier>;
+    deployContract(
+      name: "ProofVerifier",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ProofVerifier>;
+    deployContract(
+      name: "IRiscZeroVerifier",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IRiscZeroVerifier>;
+    deployContract(
+      name: "ISp1Verifier",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ISp1Verifier>;
+    deployContract(
+      name: "RiscZeroProofSystem",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.RiscZeroProofSystem>;
+    deployContract(
+      name: "Sp1ProofSystem",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Sp1ProofSystem>;
     deployContract(
       name: "IQuorumVerifier",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1779,6 +1909,11 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.OrderWordsHarness>;
     deployContract(
+      name: "ProofSystemMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ProofSystemMock>;
+    deployContract(
       name: "QuorumHarness",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1813,6 +1948,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.WalletMock>;
+    deployContract(
+      name: "ZkVerifierMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ZkVerifierMock>;
     deployContract(
       name: "WeftToken",
       args: any[],
@@ -1878,6 +2018,46 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.OptimisticVerifier>;
+    deployContract(
+      name: "Groth16ProofSystem",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Groth16ProofSystem>;
+    deployContract(
+      name: "IProofSystem",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IProofSystem>;
+    deployContract(
+      name: "IProofVerifier",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IProofVerifier>;
+    deployContract(
+      name: "ProofVerifier",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ProofVerifier>;
+    deployContract(
+      name: "IRiscZeroVerifier",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IRiscZeroVerifier>;
+    deployContract(
+      name: "ISp1Verifier",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ISp1Verifier>;
+    deployContract(
+      name: "RiscZeroProofSystem",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.RiscZeroProofSystem>;
+    deployContract(
+      name: "Sp1ProofSystem",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Sp1ProofSystem>;
     deployContract(
       name: "IQuorumVerifier",
       args: any[],

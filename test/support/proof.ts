@@ -63,6 +63,7 @@ export async function deployProof(): Promise<ProofWorld> {
     feeBps: 0,
     lateSlashBps: 0,
     noResultSlashBps: 0,
+    wrongSlashBps: 0,
     poolPpm: 0,
     ownBps: 10_000,
   };

@@ -3,6 +3,8 @@
 /* eslint-disable */
 import type * as optimistic from "./optimistic";
 export type { optimistic };
+import type * as proof from "./proof";
+export type { proof };
 import type * as quorum from "./quorum";
 export type { quorum };
 export type { AttestationVerifier } from "./AttestationVerifier";

@@ -49,6 +49,7 @@ export interface BenchesInterface extends Interface {
   getFunction(
     nameOrSignature:
       | "MAX_SEATS_PER_CALL"
+      | "MIN_SEAT_STAKE"
       | "SLASHES_PER_SEAT"
       | "bankEarnings"
       | "benchOf"
@@ -79,6 +80,10 @@ export interface BenchesInterface extends Interface {
 
   encodeFunctionData(
     functionFragment: "MAX_SEATS_PER_CALL",
+    values?: undefined
+  ): string;
+  encodeFunctionData(
+    functionFragment: "MIN_SEAT_STAKE",
     values?: undefined
   ): string;
   encodeFunctionData(
@@ -128,6 +133,10 @@ export interface BenchesInterface extends Interface {
 
   decodeFunctionResult(
     functionFragment: "MAX_SEATS_PER_CALL",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(
+    functionFragment: "MIN_SEAT_STAKE",
     data: BytesLike
   ): Result;
   decodeFunctionResult(
@@ -358,6 +367,8 @@ export interface Benches extends BaseContract {
 
   MAX_SEATS_PER_CALL: TypedContractMethod<[], [bigint], "view">;
 
+  MIN_SEAT_STAKE: TypedContractMethod<[], [bigint], "view">;
+
   SLASHES_PER_SEAT: TypedContractMethod<[], [bigint], "view">;
 
   bankEarnings: TypedContractMethod<
@@ -426,6 +437,9 @@ export interface Benches extends BaseContract {
 
   getFunction(
     nameOrSignature: "MAX_SEATS_PER_CALL"
+  ): TypedContractMethod<[], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "MIN_SEAT_STAKE"
   ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
     nameOrSignature: "SLASHES_PER_SEAT"

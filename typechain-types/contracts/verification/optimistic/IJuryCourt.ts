@@ -84,6 +84,7 @@ export interface IJuryCourtInterface extends Interface {
       | "isDocketFree"
       | "juryOf"
       | "leaveSeats"
+      | "minBondPerJuror"
       | "open"
       | "rearm"
       | "restoreSeat"
@@ -167,6 +168,10 @@ export interface IJuryCourtInterface extends Interface {
     values: [AddressLike, BigNumberish[]]
   ): string;
   encodeFunctionData(
+    functionFragment: "minBondPerJuror",
+    values?: undefined
+  ): string;
+  encodeFunctionData(
     functionFragment: "open",
     values: [AddressLike, BigNumberish, BytesLike]
   ): string;
@@ -222,6 +227,10 @@ export interface IJuryCourtInterface extends Interface {
   ): Result;
   decodeFunctionResult(functionFragment: "juryOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "leaveSeats", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "minBondPerJuror",
+    data: BytesLike
+  ): Result;
   decodeFunctionResult(functionFragment: "open", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "rearm", data: BytesLike): Result;
   decodeFunctionResult(
@@ -718,6 +727,8 @@ export interface IJuryCourt extends BaseContract {
     "nonpayable"
   >;
 
+  minBondPerJuror: TypedContractMethod<[], [bigint], "view">;
+
   open: TypedContractMethod<
     [arbitrable: AddressLike, docketHint: BigNumberish, claim: BytesLike],
     [bigint],
@@ -880,6 +891,9 @@ export interface IJuryCourt extends BaseContract {
     [void],
     "nonpayable"
   >;
+  getFunction(
+    nameOrSignature: "minBondPerJuror"
+  ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
     nameOrSignature: "open"
   ): TypedContractMethod<

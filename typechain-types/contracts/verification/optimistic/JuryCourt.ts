@@ -72,9 +72,10 @@ export interface JuryCourtInterface extends Interface {
     nameOrSignature:
       | "DRAW_DELAY"
       | "MAX_SEATS_PER_CALL"
-      | "MAX_THROWS"
       | "MIN_JURY"
+      | "MIN_SEAT_STAKE"
       | "SLASHES_PER_SEAT"
+      | "THROWS_PER_SEAT"
       | "answer"
       | "bankEarnings"
       | "benchOf"
@@ -89,6 +90,7 @@ export interface JuryCourtInterface extends Interface {
       | "isDocketFree"
       | "juryOf"
       | "leaveSeats"
+      | "minBondPerJuror"
       | "multicall"
       | "open"
       | "rearm"
@@ -129,13 +131,17 @@ export interface JuryCourtInterface extends Interface {
     functionFragment: "MAX_SEATS_PER_CALL",
     values?: undefined
   ): string;
-  encodeFunctionData(
-    functionFragment: "MAX_THROWS",
-    values?: undefined
-  ): string;
   encodeFunctionData(functionFragment: "MIN_JURY", values?: undefined): string;
   encodeFunctionData(
+    functionFragment: "MIN_SEAT_STAKE",
+    values?: undefined
+  ): string;
+  encodeFunctionData(
     functionFragment: "SLASHES_PER_SEAT",
+    values?: undefined
+  ): string;
+  encodeFunctionData(
+    functionFragment: "THROWS_PER_SEAT",
     values?: undefined
   ): string;
   encodeFunctionData(
@@ -192,6 +198,10 @@ export interface JuryCourtInterface extends Interface {
     values: [AddressLike, BigNumberish[]]
   ): string;
   encodeFunctionData(
+    functionFragment: "minBondPerJuror",
+    values?: undefined
+  ): string;
+  encodeFunctionData(
     functionFragment: "multicall",
     values: [BytesLike[]]
   ): string;
@@ -232,10 +242,17 @@ export interface JuryCourtInterface extends Interface {
     functionFragment: "MAX_SEATS_PER_CALL",
     data: BytesLike
   ): Result;
-  decodeFunctionResult(functionFragment: "MAX_THROWS", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "MIN_JURY", data: BytesLike): Result;
   decodeFunctionResult(
+    functionFragment: "MIN_SEAT_STAKE",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(
     functionFragment: "SLASHES_PER_SEAT",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(
+    functionFragment: "THROWS_PER_SEAT",
     data: BytesLike
   ): Result;
   decodeFunctionResult(functionFragment: "answer", data: BytesLike): Result;
@@ -267,6 +284,10 @@ export interface JuryCourtInterface extends Interface {
   ): Result;
   decodeFunctionResult(functionFragment: "juryOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "leaveSeats", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "minBondPerJuror",
+    data: BytesLike
+  ): Result;
   decodeFunctionResult(functionFragment: "multicall", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "open", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "rearm", data: BytesLike): Result;
@@ -672,11 +693,13 @@ export interface JuryCourt extends BaseContract {
 
   MAX_SEATS_PER_CALL: TypedContractMethod<[], [bigint], "view">;
 
-  MAX_THROWS: TypedContractMethod<[], [bigint], "view">;
-
   MIN_JURY: TypedContractMethod<[], [bigint], "view">;
 
+  MIN_SEAT_STAKE: TypedContractMethod<[], [bigint], "view">;
+
   SLASHES_PER_SEAT: TypedContractMethod<[], [bigint], "view">;
+
+  THROWS_PER_SEAT: TypedContractMethod<[], [bigint], "view">;
 
   answer: TypedContractMethod<
     [arbitrable: AddressLike, caseId: BigNumberish, file: CaseFileStruct],
@@ -776,6 +799,8 @@ export interface JuryCourt extends BaseContract {
     "nonpayable"
   >;
 
+  minBondPerJuror: TypedContractMethod<[], [bigint], "view">;
+
   multicall: TypedContractMethod<[data: BytesLike[]], [string[]], "nonpayable">;
 
   open: TypedContractMethod<
@@ -839,13 +864,16 @@ export interface JuryCourt extends BaseContract {
     nameOrSignature: "MAX_SEATS_PER_CALL"
   ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
-    nameOrSignature: "MAX_THROWS"
-  ): TypedContractMethod<[], [bigint], "view">;
-  getFunction(
     nameOrSignature: "MIN_JURY"
   ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
+    nameOrSignature: "MIN_SEAT_STAKE"
+  ): TypedContractMethod<[], [bigint], "view">;
+  getFunction(
     nameOrSignature: "SLASHES_PER_SEAT"
+  ): TypedContractMethod<[], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "THROWS_PER_SEAT"
   ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
     nameOrSignature: "answer"
@@ -959,6 +987,9 @@ export interface JuryCourt extends BaseContract {
     [void],
     "nonpayable"
   >;
+  getFunction(
+    nameOrSignature: "minBondPerJuror"
+  ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
     nameOrSignature: "multicall"
   ): TypedContractMethod<[data: BytesLike[]], [string[]], "nonpayable">;

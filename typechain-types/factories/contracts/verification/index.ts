@@ -2,6 +2,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export * as optimistic from "./optimistic";
+export * as proof from "./proof";
 export * as quorum from "./quorum";
 export { AttestationVerifier__factory } from "./AttestationVerifier__factory";
 export { IAttestationVerifier__factory } from "./IAttestationVerifier__factory";

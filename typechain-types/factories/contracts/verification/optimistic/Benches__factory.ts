@@ -358,6 +358,19 @@ const _abi = [
   },
   {
     inputs: [],
+    name: "MIN_SEAT_STAKE",
+    outputs: [
+      {
+        internalType: "uint96",
+        name: "",
+        type: "uint96",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
     name: "SLASHES_PER_SEAT",
     outputs: [
       {

@@ -1220,6 +1220,19 @@ const _abi = [
     type: "function",
   },
   {
+    inputs: [],
+    name: "minBondPerJuror",
+    outputs: [
+      {
+        internalType: "uint256",
+        name: "",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
     inputs: [
       {
         internalType: "contract IArbitrable",
