@@ -56,7 +56,6 @@ export async function measureQuorum(world: World): Promise<{ "job.quorum3": numb
   before = (await runTask(world, providers, 0, before)).job;
   const { gas } = await runTask(world, providers, 1, before);
   const total = (parts: readonly number[]) => parts.reduce((sum, part) => sum + part, 0);
-  process.stderr.write(`${JSON.stringify(gas)}\n`);
   return { "job.quorum3": gas.match + total(gas.commits) + total(gas.reveals) + gas.settle };
 }
 

@@ -44,7 +44,10 @@ export function optimistic(auditRate: number): Scheme {
         if (isAudited) ++world.tally.replicas; // the auditor computes it too
         const isCaught = isAudited && result !== RIGHT;
         world.book(provider, result, isCaught ? "slashed" : "paid");
-        if (!isCaught) return world.accept(result);
+        if (!isCaught) {
+          world.accept(result);
+          return;
+        }
         ++world.tally.voids;
       }
     },
