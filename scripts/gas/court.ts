@@ -55,6 +55,7 @@ async function seatJurors(world: World): Promise<readonly HardhatEthersSigner[]>
     await stakeVault.connect(juror).provision(juryCourt, seatStake);
     await juryCourt.connect(juror).takeSeats(optimisticVerifier, [position]);
   }
+  wait(600); // every transaction above took a second of the chain's
   return jurors;
 }
 
