@@ -3,6 +3,7 @@ import {
   eventIn,
   jobId,
   makeNonce,
+  packJob,
   packOptimisticTerms,
   readHeader,
   Ruling,
@@ -55,6 +56,7 @@ async function seatJurors(world: World): Promise<readonly HardhatEthersSigner[]>
     await stakeVault.connect(juror).provision(juryCourt, seatStake);
     await juryCourt.connect(juror).takeSeats(optimisticVerifier, [position]);
   }
+  wait(600); // every transaction above took a second of the chain's
   return jurors;
 }
 
@@ -89,6 +91,7 @@ async function caseGas(
   const header = await readHeader(hre.ethers.provider, target);
   const drawn = await gasOf(() => juryCourt.draw(verifier, caseId, read, header));
   const votes = await votesGas(world, bench, caseId, read);
+  await gasOf(() => world.jobMarket.connect(matcher).settle(packJob(job))); // frees the job's slot
   return Number(opened.gasUsed + answered.gasUsed) + drawn + votes;
 }
 

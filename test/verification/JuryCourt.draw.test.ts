@@ -33,7 +33,7 @@ async function throwsOf(
   { id, target }: Answered,
   size: bigint,
 ): Promise<bigint[]> {
-  const prevRandao = new Map(Object.entries(await blockAt(target))).get("mixHash");
+  const prevRandao: unknown = new Map(Object.entries(await blockAt(target))).get("mixHash");
   const coder = ethers.AbiCoder.defaultAbiCoder();
   const seed = ethers.keccak256(
     coder.encode(

@@ -128,6 +128,21 @@ describe("audit", () => {
       });
     });
 
+    it("cannot tell where the job asks for more than jurors give", async () => {
+      const given = leafAt(job.leaves, 0);
+      const { fuel, memoryBytes } = DEFAULT_LIMITS;
+      for (const accepts of [
+        { fuel: fuel - 1n, memoryBytes },
+        { fuel, memoryBytes: memoryBytes - 1 },
+      ]) {
+        const finding = await judgeChunk({ ...job, given, accepts });
+        expect(finding).to.deep.include({ vote: "void", unavailable: undefined });
+      }
+      expect((await judgeChunk({ ...job, given, accepts: DEFAULT_LIMITS })).vote).to.equal(
+        "provider",
+      );
+    });
+
     it("says nothing where this machine fails", async () => {
       const given = leafAt(job.leaves, 0);
       let failure: unknown;

@@ -1,4 +1,5 @@
 import { InvalidInputError } from "../errors";
+import { DEFAULT_LIMITS, type Limits } from "../limits";
 import { sha256, type Hex } from "../receipt/digest";
 import { merkleRoot, type ChunkLeaf } from "../receipt/merkle";
 import { chunkContent, specOf, type ContentSource, type Unavailable } from "./content";
@@ -7,7 +8,7 @@ import { isSameLeaf, recheckChunk, type RecheckOptions } from "./recheck";
 /** What a juror finds. `void`: what the job is made of cannot be had, so that nobody can tell. */
 export type Finding =
   | { vote: "provider" | "challenger"; right: ChunkLeaf | undefined; reason: string }
-  | { vote: "void"; reason: string; unavailable: Unavailable };
+  | { vote: "void"; reason: string; unavailable: Unavailable | undefined };
 
 export interface DisputedChunk extends RecheckOptions {
   /** Digest of the job's specification. */
@@ -15,6 +16,11 @@ export interface DisputedChunk extends RecheckOptions {
   source: ContentSource;
   /** What the provider's leaf says of the chunk. */
   given: ChunkLeaf;
+  /**
+   * The most that a juror's machine gives a chunk; `DEFAULT_LIMITS` if left out. A job that asks for more cannot be
+   * judged: a juror's time is not to be had for any sum of fuel that two strangers agree on.
+   */
+  accepts?: Pick<Limits, "fuel" | "memoryBytes">;
 }
 
 function missing(unavailable: Unavailable): Finding {
@@ -38,6 +44,14 @@ export async function judgeChunk(dispute: DisputedChunk): Promise<Finding> {
   const input = spec.inputs[given.index];
   if (input === undefined) {
     return { vote: "challenger", right: undefined, reason: `the job has no chunk ${given.index}` };
+  }
+  const { fuel, memoryBytes } = dispute.accepts ?? DEFAULT_LIMITS;
+  if (spec.limits.fuel > fuel || spec.limits.memoryBytes > memoryBytes) {
+    return {
+      vote: "void",
+      reason: "the job asks for more than jurors give",
+      unavailable: undefined,
+    };
   }
   const content = await chunkContent(source, spec, input);
   if ("missing" in content) return missing(content);
