@@ -10,6 +10,7 @@ import { holdingsOf, summarize, tell as report } from "./main-job/report";
 import { withdrawAll } from "./main-job/settle";
 import { tell } from "./main-job/story";
 import { assemble, readTask } from "./main-job/task";
+import { tellVerified } from "./main-job/verified/tell";
 
 /** Runs the story once and writes what came of it. */
 async function run(options: Options, signal: AbortSignal): Promise<void> {
@@ -21,18 +22,25 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
     const ledger = new Ledger();
     const market = await openMarket(ledger);
     const chapters = await tell({ market, ledger, progress, signal }, task);
+    const verified =
+      options.wasm === undefined
+        ? await tellVerified({ market, ledger, progress, signal }, task)
+        : [];
     await withdrawAll(market, ledger);
     signal.throwIfAborted();
 
     for (const { name, bytes } of assemble(task, chapters)) output.write(name, bytes);
-    const summary = summarize(task, chapters);
+    const summary = summarize(task, chapters, verified);
     output.write("receipts.json", `${JSON.stringify(summary, null, 2)}\n`);
     const files = output.publish();
 
     const holdings = await holdingsOf(market);
     if (options.isRefusals) progress.say(`\n${await showRefusals(market, task)}\n`);
     if (options.isJson) process.stdout.write(`${JSON.stringify({ ...summary, files }, null, 2)}\n`);
-    else process.stdout.write(`\n${report(chapters, holdings, ledger)}\n\n${files.join("\n")}\n`);
+    else
+      process.stdout.write(
+        `\n${report([...chapters, ...verified], holdings, ledger)}\n\n${files.join("\n")}\n`,
+      );
   } finally {
     progress.endBars();
     output.discard();

@@ -21,10 +21,13 @@ export interface Market extends Weft {
   client: Party;
   matcher: Party;
   attester: Party;
+  /** Who judges challenged results. */
+  jurors: Party[];
   /** Everything an attester says about the market is about these terms. */
   attestation: { attesters: string[]; threshold: bigint; word: string };
 }
 
+const JURORS = 5;
 export const MONEY_DECIMALS = 6;
 export const STAKE = parseEther("10000");
 export const DEPOSIT = parseUnits("1000", MONEY_DECIMALS);
@@ -45,10 +48,14 @@ export async function openMarket(ledger: Ledger): Promise<Market> {
   }
   const money = await new TestToken__factory(deployer).deploy();
   await money.mint(client.signer, DEPOSIT);
+  const jurors = signers.slice(names.length, names.length + JURORS).map((signer, index) => ({
+    name: `juror ${index + 1}`,
+    signer,
+  }));
   const providers = [ada, ben, mallory];
   for (const provider of providers) await weft.weftToken.transfer(provider.signer, STAKE);
 
-  const market = { ...weft, money, providers, client, matcher, attester };
+  const market = { ...weft, money, providers, client, matcher, attester, jurors };
   for (const provider of providers) await provision(market, provider, ledger);
   await openAccount(market, ledger);
   const { chainId } = await hre.ethers.provider.getNetwork();

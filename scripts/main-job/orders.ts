@@ -13,7 +13,6 @@ import { ZeroAddress, ZeroHash, parseEther, parseUnits } from "ethers";
 
 import type { Ledger } from "../lib/ledger";
 import { MONEY_DECIMALS, chainTime, type Market, type Party } from "./market";
-import type { Task } from "./task";
 
 export const PRICE = parseUnits("2", MONEY_DECIMALS);
 const COLLATERAL = parseEther("100");
@@ -72,7 +71,7 @@ export async function offerWork(
 /** A request for `units` chunks of a task, at up to half above what offers ask unless `terms` say else. */
 export async function requestWork(
   market: Market,
-  task: Task,
+  task: { spec: string },
   { units, ...terms }: { units: number; nonce: bigint } & Partial<Omit<Request, "units">>,
 ): Promise<Signed<Request>> {
   const { client, domain } = market;

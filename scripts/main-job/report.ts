@@ -43,9 +43,10 @@ export function tell(
   holdings: readonly Holding[],
   ledger: Ledger,
 ): string {
-  const jobs = chapters.map(({ opened, delivery, ending, finding, chunks }) => [
+  const jobs = chapters.map(({ how, opened, delivery, ending, finding }) => [
     opened.provider.name,
-    String(chunks.length),
+    how,
+    String(opened.job.units),
     grouped(delivery?.receipt.fuel ?? 0n),
     JobStatus[ending.status],
     finding?.reason ?? "handed back",
@@ -65,6 +66,7 @@ export function tell(
     table(
       [
         "provider",
+        "verified by",
         "units",
         "fuel",
         "outcome",
@@ -82,29 +84,41 @@ export function tell(
 }
 
 /** The receipts and endings, for programs and for the file. */
-export function summarize(task: Task, chapters: readonly Chapter[]): Record<string, unknown> {
+export function summarize(
+  task: Task,
+  chapters: readonly Chapter[],
+  verified: readonly Chapter[],
+): Record<string, unknown> {
   return {
     task: task.name,
     spec: task.spec,
     program: sha256(task.wasm),
-    jobs: chapters.map(({ opened, delivery, finding, ending, chunks }) => ({
-      id: opened.id,
-      provider: opened.provider.name,
-      chunks,
-      status: JobStatus[ending.status],
-      finding: finding?.reason ?? null,
-      root: delivery?.receipt.root ?? null,
-      fuel: String(delivery?.receipt.fuel ?? 0n),
-      unitsPaid: String(ending.unitsPaid),
-      paid: String(ending.paid),
-      fee: String(ending.fee),
-      refunded: String(ending.refunded),
-      slashed: String(ending.slashed),
-      confinement: delivery?.confinement ?? null,
-      receipts: (delivery?.receipt.chunks ?? []).map((receipt) => ({
-        ...receipt,
-        fuel: String(receipt.fuel),
-      })),
+    jobs: chapters.map(summaryOf),
+    // One chunk of the task again, in each of the other ways.
+    verified: verified.map(summaryOf),
+  };
+}
+
+function summaryOf(chapter: Chapter): Record<string, unknown> {
+  const { how, opened, delivery, finding, ending, chunks } = chapter;
+  return {
+    id: opened.id,
+    provider: opened.provider.name,
+    verifiedBy: how,
+    chunks,
+    status: JobStatus[ending.status],
+    finding: finding?.reason ?? null,
+    root: delivery?.receipt.root ?? null,
+    fuel: String(delivery?.receipt.fuel ?? 0n),
+    unitsPaid: String(ending.unitsPaid),
+    paid: String(ending.paid),
+    fee: String(ending.fee),
+    refunded: String(ending.refunded),
+    slashed: String(ending.slashed),
+    confinement: delivery?.confinement ?? null,
+    receipts: (delivery?.receipt.chunks ?? []).map((receipt) => ({
+      ...receipt,
+      fuel: String(receipt.fuel),
     })),
   };
 }

@@ -12,9 +12,12 @@ import { execute, lie, rangeOf, submit, type Delivery } from "./work";
 
 /** A job from match to end. */
 export interface Chapter {
+  /** In which way its result was verified. */
+  how: string;
   opened: OpenedJob;
   delivery: Delivery | undefined;
-  finding: Finding | undefined;
+  /** What was found of the result, and why. */
+  finding: Pick<Finding, "reason"> | undefined;
   ending: EndedJob;
   /** Which chunks of the whole task it was for. */
   chunks: number[];
@@ -76,7 +79,12 @@ async function round(
   for (const [at, job] of opened.entries()) {
     const { first, count } = rangeOf(job);
     const delivery = deliveries[at];
-    const part = { opened: job, delivery, chunks: chunks.slice(first, first + count) };
+    const part = {
+      how: "attester",
+      opened: job,
+      delivery,
+      chunks: chunks.slice(first, first + count),
+    };
     if (delivery === undefined) {
       chapters.push({ ...part, finding: undefined, ending: await release(market, ledger, job) });
       continue;

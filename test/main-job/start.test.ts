@@ -14,18 +14,23 @@ interface Ended {
   stderr: string;
 }
 
+interface JobSummary {
+  provider: string;
+  verifiedBy: string;
+  status: string;
+  root: string;
+  fuel: string;
+  finding: string;
+  refunded: string;
+  slashed: string;
+}
+
 interface Summary {
   spec: string;
   files: string[];
-  jobs: {
-    provider: string;
-    status: string;
-    root: string;
-    fuel: string;
-    finding: string;
-    refunded: string;
-    slashed: string;
-  }[];
+  jobs: JobSummary[];
+  /** The same in the other ways to verify. */
+  verified: JobSummary[];
 }
 
 /** Runs the main job as `npm start` does; `stopAt` interrupts it once it has said that. */
@@ -88,6 +93,16 @@ describe("npm start", function () {
       "Accepted",
     ]);
     expect(BigInt(runs[0]?.summary.jobs[2]?.slashed ?? 0)).to.be.greaterThan(0n);
+    const verified = runs[0]?.summary.verified.map(
+      ({ verifiedBy, provider, status }) => `${verifiedBy}: ${provider} ${status}`,
+    );
+    expect(verified).to.deep.equal([
+      "jury of five: Mallory Rejected",
+      "quorum: Ada Accepted",
+      "quorum: Ben Accepted",
+      "quorum: Mallory Rejected",
+      "proof: Ada Accepted",
+    ]);
   });
 
   it("refunds the client of a program that is none, and says why", async () => {

@@ -1,0 +1,207 @@
+import {
+  EXIT_CODES,
+  findWrongChunk,
+  jobSpec,
+  judgeChunk,
+  sha256,
+  type ChunkLeaf,
+  type ContentSource,
+  type WrongLeaf,
+} from "@weft/runtime";
+import {
+  MemoryBallotStore,
+  Ruling,
+  court,
+  describeRuling,
+  optimistic,
+  packOptimisticTerms,
+  stake,
+  toRuling,
+  wrongClaim,
+  type CaseFile,
+  type CaseKey,
+  type ChunkResult,
+} from "@weft/sdk";
+import { parseEther } from "ethers";
+import hre from "hardhat";
+
+import { passTime, type Party } from "../market";
+import type { OpenedJob } from "../orders";
+import { settle } from "../settle";
+import type { Chapter, Context } from "../story";
+import type { Task } from "../task";
+import { execute, lie, type Delivery } from "../work";
+import { openJobs } from "./open";
+
+const WINDOW = 600;
+const BOND = parseEther("200");
+/** Blocks from the answer to the block that draws the jury, and one to stand on. */
+const DRAW_BLOCKS = 65;
+
+const TERMS = packOptimisticTerms({
+  challengeSeconds: WINDOW,
+  answerSeconds: WINDOW,
+  drawSeconds: 2 * WINDOW,
+  commitSeconds: WINDOW,
+  revealSeconds: WINDOW,
+  jurors: 5,
+  bond: BOND,
+  slashBps: 10_000,
+});
+
+const VOTES = {
+  provider: Ruling.Defendant,
+  challenger: Ruling.Plaintiff,
+  void: Ruling.Void,
+} as const;
+
+/** A case in court, and who judges it. */
+interface Trial extends CaseKey {
+  file: CaseFile;
+  jury: { party: Party; ordinal: number }[];
+}
+
+/**
+ * Mallory submits a wrong result to the optimistic verifier. A challenger finds the wrong chunk, both put up a bond, a
+ * jury of five is drawn, executes that chunk and votes.
+ */
+export async function tellOptimistic(context: Context, task: Task): Promise<Chapter> {
+  const { market, ledger, progress, signal } = context;
+  const mallory = market.providers[2];
+  if (mallory === undefined) throw new Error("the story needs a liar");
+  const verifier = await market.optimisticVerifier.getAddress();
+  await seatJurors(context);
+  const agreement = { verifier, terms: TERMS, index: 10, wish: { verifySeconds: 6 * 3_600 } };
+  const [opened] = await openJobs(context, task, [mallory], agreement);
+  if (opened === undefined) throw new Error("no job was opened");
+
+  progress.say("An optimistic result, challenged and judged");
+  const label = mallory.name.padEnd(8);
+  const run = await execute(task, { first: 0, count: 1 }, { progress, label, signal });
+  progress.endBars();
+  const delivery = lie(run);
+  const { root } = delivery.receipt;
+  const submitted = await optimistic.submit({ signer: mallory.signer, job: opened.job, root });
+  ledger.note(mallory.name, "submit the result's root", submitted.receipt);
+
+  const wrong = await audit(task, delivery);
+  const trial = await bringToCourt(context, opened, { root, wrong });
+  const ruling = await judge(context, trial, { task, given: wrong.given });
+  const ending = await settle(market, ledger, opened);
+  const finding = { reason: `chunk ${wrong.index}: ${describeRuling(ruling)}` };
+  return { how: "jury of five", opened, delivery, finding, ending, chunks: [0] };
+}
+
+/** Five jurors stake, opt in to the court and take a seat each. */
+async function seatJurors({ market, ledger }: Context): Promise<void> {
+  const { juryCourt, stakeVault, optimisticVerifier, weftToken, jurors } = market;
+  const key = {
+    court: await juryCourt.getAddress(),
+    arbitrable: await optimisticVerifier.getAddress(),
+  };
+  const amount = await juryCourt.seatStake();
+  for (const { name, signer } of jurors) {
+    await weftToken.transfer(signer, amount);
+    const staked = await stake.provision({
+      signer,
+      stakeVault: await stakeVault.getAddress(),
+      market: key.court,
+      amount,
+    });
+    ledger.note(name, "stake for the court", staked.receipt);
+    const seated = await court.takeSeats({ signer, ...key, count: 1 });
+    ledger.note(name, "take a seat", seated.receipt);
+  }
+}
+
+/** The challenger executes what was delivered again, until a chunk differs. */
+async function audit(task: Task, { receipt }: Delivery): Promise<WrongLeaf> {
+  const { wrong } = await findWrongChunk({
+    spec: task.spec,
+    source: contentOf(task),
+    root: receipt.root,
+    leaves: receipt.chunks,
+  });
+  if (wrong === undefined) throw new Error("the challenger found nothing wrong");
+  return wrong;
+}
+
+/** Everything a job is made of, by digest. */
+function contentOf(task: Task): ContentSource {
+  const parts = [jobSpec(task).bytes, task.wasm, ...task.chunks];
+  const byDigest = new Map<string, Uint8Array>(parts.map((bytes) => [sha256(bytes), bytes]));
+  return (digest) => Promise.resolve(byDigest.get(digest));
+}
+
+function resultOf({ inputDigest, outputDigest, fuel, exit }: ChunkLeaf): ChunkResult {
+  return { inputDigest, outputDigest, fuel, exit: EXIT_CODES[exit] };
+}
+
+/** Challenge, answer and draw. */
+async function bringToCourt(
+  { market, ledger }: Context,
+  { job, provider }: OpenedJob,
+  { root, wrong }: { root: string; wrong: WrongLeaf },
+): Promise<Trial> {
+  const { attester: challenger, weftToken, jurors } = market;
+  await weftToken.transfer(challenger.signer, BOND);
+  const { index, given, right, proof } = wrong;
+  const opened = await optimistic.challenge({
+    signer: challenger.signer,
+    verifier: job.verifier,
+    claim: wrongClaim({ job, root, index, given: resultOf(given), right: resultOf(right), proof }),
+  });
+  ledger.note(challenger.name, `challenge chunk ${index} of ${provider.name}`, opened.receipt);
+  const { court: address, arbitrable, caseId, file } = opened;
+  const key = { court: address, arbitrable, caseId };
+  await weftToken.transfer(provider.signer, BOND);
+  const answered = await court.answer({ signer: provider.signer, ...key, file });
+  ledger.note(provider.name, "answer with a bond", answered.receipt);
+  await hre.network.provider.send("hardhat_mine", [`0x${DRAW_BLOCKS.toString(16)}`]);
+  const drawn = await court.draw({
+    signer: challenger.signer,
+    ...key,
+    file,
+    target: answered.target,
+    node: hre.ethers.provider,
+  });
+  ledger.note("anyone", `draw a jury of ${drawn.jurors.length}`, drawn.receipt);
+  const jury = drawn.jurors.map((address, ordinal) => {
+    const party = jurors.find(({ signer }) => signer.address === address);
+    if (party === undefined) throw new Error(`nobody knows the juror ${address}`);
+    return { party, ordinal };
+  });
+  return { ...key, file, jury };
+}
+
+/** Every juror executes the chunk, commits to its vote and shows it; the last one closes the case. */
+async function judge(
+  { market, ledger }: Context,
+  { file, jury, ...key }: Trial,
+  { task, given }: { task: Task; given: ChunkLeaf },
+): Promise<Ruling> {
+  const ballots = new MemoryBallotStore();
+  const source = contentOf(task);
+  for (const { party, ordinal } of jury) {
+    const { vote } = await judgeChunk({ spec: task.spec, source, given });
+    const committed = await court.commit({
+      signer: party.signer,
+      ...key,
+      ordinal,
+      vote: VOTES[vote],
+      ballots,
+    });
+    ledger.note(party.name, "commit to a vote", committed.receipt);
+  }
+  // No vote is shown while another can still be committed to.
+  await passTime(WINDOW);
+  for (const { party, ordinal } of jury) {
+    const shown = await court.reveal({ signer: party.signer, ...key, ordinal, ballots, file });
+    const what = shown.isClosed ? "show the vote, close the case" : "show the vote";
+    ledger.note(party.name, what, shown.receipt);
+  }
+  const closed = await market.juryCourt.queryFilter(
+    market.juryCourt.filters.CaseClosed(key.arbitrable, key.caseId),
+  );
+  return toRuling(closed[0]?.args.ruling ?? Ruling.Undecided);
+}
