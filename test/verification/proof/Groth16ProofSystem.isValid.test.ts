@@ -72,7 +72,7 @@ describe("Groth16ProofSystem.isValid", () => {
     const { system } = world;
     const values = Array.from({ length: 10 }, (_, i) => SCALAR_FIELD - 1n - BigInt(i));
     const { program, values: words, points, key } = await makeUp(values, 10);
-    const asked = [program, concat(words), concat([points, key])] as const;
+    const asked: [string, string, string] = [program, concat(words), concat([points, key])];
     const gas = await system.isValid.estimateGas(...asked);
     const spent = gas - intrinsicGas(system.interface.encodeFunctionData("isValid", asked));
     expect((spent * 64n) / 63n).to.be.lessThan(GROTH16_VERIFY_GAS * BigInt(gasSlack()));
