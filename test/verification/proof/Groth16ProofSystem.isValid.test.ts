@@ -1,9 +1,10 @@
 import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
-import { SCALAR_FIELD } from "@weft/sdk";
+import { GROTH16_VERIFY_GAS, SCALAR_FIELD } from "@weft/sdk";
 import { expect } from "chai";
 import { concat, dataSlice, keccak256, ZeroHash } from "ethers";
 import { ethers } from "hardhat";
 
+import { gasSlack, intrinsicGas } from "../../support/gas";
 import {
   BASE_FIELD,
   makeUp,
@@ -66,6 +67,16 @@ describe("Groth16ProofSystem.isValid", () => {
       }
     });
   }
+
+  it("needs less than the SDK's gas for ten signals", async () => {
+    const { system } = world;
+    const values = Array.from({ length: 10 }, (_, i) => SCALAR_FIELD - 1n - BigInt(i));
+    const { program, values: words, points, key } = await makeUp(values, 10);
+    const asked: [string, string, string] = [program, concat(words), concat([points, key])];
+    const gas = await system.isValid.estimateGas(...asked);
+    const spent = gas - intrinsicGas(system.interface.encodeFunctionData("isValid", asked));
+    expect((spent * 64n) / 63n).to.be.lessThan(GROTH16_VERIFY_GAS * BigInt(gasSlack()));
+  });
 
   it("takes signals of zero and of the largest number", async () => {
     const values = [0n, SCALAR_FIELD - 1n, 0n, SCALAR_FIELD - 1n];

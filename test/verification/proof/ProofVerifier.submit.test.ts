@@ -40,22 +40,22 @@ describe("ProofVerifier.submit", () => {
   }
 
   async function assertRefused(
-    sending: Promise<unknown>,
+    send: () => Promise<unknown>,
     error: string,
     args: readonly unknown[],
     job = world.job,
   ): Promise<void> {
     const { verifier } = world;
     const before = await readResult(verifier, job);
-    await expect(sending)
+    await expect(send())
       .to.be.revertedWithCustomError(verifier, error)
       .withArgs(...args);
     expect(await readResult(verifier, job)).to.deep.equal(before);
   }
 
-  async function assertInvalid(sending: Promise<unknown>, job = world.job): Promise<void> {
+  async function assertInvalid(send: () => Promise<unknown>, job = world.job): Promise<void> {
     const args = [jobId(job), world.terms.system];
-    await assertRefused(sending, "ProofInvalid", args, job);
+    await assertRefused(send, "ProofInvalid", args, job);
   }
 
   async function assertProven(
@@ -77,15 +77,15 @@ describe("ProofVerifier.submit", () => {
   it("reverts given a result, whatever else is brought", async () => {
     await assertProven(submit());
     const args = [jobId(world.job)];
-    await assertRefused(submit(), "ProofResultExists", args);
-    await assertRefused(submit({ output: "0x01" }), "ProofResultExists", args);
-    await assertRefused(submit({ proof: "0x" }), "ProofResultExists", args);
+    await assertRefused(() => submit(), "ProofResultExists", args);
+    await assertRefused(() => submit({ output: "0x01" }), "ProofResultExists", args);
+    await assertRefused(() => submit({ proof: "0x" }), "ProofResultExists", args);
   });
 
   it("reverts when the job names another verifier", async () => {
     const job = { ...world.job, verifier: world.stranger.address };
     const args = [jobId(job), job.verifier];
-    await assertRefused(submit({ job }), "ProofWrongVerifier", args, job);
+    await assertRefused(() => submit({ job }), "ProofWrongVerifier", args, job);
   });
 
   const OTHER_TERMS: Record<string, Partial<ProofTerms>> = {
@@ -98,7 +98,7 @@ describe("ProofVerifier.submit", () => {
     it(`reverts when the terms name another ${name} than the job`, async () => {
       const terms = { ...world.terms, ...change };
       const args = [jobId(world.job), hashProofTerms(terms), world.job.verifierTerms];
-      await assertRefused(submit({ terms }), "ProofWrongTerms", args);
+      await assertRefused(() => submit({ terms }), "ProofWrongTerms", args);
     });
   }
 
@@ -107,7 +107,7 @@ describe("ProofVerifier.submit", () => {
     const late = { ...job, deadline: Number(await now()) + 100 };
     await nextAt(BigInt(late.deadline) + 1n);
     const args = [jobId(late), late.deadline, late.deadline + 1];
-    await assertRefused(submit({ job: late }), "ProofTooLate", args, late);
+    await assertRefused(() => submit({ job: late }), "ProofTooLate", args, late);
     const just = { ...job, deadline: Number(await now()) + 100 };
     await nextAt(BigInt(just.deadline));
     await assertProven(submit({ job: just }), { job: just });
@@ -117,26 +117,26 @@ describe("ProofVerifier.submit", () => {
     it("reverts for another program", async () => {
       const { job, terms } = world;
       const other = { ...terms, program: ethers.id("another program") };
-      await assertInvalid(submit({ proof: mockProof(job, other) }));
+      await assertInvalid(() => submit({ proof: mockProof(job, other) }));
     });
 
     it("reverts for another input", async () => {
       const { job, terms } = world;
       const other = { ...terms, input: ethers.id("an input") };
-      await assertInvalid(submit({ proof: mockProof(job, other) }));
+      await assertInvalid(() => submit({ proof: mockProof(job, other) }));
     });
 
     it("reverts for another output", async () => {
       const { job, terms } = world;
-      await assertInvalid(submit({ proof: mockProof(job, terms, "0xc0ffef") }));
-      await assertInvalid(submit({ proof: mockProof(job, terms, `${OUTPUT}00`) }));
+      await assertInvalid(() => submit({ proof: mockProof(job, terms, "0xc0ffef") }));
+      await assertInvalid(() => submit({ proof: mockProof(job, terms, `${OUTPUT}00`) }));
     });
 
     it("reverts for a job of another provider with the same program, input and output", async () => {
       const { job, terms, stranger } = world;
       const theirs = { ...job, provider: stranger.address };
       const stolen = mockProof(job, terms);
-      await assertInvalid(submit({ job: theirs, proof: stolen, by: stranger }), theirs);
+      await assertInvalid(() => submit({ job: theirs, proof: stolen, by: stranger }), theirs);
       await assertProven(submit());
     });
 
@@ -144,11 +144,11 @@ describe("ProofVerifier.submit", () => {
       const { job, terms } = world;
       const next = { ...job, index: job.index + 1 };
       await assertProven(submit());
-      await assertInvalid(submit({ job: next, proof: mockProof(job, terms) }), next);
+      await assertInvalid(() => submit({ job: next, proof: mockProof(job, terms) }), next);
     });
 
     it("reverts when nothing is brought", async () => {
-      await assertInvalid(submit({ proof: "0x" }));
+      await assertInvalid(() => submit({ proof: "0x" }));
     });
   });
 
@@ -157,14 +157,14 @@ describe("ProofVerifier.submit", () => {
       it(`${name === "Huge" ? "reads no more than a word" : "reverts"} given ${name}`, async () => {
         await world.system.setMode(mode);
         if (name === "Huge") await assertProven(submit());
-        else await assertInvalid(submit());
+        else await assertInvalid(() => submit());
       });
     }
 
     for (const yes of [0n, 2n, 2n ** 255n + 1n, ethers.MaxUint256]) {
       it(`takes ${ethers.toBeHex(yes, 32)} for no`, async () => {
         await world.system.setYes(yes);
-        await assertInvalid(submit());
+        await assertInvalid(() => submit());
       });
     }
 
@@ -172,12 +172,12 @@ describe("ProofVerifier.submit", () => {
       const terms = { ...world.terms, system: world.stranger.address };
       const job = { ...world.job, verifierTerms: hashProofTerms(terms) };
       const args = [jobId(job), terms.system];
-      await assertRefused(submit({ job, terms }), "ProofInvalid", args, job);
+      await assertRefused(() => submit({ job, terms }), "ProofInvalid", args, job);
     });
 
     it("loses the submission alone: a system that recovers takes the same proof", async () => {
       await world.system.setMode(MODES.BurnGas);
-      await assertInvalid(submit());
+      await assertInvalid(() => submit());
       expect(await readVerdict(world.verifier, world.job)).to.deep.equal([1n, 0n, 0n]);
       await world.system.setMode(0);
       await assertProven(submit());
@@ -201,7 +201,7 @@ describe("ProofVerifier.submit", () => {
   it("gives the system no more gas than the terms say", async () => {
     const terms = { ...world.terms, verifyGas: 1_000n };
     const job = { ...world.job, verifierTerms: hashProofTerms(terms) };
-    await assertInvalid(submit({ job, terms }), job);
+    await assertInvalid(() => submit({ job, terms }), job);
   });
 
   for (const output of ["0x", "0x00", OUTPUT, `0x${"ab".repeat(1_000)}`]) {
@@ -214,7 +214,7 @@ describe("ProofVerifier.submit", () => {
     const terms = { ...world.terms, input: ethers.id("an input") };
     const job = { ...world.job, verifierTerms: hashProofTerms(terms) };
     const ofSpec = mockProof(job, { ...terms, input: ethers.ZeroHash });
-    await assertInvalid(submit({ job, terms, proof: ofSpec }), job);
+    await assertInvalid(() => submit({ job, terms, proof: ofSpec }), job);
     await assertProven(submit({ job, terms }), { job, terms });
   });
 
