@@ -7,6 +7,7 @@ import { measureCourt } from "./gas/court";
 import { measureFlows } from "./gas/flows";
 import { createLeaseWorld, measureLeases } from "./gas/lease";
 import { measureOneShots } from "./gas/oneshot";
+import { measureQuorum } from "./gas/quorum";
 import { measureSizes } from "./gas/sizes";
 import { createWorld } from "./gas/world";
 import { grouped, table } from "./lib/table";
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
       ...(await measureBatches(world)),
       ...(await measureOneShots(world)),
       ...(await measureLeases(await createLeaseWorld())),
+      ...(await measureQuorum(await createWorld())),
     },
     bytes: await measureSizes(),
   };
@@ -58,6 +60,7 @@ const REQUIRED = [
   "stake.slash",
   "job.alone",
   "court.case5",
+  "job.quorum3",
   "job.failed",
   "job.failed.slashed",
   "order.cancel",
