@@ -92,7 +92,7 @@ describe("npm run bench:throughput", function () {
       expect(voucher.gas).to.be.closeTo(flows["voucher.batch1.repeat"], ZERO_BYTES_GAS);
       // A batch of one is what stands alone, and the batch around it.
       for (const [label, alone] of [
-        ["job.batch1", flows["job.alone"]],
+        ["job.batch1", flows["job.alone.attested"]],
         ["oneshot.batch1.same", flows["oneshot.alone"]],
       ] as const) {
         expect(measured(label).gas).to.be.within(alone, alone * 1.05);

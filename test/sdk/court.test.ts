@@ -170,8 +170,10 @@ describe("sdk ballots", () => {
     await store.put(one);
     const unfinished = `.${commitmentOf(one)}.3f0c6c3e-1111-4222-8333-444455556666`;
     await writeFile(join(directory, unfinished), "{");
+    await store.close();
     const later = await FileBallotStore.open(directory);
     expect(await later.list()).to.deep.equal([one]);
+    await later.close();
     expect(await readdir(directory)).to.have.length(1);
   });
 
@@ -290,6 +292,7 @@ describe("sdk court", () => {
     for (const [ordinal, signer] of found.jurors.entries()) {
       const ballots = await FileBallotStore.open(join(directory, `${ordinal}`));
       await court.commit({ signer, ...found, ordinal, vote: Ruling.Plaintiff, ballots });
+      await ballots.close();
     }
     await time.increaseTo(found.commitUntil + 1);
     for (const [ordinal, signer] of found.jurors.entries()) {

@@ -68,6 +68,7 @@ describe("sdk secret stores", () => {
   it("on disk survive their process, readable by nobody else", async () => {
     const store = await FileSecretStore.open(directory);
     await store.keep(keyOf(1), "one");
+    await store.close();
     const later = await FileSecretStore.open(directory);
     expect(await later.keep(keyOf(1), "two")).to.equal("one");
     const { mode } = await stat(join(directory, `${keyOf(1)}.json`));
@@ -118,7 +119,8 @@ describe("sdk secret stores", () => {
     const unfinished = `.${keyOf(1)}.3f0c6c3e-1111-4222-8333-444455556666`;
     await writeFile(join(directory, unfinished), "[");
     await writeFile(join(directory, "notes.txt"), "mine");
-    await FileSecretStore.open(directory);
+    await store.close();
+    await (await FileSecretStore.open(directory)).close();
     expect((await readdir(directory)).sort()).to.deep.equal([`${keyOf(1)}.json`, "notes.txt"]);
   });
 

@@ -77,7 +77,7 @@ contract LeaseWorld is MarketWorld {
         uint256 startsAt = _now() + 1 hours - _draw(seed, 11, 0, 4 hours);
         uint256 word = startsAt | ((startsAt + _draw(seed, 12, 1, 2 days)) << 40);
         word |= (uint256(_now()) + 1 hours) << 80;
-        word |= (_draw(seed, 13, 0, 1 days) << 120) | (_draw(seed, 14, 0, 1 days) << 152);
+        word |= (_draw(seed, 13, 0, 1 days) << 120) | (_draw(seed, 14, 1 hours, 1 days) << 152);
         return LeaseTimes.wrap(word | (uint256(nonce) << 184));
     }
 
