@@ -5,6 +5,7 @@ import { subtask, type HardhatUserConfig } from "hardhat/config";
 import {
   TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD,
   TASK_COMPILE_SOLIDITY_LOG_COMPILATION_ERRORS,
+  TASK_TEST_GET_TEST_FILES,
 } from "hardhat/builtin-tasks/task-names";
 
 const SOLC_VERSION = "0.8.37";
@@ -40,6 +41,16 @@ subtask(TASK_COMPILE_SOLIDITY_LOG_COMPILATION_ERRORS).setAction(
         severity === "error" || sourceLocation?.file.startsWith("@openzeppelin/") !== true,
     );
     await runSuper({ ...args, output: { ...args.output, errors } });
+  },
+);
+
+// Two tiers: `npm test`, and the specs that take their time, `npm run test:long`.
+subtask(TASK_TEST_GET_TEST_FILES).setAction(
+  async ({ testFiles }: { testFiles: string[] }, _hre, runSuper) => {
+    const files: string[] = await runSuper({ testFiles });
+    if (testFiles.length > 0) return files;
+    const isLong = process.env["WEFT_TESTS"] === "long";
+    return files.filter((file) => file.endsWith(".long.test.ts") === isLong);
   },
 );
 

@@ -17,5 +17,5 @@ restore() {
 trap restore EXIT
 
 domains='{batch,deploy,findings,lease,libraries,market,oneshot,staking,token,types,vault,verification}'
-npx hardhat coverage --testfiles "test/$domains/**/!(*scenario|*sequence|*exits|*races).test.ts"
+npx hardhat coverage --testfiles "test/$domains/**/!(*scenario|*sequence|*exits|*races|*.long).test.ts"
 node -r ./scripts/lib/register.cjs scripts/checks/coverage.ts
