@@ -46,8 +46,12 @@ subtask(TASK_COMPILE_SOLIDITY_LOG_COMPILATION_ERRORS).setAction(
 
 // Two tiers: `npm test`, and the specs that take their time, `npm run test:long`.
 subtask(TASK_TEST_GET_TEST_FILES).setAction(
-  async ({ testFiles }: { testFiles: string[] }, _hre, runSuper) => {
-    const files: string[] = await runSuper({ testFiles });
+  async (
+    { testFiles }: { testFiles: string[] },
+    _hre,
+    runSuper: (args: { testFiles: string[] }) => Promise<string[]>,
+  ) => {
+    const files = await runSuper({ testFiles });
     if (testFiles.length > 0) return files;
     const isLong = process.env["WEFT_TESTS"] === "long";
     return files.filter((file) => file.endsWith(".long.test.ts") === isLong);
