@@ -18,13 +18,13 @@ import hre from "hardhat";
 import type { Flows } from "./flows";
 import { gasOf, matchOne, receiptOf, wait, type World } from "./world";
 
-/** Windows of the jobs measured: their sum fits the requests' time for a verdict. */
+/** Windows of the jobs measured: the court's least. No case here waits for the end of every one. */
 export const OPTIMISTIC_TERMS: OptimisticTerms = {
   challengeSeconds: 600,
-  answerSeconds: 600,
+  answerSeconds: 900,
   drawSeconds: 3_600,
-  commitSeconds: 600,
-  revealSeconds: 600,
+  commitSeconds: 3_600,
+  revealSeconds: 900,
   jurors: 5,
   bond: parseEther("100"),
   slashBps: 10_000,

@@ -46,7 +46,7 @@ const TERMS: OptimisticTerms = {
   challengeSeconds: 5_000,
   answerSeconds: 3_600,
   drawSeconds: 7_200,
-  commitSeconds: 1_800,
+  commitSeconds: 3_600,
   revealSeconds: 900,
   jurors: 3,
   bond: 250n * WEFT,

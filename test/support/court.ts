@@ -13,6 +13,8 @@ export const SEAT_STAKE = 1_000n * WEFT;
 export const SEAT_SLASH = SEAT_STAKE / 10n;
 export const BOND = 100n * WEFT;
 export const DRAW_DELAY = 64;
+/** Who is credited with what is burnt. */
+export const NOBODY = "0x000000000000000000000000000000000000dEaD";
 /** What everybody holds of WEFT outside the stake vault. */
 export const PURSE = 10_000_000n * WEFT;
 
@@ -36,7 +38,7 @@ export interface CourtTerms {
 export const TERMS: CourtTerms = {
   answerSeconds: 3_600,
   drawSeconds: 7_200,
-  commitSeconds: 1_800,
+  commitSeconds: 3_600,
   revealSeconds: 900,
   jurors: 5,
   bondMilli: 100_000,
@@ -123,7 +125,7 @@ export async function seat(
 export async function owedBy(world: CourtWorld): Promise<bigint> {
   const { court, arbitrable, plaintiff, defendant, stranger, jurors } = world;
   let owed = 0n;
-  for (const account of [plaintiff, defendant, stranger, ...jurors]) {
+  for (const account of [NOBODY, plaintiff, defendant, stranger, ...jurors]) {
     owed += await court.creditOf(account);
   }
   const { seats } = await court.benchOf(arbitrable);

@@ -32,7 +32,6 @@ export enum Stage {
   Upheld,
   Overturned,
   Voided,
-  Stands,
 }
 
 export interface OptimisticWorld extends CourtWorld {

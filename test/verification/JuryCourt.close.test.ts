@@ -10,6 +10,7 @@ import {
   deployCourt,
   draw,
   drawnCase,
+  NOBODY,
   open,
   packTerms,
   Ruling,
@@ -94,9 +95,10 @@ function dues(outcome: Outcome) {
   const slashed = SEAT_SLASH * (5n - right);
   const shared = right === 0n ? 0n : (BOND / 2n + slashed) / right;
   const jurorPay = shared - (shared % MICRO);
-  const rest = 2n * BOND + slashed - jurorPay * right;
+  const nobody = right === 0n ? slashed : 0n;
+  const rest = 2n * BOND + slashed - nobody - jurorPay * right;
   const plaintiff = (rest * outcome.halves) / 2n;
-  return { jurorPay, plaintiff, defendant: rest - plaintiff };
+  return { jurorPay, plaintiff, defendant: rest - plaintiff, nobody };
 }
 
 function packVotes(votes: readonly (Ruling | undefined)[]): bigint {
@@ -124,6 +126,7 @@ describe("JuryCourt.close", () => {
         .withArgs(arbitrable, drawn.id, outcome.ruling, packVotes(outcome.votes), jurorPay);
       expect(await court.creditOf(plaintiff)).to.equal(ofParties.plaintiff);
       expect(await court.creditOf(defendant)).to.equal(ofParties.defendant);
+      expect(await court.creditOf(NOBODY)).to.equal(ofParties.nobody);
       for (const [i, each] of outcome.votes.entries()) {
         const found = await court.seatAt(arbitrable, drawn.positions[i] ?? 0n);
         const hasEarned = isRight(outcome, each);
@@ -162,7 +165,7 @@ describe("JuryCourt.close", () => {
   });
 
   context("given an answered case that nobody drew", () => {
-    it("reverts in the last second of the draw, and returns both bonds after it", async () => {
+    it("reverts in the last second of the draw, and burns half the plaintiff's bond after it", async () => {
       const { court, arbitrable, plaintiff, defendant } = world;
       const answered = await answer(world, await open(world));
       await time.setNextBlockTimestamp(answered.until);
@@ -172,8 +175,9 @@ describe("JuryCourt.close", () => {
       await expect(close(world, answered))
         .to.emit(court, "CaseClosed")
         .withArgs(arbitrable, answered.id, Undecided, 0n, 0n);
-      expect(await court.creditOf(plaintiff)).to.equal(BOND);
+      expect(await court.creditOf(plaintiff)).to.equal(BOND / 2n);
       expect(await court.creditOf(defendant)).to.equal(BOND);
+      expect(await court.creditOf(NOBODY)).to.equal(BOND / 2n);
       expect((await court.benchOf(arbitrable)).undrawn).to.equal(0n);
       await assertBooks(world);
     });
@@ -300,7 +304,7 @@ async function everybodyLeaves({
     expect((await stakeVault.provisionOf(juror, court)).locked).to.equal(0n);
   }
   expect((await court.benchOf(arbitrable)).seats).to.equal(0n);
-  for (const account of [plaintiff, defendant, ...jurors]) {
+  for (const account of [NOBODY, plaintiff, defendant, ...jurors]) {
     if ((await court.creditOf(account)) !== 0n) await court.claim(account);
   }
   expect(await token.balanceOf(court)).to.equal(0n);

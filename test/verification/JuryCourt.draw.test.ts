@@ -83,12 +83,12 @@ describe("JuryCourt cases", () => {
 
   describe("open", () => {
     for (const [what, change] of Object.entries({
-      "no time to answer": { answerSeconds: 59 },
+      "no time to answer": { answerSeconds: 899 },
       "an answer of weeks": { answerSeconds: 3 * 86_400 + 1 },
-      "no time to draw": { drawSeconds: 0 },
+      "no time to draw": { drawSeconds: 3_599 },
       "a draw of weeks": { drawSeconds: 3 * 86_400 + 1 },
-      "no time to commit": { commitSeconds: 59 },
-      "no time to reveal": { revealSeconds: 59 },
+      "no time to commit": { commitSeconds: 3_599 },
+      "no time to reveal": { revealSeconds: 899 },
       "a jury of one": { jurors: 1 },
       "a jury of four": { jurors: 4 },
       "no bond": { bondMilli: 0 },
@@ -114,9 +114,9 @@ describe("JuryCourt cases", () => {
 
     it("takes terms at their bounds", async () => {
       const { arbitrable, defendant } = world;
-      const edges = [60, 3 * 86_400];
-      for (const [i, seconds] of edges.entries()) {
-        const windows = { drawSeconds: seconds, commitSeconds: seconds, revealSeconds: seconds };
+      const edges = [[3_600, 900] as const, [3 * 86_400, 3 * 86_400] as const];
+      for (const [i, [long, short]] of edges.entries()) {
+        const windows = { drawSeconds: long, commitSeconds: long, revealSeconds: short };
         const terms = packTerms({ ...TERMS, ...windows, jurors: 3, bondMilli: 60_000 });
         await arbitrable.set(defendant, terms, []);
         expect((await open(world, i)).file.terms).to.equal(terms);

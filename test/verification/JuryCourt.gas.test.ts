@@ -49,7 +49,7 @@ async function caseGas(world: OptimisticWorld): Promise<Record<string, number>> 
     const word = await court.commitmentOf(verifier, id, juror, Ruling.Plaintiff, salt);
     commits += await gasOf(await court.connect(juror).commit(verifier, id, ordinal, word));
   }
-  await time.increase(1_801);
+  await time.increase(3_601);
   const address = await verifier.getAddress();
   const close = court.interface.encodeFunctionData("close", [address, id, file]);
   let end = 0;

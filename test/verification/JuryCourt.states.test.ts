@@ -104,7 +104,7 @@ const TABLE: Row[] = [
     state: "voting",
     reach: voting,
     calls: [WRONG_STAGE, WRONG_STAGE, WRONG_STAGE, undefined, "CourtTooEarly", "CourtTooEarly"],
-    wait: 2_701,
+    wait: 4_501,
     bonds: 2n * BOND,
   },
   {

@@ -129,13 +129,19 @@ describe("JuryCourt votes", () => {
           .withArgs(0n);
       });
 
-      it("reverts where vote, salt, sender or commitment are others", async () => {
+      it("reverts for who does not sit there, another juror included", async () => {
+        for (const by of [world.stranger, jurorOf(drawn, 1)]) {
+          await expect(revealAs(0, Plaintiff, by))
+            .to.be.revertedWithCustomError(world.court, "CourtNotJuror")
+            .withArgs(drawn.positions[0], jurorOf(drawn, 0).address, by.address);
+        }
+      });
+
+      it("reverts where vote, salt or commitment are others", async () => {
         for (const call of [
           () => revealAs(0, Defendant),
           () => revealAs(0, Void),
           () => revealAs(0, Plaintiff, jurorOf(drawn, 0), saltOf(drawn, 1)),
-          () => revealAs(0, Plaintiff, jurorOf(drawn, 1)),
-          () => revealAs(0, Plaintiff, world.stranger),
           () => revealAs(3, Plaintiff), // committed to nothing
         ]) {
           await expect(call()).to.be.revertedWithCustomError(world.court, "CourtWrongReveal");

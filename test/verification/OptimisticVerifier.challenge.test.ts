@@ -40,7 +40,7 @@ const { Undecided, Defendant, Plaintiff, Void } = Ruling;
 const RULINGS = [
   { ruling: Plaintiff, stage: Stage.Overturned, verdict: [Status.Rejected, 0n, SLASH_BPS] },
   { ruling: Void, stage: Stage.Voided, verdict: [Status.Void, 0n, 0n] },
-  { ruling: Undecided, stage: Stage.Stands, verdict: [Status.Accepted, ALL_UNITS, 0n] },
+  { ruling: Undecided, stage: Stage.Upheld, verdict: [Status.Pending, 0n, 0n] },
   { ruling: Defendant, stage: Stage.Upheld, verdict: [Status.Pending, 0n, 0n] },
 ] as const;
 
@@ -69,7 +69,7 @@ describe("OptimisticVerifier challenges", () => {
         await court.connect(juror).commit(verifier, id, ordinal, word);
       }
     }
-    await time.increase(1_801);
+    await time.increase(3_601);
     if (ruling !== Undecided) {
       for (const ordinal of jurors.keys()) {
         const salt = saltOf(drawn, ordinal);
@@ -284,20 +284,20 @@ describe("OptimisticVerifier challenges", () => {
         });
 
         it(`makes the result ${Stage[stage]}`, async () => {
-          await assertResult(world, ruling === Defendant ? ruledAt : since, stage);
+          await assertResult(world, stage === Stage.Upheld ? ruledAt : since, stage);
           expect(await verdictOf(world, world.job)).to.deep.equal([
             BigInt(verdict[0]),
             ...verdict.slice(1),
           ]);
         });
 
-        it("takes no other result, and no other challenge but of one that was upheld", async () => {
+        it("takes no other result, and no other challenge but of one that was not overturned or voided", async () => {
           const { verifier, defendant, jobId, terms, root, stranger } = world;
           await expect(
             verifier.connect(defendant).submit(jobId, terms, root),
           ).to.be.revertedWithCustomError(verifier, "OptimisticResultExists");
           const again = challenge(world, wrongClaim(world), stranger);
-          if (ruling === Defendant) {
+          if (stage === Stage.Upheld) {
             await expect(again).to.emit(verifier, "ResultChallenged");
           } else {
             await expect(again)

@@ -46,6 +46,7 @@ abstract contract Benches is IBenches {
         uint24 seats;
         uint24 undrawn;
         uint32 dockets;
+        uint24 vacancies;
         // slots 1 and 2
         mapping(uint24 position => Seat) seatAt;
         mapping(uint32 docket => Docket) docketAt;
@@ -57,6 +58,8 @@ abstract contract Benches is IBenches {
     uint96 public constant SLASHES_PER_SEAT = 10;
     /// @notice The least stake of a seat: one WEFT, so that pay and slashes are not lost in rounding.
     uint96 public constant MIN_SEAT_STAKE = 1e18;
+    /// @notice Who is credited with what is nobody's: slashed stake that no juror earned, a bond forfeited to nobody.
+    address public constant NOBODY = 0x000000000000000000000000000000000000dEaD;
     uint16 internal constant BPS = 10_000;
     uint256 internal constant MICRO_WEFT = 1e12;
 
@@ -88,17 +91,21 @@ abstract contract Benches is IBenches {
         uint256 count = positions.length;
         require(count <= MAX_SEATS_PER_CALL, CourtTooManySeats(count, MAX_SEATS_PER_CALL));
         Bench storage bench = _benches[arbitrable];
-        uint24 seats = bench.seats;
+        (uint24 seats, uint24 vacancies) = (bench.seats, bench.vacancies);
         for (uint256 i = 0; i < count; ++i) {
             uint24 position = positions[i];
             require(position <= seats, CourtNoSuchSeat(position, seats));
             Seat storage seat = bench.seatAt[position];
             require(seat.juror == address(0), CourtSeatTaken(position, seat.juror));
-            if (position == seats) ++seats;
+            if (position == seats) {
+                // A stake that is moved from seat to seat would stretch the bench, and make draws dear, for nothing.
+                require(vacancies == 0, CourtVacanciesFirst(position, vacancies));
+                ++seats;
+            } else --vacancies;
             (seat.juror, seat.sinceBlock) = (msg.sender, uint40(block.number));
             emit SeatTaken(arbitrable, position, msg.sender);
         }
-        bench.seats = seats;
+        (bench.seats, bench.vacancies) = (seats, vacancies);
         stakeVault.lock(msg.sender, uint96(seatStake * count));
     }
 
@@ -129,6 +136,7 @@ abstract contract Benches is IBenches {
             address juror = bench.seatAt[vacancy].juror;
             require(juror == address(0), CourtSeatTaken(vacancy, juror));
             if (vacancy != seats - 1) _moveLast(bench, arbitrable, seats - 1, vacancy);
+            --bench.vacancies;
             _shorten(bench, arbitrable, seats - 1);
         }
     }
@@ -164,6 +172,11 @@ abstract contract Benches is IBenches {
     /// @inheritdoc IBenches
     function seatAt(address arbitrable, uint24 position) external view returns (Seat memory) {
         return _benches[arbitrable].seatAt[position];
+    }
+
+    /// @inheritdoc IBenches
+    function vacanciesOf(address arbitrable) external view returns (uint24) {
+        return _benches[arbitrable].vacancies;
     }
 
     /// @inheritdoc IBenches
@@ -213,6 +226,7 @@ abstract contract Benches is IBenches {
         delete bench.seatAt[position];
         emit SeatLeft(arbitrable, position, seat.juror);
         if (position == bench.seats - 1) _shorten(bench, arbitrable, position);
+        else ++bench.vacancies;
         _credit(seat.juror, seat.earnedMicro * MICRO_WEFT);
         stakeVault.unlock(seat.juror, seatStake - seatSlash * seat.strikes, BPS);
     }

@@ -21,7 +21,7 @@ type CaseId is uint64;
 
 /// @notice What a jury finds, and what a juror votes. A juror cannot vote `Undecided`.
 enum Ruling {
-    /// No majority of the jury that was drawn, or none was drawn in time: what was on record stands.
+    /// No majority of the jury that was drawn, or none was drawn in time: nothing was decided.
     Undecided,
     /// The defendant is right.
     Defendant,
@@ -47,7 +47,8 @@ struct CaseFile {
 /// ```
 /// bits     before the draw                          after it
 /// 0-23     size, seats at the answer      uint24    position of the first seat    uint24
-/// 24-119   target, block of randomness    uint40    positions of the others       uint24 each
+/// 24-63    target, block of randomness    uint40    positions of the others       uint24 each
+/// 64-103   openedAt, block of the case    uint40
 /// ```
 type Jury is uint120;
 
@@ -57,8 +58,11 @@ using CaseIdLibrary for CaseId global;
 
 /// @notice Reads {CourtTerms}.
 library CourtTermsLibrary {
-    /// @notice The shortest time a step may have: nobody is bound to the second.
-    uint256 internal constant MIN_WINDOW = 60;
+    /// @notice The shortest time for what many must do by themselves, jurors above all: the plaintiff may have chosen
+    /// the terms, and a vote that nobody can cast in time would be slashed for it.
+    uint256 internal constant MIN_LONG_WINDOW = 1 hours;
+    /// @notice The shortest time for what is ready to be sent: an answer, a vote that was committed to.
+    uint256 internal constant MIN_SHORT_WINDOW = 15 minutes;
     /// @notice The longest, so that jurors are never bound for weeks.
     uint256 internal constant MAX_WINDOW = 3 days;
     uint256 internal constant MILLI_WEFT = 1e15;
@@ -95,16 +99,16 @@ library CourtTermsLibrary {
         uint8 count = terms.jurors();
         return
             CourtTerms.unwrap(terms) >> BITS == 0 &&
-            isWindow(terms.answerSeconds()) &&
-            isWindow(terms.drawSeconds()) &&
-            isWindow(terms.commitSeconds()) &&
-            isWindow(terms.revealSeconds()) &&
+            isWindow(terms.answerSeconds(), MIN_SHORT_WINDOW) &&
+            isWindow(terms.drawSeconds(), MIN_LONG_WINDOW) &&
+            isWindow(terms.commitSeconds(), MIN_LONG_WINDOW) &&
+            isWindow(terms.revealSeconds(), MIN_SHORT_WINDOW) &&
             (count == 3 || count == 5) &&
             terms.bond() >= count * minBondPerJuror;
     }
 
-    function isWindow(uint256 duration) internal pure returns (bool) {
-        return duration >= MIN_WINDOW && duration <= MAX_WINDOW;
+    function isWindow(uint256 duration, uint256 least) internal pure returns (bool) {
+        return duration >= least && duration <= MAX_WINDOW;
     }
 }
 
@@ -113,8 +117,8 @@ library JuryLibrary {
     uint256 private constant SEAT_BITS = 24;
 
     /// @notice What a jury will be drawn from.
-    function armed(uint24 size_, uint40 target_) internal pure returns (Jury) {
-        return Jury.wrap(size_ | (uint120(target_) << 24));
+    function armed(uint24 size_, uint40 target_, uint40 openedAt_) internal pure returns (Jury) {
+        return Jury.wrap(size_ | (uint120(target_) << 24) | (uint120(openedAt_) << 64));
     }
 
     function size(Jury jury) internal pure returns (uint24) {
@@ -123,6 +127,11 @@ library JuryLibrary {
 
     function target(Jury jury) internal pure returns (uint40) {
         return uint40(Jury.unwrap(jury) >> 24);
+    }
+
+    /// @notice Block in which the case was brought.
+    function openedAt(Jury jury) internal pure returns (uint40) {
+        return uint40(Jury.unwrap(jury) >> 64);
     }
 
     /// @notice The position of the seat that votes with this ordinal.

@@ -5,7 +5,7 @@ pragma solidity 0.8.37;
 struct Seat {
     // slot 0
     address juror;
-    /// Block in which it was taken or restored: cases answered in it or before do not draw it.
+    /// Block in which it was taken or restored: cases brought in it or before do not draw it.
     uint40 sinceBlock;
     /// Open cases it was drawn for.
     uint8 cases;
@@ -24,7 +24,7 @@ struct Seat {
 ///
 /// A draw must not change between the moment its randomness is known and the moment somebody brings it. So a seat keeps
 /// its position; who leaves makes a vacancy that no case drawn from the same seats fills; and who sits down later is
-/// not drawn for cases that were answered before. Leaving can only take away a seat of one's own.
+/// not drawn for cases that were brought before. Leaving can only take away a seat of one's own.
 interface IBenches {
     /// @notice A juror took a seat.
     event SeatTaken(address indexed arbitrable, uint24 indexed position, address indexed juror);
@@ -58,6 +58,8 @@ interface IBenches {
     error CourtSeatBusy(uint24 position, uint8 cases);
     /// @notice More seats in one call than are allowed.
     error CourtTooManySeats(uint256 count, uint256 limit);
+    /// @notice A new seat at the end of a bench that has vacancies.
+    error CourtVacanciesFirst(uint24 position, uint24 vacancies);
     /// @notice Jurors are being drawn from these seats: they cannot be moved now.
     error CourtDrawPending(uint24 undrawn);
     /// @notice The seat is whole.
@@ -70,9 +72,10 @@ interface IBenches {
     /// @notice Takes seats on the bench of a contract. Called by the juror, which must have provisioned `seatStake`
     /// for each to this court, of its own.
     ///
-    /// Emits {SeatTaken}. Reverts with {CourtTooManySeats}, {CourtNoSuchSeat}, {CourtSeatTaken}, and the stake vault's
-    /// error where stake is missing.
-    /// @param positions Vacancies, or the end of the bench for a new seat (and the positions that follow it).
+    /// Emits {SeatTaken}. Reverts with {CourtTooManySeats}, {CourtNoSuchSeat}, {CourtSeatTaken}, {CourtVacanciesFirst},
+    /// and the stake vault's error where stake is missing.
+    /// @param positions Vacancies; or, where none is left, the end of the bench for a new seat (and the positions that
+    /// follow it). So a bench is never longer than the seats that were held in it at one time.
     function takeSeats(address arbitrable, uint24[] calldata positions) external;
 
     /// @notice Leaves seats, frees their stake and banks what they earned. Called by the juror; by anyone for seats
@@ -105,6 +108,8 @@ interface IBenches {
 
     /// @notice Sends what is credited to an account to it. Anyone may call; only the account receives.
     ///
+    /// What nobody earned is credited to the address 0xdEaD: claimed for it, it is burnt.
+    ///
     /// Emits {CourtPaid}. Reverts with {CourtNothingToClaim}.
     /// @return amount WEFT base units.
     function claim(address account) external returns (uint256 amount);
@@ -114,6 +119,9 @@ interface IBenches {
 
     /// @notice The seat at a position; all zero where there is none.
     function seatAt(address arbitrable, uint24 position) external view returns (Seat memory);
+
+    /// @notice Vacancies of a bench: they are taken first.
+    function vacanciesOf(address arbitrable) external view returns (uint24);
 
     /// @notice Length of a bench, vacancies included; how many cases wait for their draw; and dockets in all.
     function benchOf(address arbitrable) external view returns (uint24 seats, uint24 undrawn, uint32 dockets);

@@ -16,12 +16,12 @@ import {IBenches} from "./IBenches.sol";
 /// | not done | ruling | bonds |
 /// | --- | --- | --- |
 /// | answer | plaintiff | back |
-/// | draw | undecided | back |
+/// | draw | undecided | half of the plaintiff's burnt, the rest back |
 /// | no majority of the jury drawn | undecided | jurors who voted are paid by both |
 ///
 /// A majority is more than half of the seats drawn. Seats that voted otherwise, or were silent, lose a tenth of their
 /// stake. Half a bond, and what was slashed, is shared alike by the seats of the majority; the loser of the case pays it,
-/// both where it cannot be judged. The winner gets the rest.
+/// both where it cannot be judged. The winner gets the rest. Where no seat voted, what was slashed is burnt.
 ///
 /// Safety assumes that fewer than half of the seats drawn belong to one side, and that the proposer of the one block
 /// that sets the draw does not give up its reward for one more throw. There is no appeal: whoever can credibly promise
@@ -129,7 +129,8 @@ interface IJuryCourt is IBenches {
     /// @notice Draws the jury. Anyone may call.
     ///
     /// Seats are drawn one by one with equal chance from all that the bench had at the answer; passed over are those
-    /// drawn already, left, struck, or taken since, and those of the two sides and of others the file bars. A juror with
+    /// drawn already, left, struck, or taken since
+    /// the case was brought, and those of the two sides and of others the file bars. A juror with
     /// several seats can be drawn for each of them. At most 16 throws a seat of the bench are made; three
     /// seats that can judge are enough.
     ///
@@ -148,7 +149,7 @@ interface IJuryCourt is IBenches {
     /// @notice Shows a vote. Called by the juror who committed to it, after the time for commitments.
     ///
     /// Emits {VoteRevealed}. Reverts with {CourtNoSuchCase}, {CourtWrongStage}, {CourtTooEarly}, {CourtTooLate},
-    /// {CourtNoSuchJuror}, {CourtInvalidVote}, {CourtAlreadyRevealed}, {CourtWrongReveal}.
+    /// {CourtNoSuchJuror}, {CourtInvalidVote}, {CourtAlreadyRevealed}, {CourtNotJuror}, {CourtWrongReveal}.
     function reveal(address arbitrable, CaseId caseId, uint256 ordinal, Ruling vote, bytes32 salt) external;
 
     /// @notice Ends a case: rules, pays, slashes. Anyone may call, once every vote was shown or a step's time is over.
@@ -185,8 +186,8 @@ interface IJuryCourt is IBenches {
         CaseId caseId
     ) external view returns (uint24[] memory positions, uint16 votes);
 
-    /// @notice The least bond for each juror of a case, in WEFT base units: a fiftieth of a seat's stake, so that nobody
-    /// can keep jurors busy for less than their pay.
+    /// @notice The least bond for each juror of a case, in WEFT base units: a fiftieth of a seat's stake. A
+    /// juror of a case that is judged thus earns at least a tenth of what its silence would cost.
     function minBondPerJuror() external view returns (uint256);
 
     /// @notice Whether the docket is free for the next case.

@@ -15,14 +15,12 @@ enum ResultStage {
     Submitted,
     /// Before the court.
     Challenged,
-    /// A challenge failed; accepted when a new window passes without another.
+    /// A challenge failed or was not decided; accepted when a new window passes without another.
     Upheld,
     /// The court found it wrong.
     Overturned,
     /// The court found that it cannot be judged.
-    Voided,
-    /// The court had no majority: accepted.
-    Stands
+    Voided
 }
 
 /// @title IOptimisticVerifier
@@ -33,20 +31,23 @@ enum ResultStage {
 /// slot, under the job, its provider and these terms together. Until somebody challenges nobody has to call anything:
 /// the verdict follows from the time.
 ///
-/// A challenge is brought through the court, which takes the bonds of both sides. A challenge that fails opens a new
-/// window of `challengeSeconds`, so that a provider that challenges itself on a chunk it did right wins nothing: the
+/// A challenge is brought through the court, which takes the bonds of both sides. A challenge that fails, or that
+/// the court does not decide, opens a new window of `challengeSeconds`, so that a provider that challenges itself wins nothing: the
 /// result is accepted only when a whole window has passed in which anybody could. Where the job's `finalAt` comes first
-/// the market voids the job, and the provider has the bonds of the challengers who kept it.
+/// the market voids the job, and the provider has the bonds of the challengers who lost. A provider that is about to be
+/// caught can keep its place before the court until then: it is not paid, and half a bond a round goes to jurors, but
+/// its collateral is not slashed.
 ///
 /// Safety assumes that somebody checks results, with chance p at least: a provider that gains c by not working loses
-/// by it where its collateral times `slashBps` is above c(1 - p) / p. And it assumes the court.
+/// by it where what it risks is above c(1 - p) / p: the smaller of its collateral times `slashBps` and half a bond for
+/// each round of the court that fits in before `finalAt`. And it assumes the court.
 interface IOptimisticVerifier is IVerifier, IArbitrable, IBatches {
     /// @notice A result on record.
     struct Result {
         /// The first 26 bytes of the root; the whole is in {ResultSubmitted}. No other result fits it, and making two
         /// that share it takes 2^104 hashes.
         bytes26 root;
-        /// Unix second of the submission, or of the ruling that upheld the result.
+        /// Unix second of the submission, or of the ruling that left the result.
         uint40 since;
         ResultStage stage;
     }
@@ -90,7 +91,7 @@ interface IOptimisticVerifier is IVerifier, IArbitrable, IBatches {
     error OptimisticWrongRoot(JobId jobId, bytes26 submitted, bytes32 root);
     /// @notice Somebody else's challenge is before the court.
     error OptimisticAlreadyChallenged(JobId jobId);
-    /// @notice The result was decided, or came too late to count.
+    /// @notice The result was found wrong or void, or came too late to count.
     error OptimisticNotChallengeable(JobId jobId, ResultStage stage);
     /// @notice The window for challenges has closed.
     error OptimisticWindowClosed(JobId jobId, uint256 until, uint256 time);

@@ -44,8 +44,8 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
         uint256 drawn;
         uint16 votes;
         Jury jury;
-        /// Whether the defendant put up its bond.
-        bool isAnswered;
+        /// Step in which the case ended.
+        Stage stage;
     }
 
     constructor(IStakeVault stakeVault_, uint96 seatStake_) Benches(stakeVault_, seatStake_) {
@@ -74,6 +74,7 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
         docket.file = keccak256(abi.encode(file));
         uint40 until = uint40(block.timestamp) + summons.terms.answerSeconds();
         (docket.serial, docket.stage, docket.until) = (caseId.serial(), Stage.Open, until);
+        docket.jury = JuryLibrary.armed(0, 0, uint40(block.number));
         emit CaseOpened(address(arbitrable), caseId, file, until);
         token.safeTransferFrom(msg.sender, address(this), summons.terms.bond());
     }
@@ -145,7 +146,8 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
 
     /// @inheritdoc IJuryCourt
     function reveal(address arbitrable, CaseId caseId, uint256 ordinal, Ruling vote, bytes32 salt) external {
-        Docket storage docket = _docketIn(_benches[arbitrable], caseId, Stage.Voting);
+        Bench storage bench = _benches[arbitrable];
+        Docket storage docket = _docketIn(bench, caseId, Stage.Voting);
         uint256 until = docket.until;
         require(block.timestamp > until, CourtTooEarly(caseId, until, block.timestamp));
         until += docket.revealSeconds;
@@ -154,7 +156,10 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
         require(vote != Ruling.Undecided, CourtInvalidVote(vote));
         uint16 votes = docket.votes;
         require(_voteAt(votes, ordinal) == Ruling.Undecided, CourtAlreadyRevealed(caseId, ordinal));
-        // Only the seat's juror could commit there, and the sender is in what it committed to.
+        // The juror of an earlier case of the docket may have left a commitment for this one.
+        uint24 position = docket.jury.seatAt(ordinal);
+        address juror = bench.seatAt[position].juror;
+        require(juror == msg.sender, CourtNotJuror(position, juror, msg.sender));
         require(
             docket.commitments[ordinal] == commitmentOf(arbitrable, caseId, msg.sender, vote, salt),
             CourtWrongReveal(caseId, ordinal)
@@ -175,7 +180,7 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
         Docket storage docket = _docketOf(bench, caseId);
         _checkFile(docket, caseId, file);
         Stage stage = docket.stage;
-        Count memory count = Count(Ruling.Undecided, docket.drawn, docket.votes, docket.jury, true);
+        Count memory count = Count(Ruling.Undecided, docket.drawn, docket.votes, docket.jury, stage);
         bool isComplete = stage == Stage.Voting && _isComplete(count);
         uint256 until = docket.until;
         if (stage == Stage.Voting && !isComplete) until += docket.revealSeconds;
@@ -183,7 +188,7 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
         if (stage == Stage.Voting) count.ruling = _majorityOf(count);
         else (count.drawn, count.votes) = (0, 0);
         if (stage == Stage.Answered) --bench.undrawn;
-        if (stage == Stage.Open) (count.ruling, count.isAnswered) = (Ruling.Plaintiff, false);
+        if (stage == Stage.Open) count.ruling = Ruling.Plaintiff;
         docket.stage = Stage.Free;
         ruling = count.ruling;
         uint256 jurorPay = _settle(bench, arbitrable, file, count);
@@ -273,7 +278,7 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
 
     function _arm(Bench storage bench, Docket storage docket) private returns (uint40 target, uint24 seats) {
         (target, seats) = (uint40(block.number) + DRAW_DELAY, bench.seats);
-        docket.jury = JuryLibrary.armed(seats, target);
+        docket.jury = JuryLibrary.armed(seats, target, docket.jury.openedAt());
     }
 
     function _randomnessOf(bytes calldata header, uint256 target) private view returns (bytes32) {
@@ -288,9 +293,9 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
         Jury pool,
         bytes32 seed
     ) private returns (Jury jury, address[] memory jurors) {
-        (uint256 size, uint256 armedAt, uint256 wanted) = (
+        (uint256 size, uint256 openedAt, uint256 wanted) = (
             pool.size(),
-            pool.target() - DRAW_DELAY,
+            pool.openedAt(),
             file.terms.jurors()
         );
         jurors = new address[](wanted);
@@ -300,7 +305,7 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
             uint24 position = uint24(uint256(keccak256(abi.encode(seed, i))) % size);
             Seat storage seat = bench.seatAt[position];
             (address juror, uint8 cases) = (seat.juror, seat.cases);
-            if (juror == address(0) || seat.sinceBlock >= armedAt || seat.strikes != 0) continue;
+            if (juror == address(0) || seat.sinceBlock >= openedAt || seat.strikes != 0) continue;
             if (cases == type(uint8).max || jury.has(drawn, position) || _isBarred(file, juror)) continue;
             seat.cases = cases + 1;
             jury = jury.with(drawn, position);
@@ -352,7 +357,8 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
 
     /* INTERNAL: MONEY */
 
-    /// @dev What is paid out is what came in: the bonds and what is slashed. Rounding goes to the winner.
+    /// @dev What is paid out is what came in: the bonds and what is slashed. Rounding goes to the winner. Beyond that no
+    /// slash goes to a side: both may be one account, which chose the terms.
     function _settle(
         Bench storage bench,
         address arbitrable,
@@ -360,16 +366,18 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
         Count memory count
     ) private returns (uint256 jurorPay) {
         uint256 bond = file.terms.bond();
-        if (!count.isAnswered) {
-            _credit(file.plaintiff, bond);
+        if (count.stage != Stage.Voting) {
+            _settleUndrawn(file, bond, count.stage);
             return 0;
         }
         (uint256 slashed, uint256 right) = _slashSeats(bench, arbitrable, count);
-        uint256 rest = 2 * bond + slashed;
-        if (right != 0) {
+        uint256 rest = 2 * bond;
+        if (right == 0) {
+            _credit(NOBODY, slashed);
+        } else {
             jurorPay = (bond / 2 + slashed) / right;
             jurorPay -= jurorPay % MICRO_WEFT;
-            rest -= jurorPay * right;
+            rest = rest + slashed - jurorPay * right;
             _paySeats(bench, count, jurorPay);
         }
         uint256 ofPlaintiff = rest / 2;
@@ -378,6 +386,15 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
         _credit(file.plaintiff, ofPlaintiff);
         _credit(file.defendant, rest - ofPlaintiff);
         if (slashed != 0) stakeVault.claim(address(this));
+    }
+
+    /// @dev A plaintiff that was answered can always draw: it would wait and see whether the jury suits it, if leaving
+    /// the case undrawn cost nothing.
+    function _settleUndrawn(CaseFile calldata file, uint256 bond, Stage stage) private {
+        uint256 forfeited = stage == Stage.Answered ? bond / 2 : 0;
+        _credit(NOBODY, forfeited);
+        _credit(file.plaintiff, bond - forfeited);
+        if (stage == Stage.Answered) _credit(file.defendant, bond);
     }
 
     /// @dev Frees and slashes the seats that were silent or, where there is a majority, voted otherwise.

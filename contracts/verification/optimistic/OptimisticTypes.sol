@@ -9,7 +9,7 @@ import {CourtTerms, CourtTermsLibrary} from "./CourtTypes.sol";
 /// ```
 /// bits     field
 /// 0-135    terms of the court   {CourtTerms}
-/// 136-159  challengeSeconds     uint24, after a result, or after a challenge that failed
+/// 136-159  challengeSeconds     uint24, after a result, or after a challenge that came to nothing
 /// 160-175  slashBps             uint16, share of the collateral a wrong result loses, basis points
 /// 176-255  zero
 /// ```
@@ -58,6 +58,8 @@ library OptimisticTermsLibrary {
     uint256 private constant BPS = 10_000;
     uint256 private constant COURT_BITS = 136;
     uint256 private constant BITS = 176;
+    /// @dev Only the two sides wait for it: a client that wants no time to look gets none.
+    uint256 private constant MIN_CHALLENGE_WINDOW = 60;
 
     function court(OptimisticTerms terms) internal pure returns (CourtTerms) {
         return CourtTerms.wrap(_word(terms) & ((1 << COURT_BITS) - 1));
@@ -77,7 +79,7 @@ library OptimisticTermsLibrary {
         return
             _word(terms) >> BITS == 0 &&
             terms.court().isValid(minBondPerJuror) &&
-            CourtTermsLibrary.isWindow(terms.challengeSeconds()) &&
+            CourtTermsLibrary.isWindow(terms.challengeSeconds(), MIN_CHALLENGE_WINDOW) &&
             terms.slashBps() <= BPS;
     }
 

@@ -87,9 +87,8 @@ contract OptimisticVerifier is IOptimisticVerifier, Batches {
             result.stage = ResultStage.Overturned;
         } else if (ruling == Ruling.Void) {
             result.stage = ResultStage.Voided;
-        } else if (ruling == Ruling.Undecided) {
-            result.stage = ResultStage.Stands;
         } else {
+            // Undecided too: if it were final, a provider could have a wrong result accepted by a case that comes to nothing.
             (result.stage, result.since) = (ResultStage.Upheld, uint40(block.timestamp));
         }
         emit ResultRuled(subject, ruling);
@@ -108,8 +107,7 @@ contract OptimisticVerifier is IOptimisticVerifier, Batches {
             return Verdict(VerdictStatus.Rejected, 0, terms.slashBps());
         if (result.stage == ResultStage.Voided) return Verdict(VerdictStatus.Void, 0, 0);
         bool isAccepted =
-            result.stage == ResultStage.Stands ||
-                (result.stage != ResultStage.Challenged && block.timestamp > _windowEnd(result, terms));
+            result.stage != ResultStage.Challenged && block.timestamp > _windowEnd(result, terms);
         return
             isAccepted ? Verdict(VerdictStatus.Accepted, ALL_UNITS, 0) : Verdict(VerdictStatus.Pending, 0, 0);
     }

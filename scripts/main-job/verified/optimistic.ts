@@ -33,17 +33,19 @@ import type { Task } from "../task";
 import { execute, lie, type Delivery } from "../work";
 import { openJobs } from "./open";
 
-const WINDOW = 600;
+/** Of the steps that jurors must do, and of those that are ready to be sent: the court's least. */
+const LONG_WINDOW = 3_600;
+const SHORT_WINDOW = 900;
 const BOND = parseEther("200");
 /** Blocks from the answer to the block that draws the jury, and one to stand on. */
 const DRAW_BLOCKS = 65;
 
 const TERMS = packOptimisticTerms({
-  challengeSeconds: WINDOW,
-  answerSeconds: WINDOW,
-  drawSeconds: 2 * WINDOW,
-  commitSeconds: WINDOW,
-  revealSeconds: WINDOW,
+  challengeSeconds: SHORT_WINDOW,
+  answerSeconds: SHORT_WINDOW,
+  drawSeconds: LONG_WINDOW,
+  commitSeconds: LONG_WINDOW,
+  revealSeconds: SHORT_WINDOW,
   jurors: 5,
   bond: BOND,
   slashBps: 10_000,
@@ -194,7 +196,7 @@ async function judge(
     ledger.note(party.name, "commit to a vote", committed.receipt);
   }
   // No vote is shown while another can still be committed to.
-  await passTime(WINDOW);
+  await passTime(LONG_WINDOW);
   for (const { party, ordinal } of jury) {
     const shown = await court.reveal({ signer: party.signer, ...key, ordinal, ballots, file });
     const what = shown.isClosed ? "show the vote, close the case" : "show the vote";

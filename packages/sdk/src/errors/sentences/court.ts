@@ -13,6 +13,11 @@ const SEATS: Sentences = {
     isRetryable: true,
   },
   CourtTooManySeats: { sentence: "{count} seats are more than the {limit} that one call can take" },
+  CourtVacanciesFirst: {
+    sentence:
+      "position {position} would be a new seat, and the bench has {vacancies} vacancies to take first",
+    isRetryable: true,
+  },
   CourtDrawPending: {
     sentence:
       "{undrawn} cases wait for their jury to be drawn from this bench; no seat moves meanwhile",
@@ -31,7 +36,7 @@ const SEATS: Sentences = {
 const CASES: Sentences = {
   CourtInvalidTerms: {
     sentence:
-      "no case can be held on terms {terms:word}: each step takes a minute to three days, the jury is 3 or 5, and the bond pays it",
+      "no case can be held on terms {terms:word}: draw and commitments take an hour to three days, answer and votes 15 minutes to three days, the jury is 3 or 5, and the bond pays it",
   },
   CourtNoSuchCase: { sentence: "case {caseId:word} has ended, or never was" },
   CourtWrongStage: { sentence: "case {caseId:word} is not at this step" },

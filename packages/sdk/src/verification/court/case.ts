@@ -18,8 +18,7 @@ export enum Ruling {
 export type Vote = Ruling.Defendant | Ruling.Plaintiff | Ruling.Void;
 
 const SENTENCES: Readonly<Record<Ruling, string>> = {
-  [Ruling.Undecided]:
-    "The jury had no majority, or none was drawn in time: what was on record stands.",
+  [Ruling.Undecided]: "The jury had no majority, or none was drawn in time: nothing was decided.",
   [Ruling.Defendant]: "The provider is right.",
   [Ruling.Plaintiff]: "The challenger is right.",
   [Ruling.Void]: "It cannot be judged; nobody is to blame.",

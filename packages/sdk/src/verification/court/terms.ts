@@ -11,8 +11,14 @@ export const COURT_TERMS = [
   ["bondMilli", 32],
 ] as const satisfies Layout<string>;
 
-/** The shortest and the longest time a step may have, in seconds. */
-export const MIN_WINDOW = 60;
+/** The shortest time each step may have, in seconds: jurors have an hour to vote, whoever chose the terms. */
+export const MIN_WINDOWS = {
+  answerSeconds: 900,
+  drawSeconds: 3_600,
+  commitSeconds: 3_600,
+  revealSeconds: 900,
+  challengeSeconds: 60,
+} as const;
 export const MAX_WINDOW = 3 * 86_400;
 /** Bonds are in thousandths of WEFT. */
 export const BOND_UNIT = 10n ** 15n;
@@ -33,10 +39,10 @@ export interface CourtTerms {
 }
 
 /** A step's time, if a court takes it. */
-export function checkWindow(field: string, seconds: number): number {
-  if (Number.isSafeInteger(seconds) && seconds >= MIN_WINDOW && seconds <= MAX_WINDOW)
-    return seconds;
-  throw new InvalidFieldError(field, seconds, `${MIN_WINDOW} to ${MAX_WINDOW} seconds`);
+export function checkWindow(field: keyof typeof MIN_WINDOWS, seconds: number): number {
+  const least = MIN_WINDOWS[field];
+  if (Number.isSafeInteger(seconds) && seconds >= least && seconds <= MAX_WINDOW) return seconds;
+  throw new InvalidFieldError(field, seconds, `${least} to ${MAX_WINDOW} seconds`);
 }
 
 function checkJurors(jurors: number): 3 | 5 {
@@ -71,7 +77,7 @@ export function packCourtTerms(terms: CourtTerms): bigint {
  */
 export function unpackCourtTerms(word: bigint): CourtTerms {
   if (hasUnusedBits(COURT_TERMS, word)) throw new InvalidFieldError("terms", word, "136 bits");
-  const seconds = (name: (typeof COURT_TERMS)[number][0]): number =>
+  const seconds = (name: Exclude<keyof typeof MIN_WINDOWS, "challengeSeconds">): number =>
     checkWindow(name, Number(readField(COURT_TERMS, word, name)));
   const bond = readField(COURT_TERMS, word, "bondMilli") * BOND_UNIT;
   if (bond === 0n) throw new InvalidFieldError("bond", bond, "above zero");

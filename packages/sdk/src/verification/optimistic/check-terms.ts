@@ -12,7 +12,7 @@ export type OptimisticTermsFault =
   | "no-time-after-a-case"
   /** The block that sets the draw comes so late that there is little or no time left to bring it. */
   | "no-time-for-the-draw"
-  /** The bench has fewer seats than the jury: a challenge may come to nothing. */
+  /** The bench has fewer seats than the jury: a challenge may come to nothing, and cost half its bond. */
   | "bench-too-small"
   /** Half a bond is below the pay: a provider that is kept from being paid by a false challenge is not made whole. */
   | "bond-too-small";
