@@ -12,8 +12,8 @@ struct Verification {
     /// Contract behind {IVerifier}.
     address verifier;
     /// What the two sides agree on beyond the contract (attesters, windows, bonds, program). In an offer, zero
-    /// accepts any terms of this verifier: right where terms only name the program, and a gift of payment and
-    /// collateral to any client where terms name who judges, as those of {IAttestationVerifier} do.
+    /// accepts any terms of this verifier: a gift of the collateral to any client, with every verifier whose terms it
+    /// chooses. It can name attesters of its own, or a system of proofs that accepts nothing.
     bytes32 terms;
 }
 

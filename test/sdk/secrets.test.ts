@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import files, { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -13,6 +14,24 @@ import { failureOf } from "./support/world";
 const ROOT = join(__dirname, "../..");
 /** Keeps ever more secrets, and says each once it is kept. */
 const WRITER = join(__dirname, "support/secret-writer");
+
+/** The store of a second copy of the SDK, as one that loads ESM and CJS has. */
+function anotherCopy(): typeof FileSecretStore {
+  const SDK = join(ROOT, "packages/sdk/src");
+  const loaded = Object.entries(require.cache).filter(([path]) => path.startsWith(SDK));
+  for (const [path] of loaded) Reflect.deleteProperty(require.cache, path);
+  try {
+    const copy = createRequire(__filename)(join(SDK, "node")) as {
+      FileSecretStore: typeof FileSecretStore;
+    };
+    return copy.FileSecretStore;
+  } finally {
+    for (const path of Object.keys(require.cache).filter((each) => each.startsWith(SDK))) {
+      Reflect.deleteProperty(require.cache, path);
+    }
+    for (const [path, module] of loaded) require.cache[path] = module;
+  }
+}
 
 const keyOf = (i: number): string => `0x${i.toString(16).padStart(64, "0")}`;
 
@@ -122,6 +141,35 @@ describe("sdk secret stores", () => {
     await store.close();
     await (await FileSecretStore.open(directory)).close();
     expect((await readdir(directory)).sort()).to.deep.equal([`${keyOf(1)}.json`, "notes.txt"]);
+  });
+
+  it("on disk are taken by one copy of the SDK in a process for another", async () => {
+    const store = await FileSecretStore.open(directory);
+    const other = anotherCopy();
+    expect(other).not.to.equal(FileSecretStore);
+    const failure = await failureOf(other.open(directory));
+    expect(failure).to.have.property("code", "STORE_LOCKED");
+    expect(failure).to.have.property("message").that.contains("this process");
+    await store.close();
+    await (await other.open(directory)).close();
+  });
+
+  it("on disk make every directory last that they made, and touch no other", async () => {
+    const opened: string[] = [];
+    const { open } = files;
+    files.open = (path, ...rest) => {
+      opened.push(String(path));
+      return open(path, ...rest);
+    };
+    try {
+      await (await FileSecretStore.open(join(directory, "a", "b"))).close();
+      expect(opened).to.deep.equal([join(directory, "a"), directory]);
+      opened.length = 0;
+      await (await FileSecretStore.open(join(directory, "a", "b"))).close();
+      expect(opened).to.deep.equal([]);
+    } finally {
+      files.open = open;
+    }
   });
 
   it("on disk need a directory, and say what keeps them from it", async () => {

@@ -18,6 +18,16 @@ const G2_GENERATOR = concat(
   ].map(word),
 );
 
+/** Twice the generator of G2. */
+const G2_DOUBLE = concat(
+  [
+    14583779054894525174450323658765874724019480979794335525732096752006891875705n,
+    18029695676650738226693292988307914797657423701064905010927197838374790804409n,
+    11474861747383700316476719153975578001603231366361248090558603872215261634898n,
+    2140229616977736810657479771656733941598412651537078903776637920509952744750n,
+  ].map(word),
+);
+
 /** A point of the twist that is outside the group: x = 1. */
 export const OUTSIDE_G2 = concat(
   [
@@ -27,6 +37,28 @@ export const OUTSIDE_G2 = concat(
     18278151005453108793778860132295291098363647455926340152056652516292830556603n,
   ].map(word),
 );
+
+/** A point of G2, and how many times the generator it is. */
+export interface G2Multiple {
+  point: string;
+  times: bigint;
+}
+
+const ONE: G2Multiple = { point: G2_GENERATOR, times: 1n };
+const TWO: G2Multiple = { point: G2_DOUBLE, times: 2n };
+
+/** Points of G2 for keys. */
+export const G2 = {
+  none: { point: concat([0n, 0n, 0n, 0n].map(word)), times: 0n },
+  one: ONE,
+  two: TWO,
+  minusOne: { point: negated(G2_GENERATOR), times: SCALAR_FIELD - 1n },
+} as const;
+
+function negated(point: string): string {
+  const coordinates = [0, 1, 2, 3].map((i) => wordAt(point, i));
+  return concat(coordinates.map((value, i) => word(i < 2 ? value : BASE_FIELD - value)));
+}
 
 export function word(value: bigint): string {
   return toBeHex(value, 32);
@@ -47,16 +79,18 @@ export interface MadeUp {
 }
 
 /**
- * A key for so many signals, and a proof of `values` under it: beta, gamma, delta and B are the generator, so that
- * A = alpha + sum + C balances the equation.
+ * A key for so many signals, and a proof of `values` under it: beta, gamma and B are the generator and delta is twice
+ * it, so that A = alpha + sum + 2 C balances the equation. Other points for gamma and delta make another key.
  *
  * @param values The job's id, the digest of the input, the outputs.
  * @param ignored The place among the values of one that the key makes nothing of.
+ * @param points Gamma and delta, each with its number of times the generator.
  */
 export async function makeUp(
   values: readonly bigint[],
   seed: number,
   ignored?: number,
+  { gamma, delta }: { gamma: G2Multiple; delta: G2Multiple } = { gamma: ONE, delta: TWO },
 ): Promise<MadeUp> {
   const random = new Random(seed);
   const scalar = () => random.bits(256) % SCALAR_FIELD;
@@ -68,8 +102,9 @@ export async function makeUp(
   const signals = order.map((place) => values[place] ?? 0n);
   const sum = signals.reduce((total, signal, i) => total + signal * (factors[i] ?? 0n), first);
   const ic = await Promise.all([first, ...factors].map(g1));
-  const key = concat([await g1(alpha), G2_GENERATOR, G2_GENERATOR, G2_GENERATOR, ...ic]);
-  const points = concat([await g1(alpha + sum + c), G2_GENERATOR, await g1(c)]);
+  const key = concat([await g1(alpha), G2_GENERATOR, gamma.point, delta.point, ...ic]);
+  const a = alpha + sum * gamma.times + c * delta.times + 2n * SCALAR_FIELD;
+  const points = concat([await g1(a), G2_GENERATOR, await g1(c)]);
   return { program: keccak256(key), values: values.map(word), key, points };
 }
 

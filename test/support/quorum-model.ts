@@ -1,6 +1,7 @@
 import {
   credibleGroup,
   isBlindRoundFull,
+  mayBeCredible,
   seeingWeightOf,
   weightOf,
   type Job,
@@ -33,7 +34,8 @@ export class QuorumModel {
     this.#advance(time);
     const isTaken = this.#replicas.has(Number(job.firstUnit));
     const isThere = [...this.#replicas.values()].some(({ provider }) => provider === job.provider);
-    return time <= job.deadline && !this.#isOver(time) && !isTaken && !isThere;
+    const isWanted = !this.#isRevealing(time) || job.deadline <= this.#until || !this.#mayAgree();
+    return time <= job.deadline && !this.#isOver(time) && isWanted && !isTaken && !isThere;
   }
 
   commit(job: Job, agreed: number, time: number): void {
@@ -112,10 +114,22 @@ export class QuorumModel {
 
   #winner(time: number): string | undefined {
     if (!this.#isIdle(time)) return undefined;
-    const revealed = [...this.#replicas.values()].flatMap(({ root, weightBits }) =>
+    return credibleGroup(this.#revealed(), this.#terms)?.root;
+  }
+
+  #revealed(): { root: string; weightBits: number }[] {
+    return [...this.#replicas.values()].flatMap(({ root, weightBits }) =>
       root === undefined ? [] : [{ root, weightBits }],
     );
-    return credibleGroup(revealed, this.#terms)?.root;
+  }
+
+  #isRevealing(time: number): boolean {
+    return this.#isOpen && !this.#isIdle(time);
+  }
+
+  #mayAgree(): boolean {
+    const weights = this.#unrevealed().map(({ weightBits }) => weightBits);
+    return mayBeCredible(this.#revealed(), weights, this.#terms);
   }
 
   #isOver(time: number): boolean {

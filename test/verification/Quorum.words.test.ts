@@ -165,7 +165,9 @@ describe("Quorum: words and arithmetic", () => {
         );
         const found = groupsOf(revealed).sort((a, b) => Number(a.root) - Number(b.root));
         const best = leadingGroup(found);
-        const others = found.filter((group) => group !== best);
+        const others = found.filter(
+          (group) => group !== best && (group.weightBits > 0 || best?.weightBits === 0),
+        );
         const otherOdds = others.reduce((sum, group) => sum + (1n << BigInt(group.weightBits)), 0n);
         const credible = credibleGroup(revealed, terms);
         expect(await harness.groupsOf(states, weights, packQuorumTerms(terms))).to.deep.equal([
@@ -177,6 +179,19 @@ describe("Quorum: words and arithmetic", () => {
           BigInt(credible?.root ?? 0),
         ]);
       }
+    });
+
+    it("lets no group that weighs nothing stand against one that weighs something", async () => {
+      const harness = await loadFixture(deploy);
+      const terms = packQuorumTerms({ ...TERMS, quorum: 2, trust: 5 });
+      const judge = async (states: number[], weights: number[]) => {
+        const { otherOdds, credible } = await harness.groupsOf(states, weights, terms);
+        return [otherOdds, credible];
+      };
+      expect(await judge([2, 2, 3, 4], [1, 1, 0, 0])).to.deep.equal([0n, 2n]);
+      expect(await judge([2, 3, 4, 4], [0, 0, 1, 1])).to.deep.equal([0n, 4n]);
+      expect(await judge([2, 2, 3, 4], [1, 1, 0, 1])).to.deep.equal([2n, 0n]);
+      expect(await judge([2, 2, 3, 4], [0, 0, 0, 0])).to.deep.equal([2n, 0n]);
     });
 
     it("holds twelve roots of twelve replicas", async () => {

@@ -111,6 +111,32 @@ describe("QuorumVerifier.commit", () => {
         .withArgs(task.struct.request);
     });
 
+    it("while others reveal who may agree, where it can still come after them", async () => {
+      const world = await loadFixture(deployQuorum);
+      const terms = { revealSeconds: 600 };
+      const task = await openTask(world, { terms, by: [0, 1, 2, 3] });
+      const [first, second, third, fourth] = [0, 1, 2, 3].map((i) => jobAt(task, i)) as [
+        Job,
+        Job,
+        Job,
+        Job,
+      ];
+      for (const job of [first, second, third]) await commit(world, job);
+      const { until } = await standingOf(world, task);
+      await expect(send(world, fourth))
+        .to.be.revertedWithCustomError(world.quorumVerifier, "QuorumNotWanted")
+        .withArgs(fourth.request, until);
+      await reveal(world, first);
+      await nextAt(until);
+      await expect(send(world, fourth)).to.be.revertedWithCustomError(
+        world.quorumVerifier,
+        "QuorumNotWanted",
+      );
+      await nextAt(until + 1n);
+      await send(world, fourth); // one alone is no quorum
+      expect((await replicaOf(world, fourth)).state).to.equal(Replica.Committed);
+    });
+
     it("when nobody joined a task in time that wanted more", async () => {
       const world = await loadFixture(deployQuorum);
       const task = await openTask(world, { terms: { trust: 9 } });
@@ -295,6 +321,23 @@ describe("QuorumVerifier.commit", () => {
         committed: 5n,
         unrevealed: 4n,
       });
+    });
+
+    it("takes who is wanted while others reveal", async () => {
+      const world = await loadFixture(deployQuorum);
+      const terms = { revealSeconds: 600, trust: 5 };
+      const task = await openTask(world, { terms, by: [0, 1, 2, 3] });
+      for (const [i, root] of [RIGHT, WRONG, RIGHT].entries()) {
+        await commit(world, jobAt(task, i), { root });
+      }
+      await reveal(world, jobAt(task, 0));
+      await expect(send(world, jobAt(task, 3))).to.be.revertedWithCustomError(
+        world.quorumVerifier,
+        "QuorumNotWanted",
+      );
+      await reveal(world, jobAt(task, 1), { root: WRONG });
+      await send(world, jobAt(task, 3)); // two of three agree at most: not enough
+      expect((await replicaOf(world, jobAt(task, 3))).weightBits).to.equal(0n);
     });
 
     it("starts a new time to reveal once the others are done", async () => {

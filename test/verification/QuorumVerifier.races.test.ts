@@ -3,7 +3,7 @@ import { packJob } from "@weft/sdk";
 import { expect } from "chai";
 import { ethers, network } from "hardhat";
 
-import { Status } from "../support/market-actions";
+import { Status, Verdict } from "../support/market-actions";
 import { assertEveryoneCanLeave } from "../support/market-leave";
 import {
   addReplica,
@@ -159,6 +159,20 @@ describe("QuorumVerifier: orders of events", () => {
     });
   });
 
+  it("lets no newcomer veto what others agree on by joining while they reveal", async () => {
+    const world = await loadFixture(deployQuorum);
+    const task = await openTask(world, { terms: { trust: 9 }, by: [0, 1, 2, 3] });
+    const newcomer = jobAt(task, 3);
+    for (const job of task.jobs.slice(0, 3)) await commit(world, job);
+    await reveal(world, jobAt(task, 0));
+    await commit(world, newcomer, { root: WRONG });
+    await reveal(world, newcomer, { root: WRONG });
+    for (const job of task.jobs.slice(1, 3)) await reveal(world, job);
+    expect((await standingOf(world, task)).phase).to.equal(Phase.Decided);
+    expect((await verdictOf(world, jobAt(task, 0))).status).to.equal(Verdict.Accepted);
+    expect((await verdictOf(world, newcomer)).status).to.equal(Verdict.Rejected);
+  });
+
   it("lets nobody put off a decision by joining while others reveal", async () => {
     const world = await loadFixture(deployQuorum);
     const task = await openTask(world, { by: [0, 1, 2, 3] });
@@ -167,8 +181,14 @@ describe("QuorumVerifier: orders of events", () => {
     const { until } = await standingOf(world, task);
     await time.increaseTo(jobAt(task, 3).deadline - 2);
     await commit(world, jobAt(task, 3));
-    await commit(world, await addReplica(world, task, 4));
+    // This one's deadline is later than their time: it can wait.
+    const later = await addReplica(world, task, 4);
+    await expect(commit(world, later)).to.be.revertedWithCustomError(
+      world.quorumVerifier,
+      "QuorumNotWanted",
+    );
     await time.increaseTo(until + 1n);
     expect(await standingOf(world, task)).to.include({ phase: Phase.Decided, until });
+    expect((await verdictOf(world, later)).status).to.equal(Verdict.Void);
   });
 });

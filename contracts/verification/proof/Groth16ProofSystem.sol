@@ -20,7 +20,8 @@ import {IProofSystem} from "./IProofSystem.sol";
 ///
 /// The public signals of a circuit are its outputs, then the job's id, then the digest of its input: what circom
 /// makes of `component main {public [job, input]}`. Every public value is one word and one signal. Keys under which
-/// the job's id or the digest count for nothing are refused.
+/// the job's id or the digest count for nothing are refused, and so are those under which anybody could prove anything:
+/// with gamma or delta at infinity, or the same but for the sign.
 ///
 /// Safety: whoever knows the secret of a circuit's trusted setup can prove anything under its key; see
 /// docs/verification/proof.md. A valid proof can be turned into another of the same statement by anybody; that is
@@ -57,6 +58,7 @@ contract Groth16ProofSystem is IProofSystem {
         if (proof.length != PROOF_SIZE + KEY_HEAD + G1 * (signals + 1)) return false;
         bytes calldata key = proof[PROOF_SIZE:];
         if (keccak256(key) != program) return false;
+        if (_isForgeable(key)) return false;
         bytes memory sum = _sumOf(key[KEY_HEAD:], publicValues, signals);
         return sum.length == G1 && _isBalanced(proof, key, sum);
     }
@@ -85,6 +87,15 @@ contract Groth16ProofSystem is IProofSystem {
             (isPoint, sum) = EC_ADD.staticcall(abi.encodePacked(sum, product));
             if (!isPoint) return "";
         }
+    }
+
+    /// @dev Paired with infinity, a point is of no account: without gamma one proof would serve every statement, without
+    /// delta C would be of no account. With one x, gamma and delta are equal or opposite, and C can make up for any sum.
+    function _isForgeable(bytes calldata key) private pure returns (bool) {
+        (bytes calldata gamma, bytes calldata delta) = (key[192:320], key[320:448]);
+        bool isGammaNone = _isInfinity(gamma[:G1]) && _isInfinity(gamma[G1:]);
+        bool isDeltaNone = _isInfinity(delta[:G1]) && _isInfinity(delta[G1:]);
+        return isGammaNone || isDeltaNone || keccak256(gamma[:G1]) == keccak256(delta[:G1]);
     }
 
     function _isInfinity(bytes calldata point) private pure returns (bool) {

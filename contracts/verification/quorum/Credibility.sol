@@ -12,7 +12,8 @@ pragma solidity 0.8.37;
 ///
 /// Replicas are taken as independent, so the odds of those that agree multiply and their weights add up. Of groups
 /// that contradict one another at most one is right, so the chance that group `a` is right is
-/// `odds(a) / (1 + sum of all odds)`, Sarmenta's formula for the credibility of a group.
+/// `odds(a) / (1 + sum of all odds)`, Sarmenta's formula for the credibility of a group. A group that weighs nothing is
+/// no evidence: against one that weighs something its odds count as none.
 library Credibility {
     /// @notice Weight of a provider with a record.
     /// @param agreed Results that others agreed with since its last fault.

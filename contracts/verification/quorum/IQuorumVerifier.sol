@@ -18,7 +18,8 @@ import {QuorumTerms} from "./QuorumTerms.sol";
 /// 2. *Reveal.* For `revealSeconds`, whoever committed can {reveal}. When all did, or the time is over, the task is
 ///    decided if one group of equal roots is credible ({Credibility}) and has `quorum` members.
 /// 3. *Seeing.* Otherwise it wants more replicas ({needsMore}). They commit and reveal too, but could have copied what
-///    is public, and weigh half. Where none comes for `commitSeconds`, or `cap` is reached, the task is void.
+///    is public, and weigh half; what weighs nothing stands against nothing that weighs something. Where none comes
+///    for `commitSeconds`, or `cap` is reached, the task is void.
 ///
 /// Verdicts follow from this without anyone's push: decided, accepted for the credible group and rejected
 /// (`slashBps`) for the others; void, void for all who revealed; who committed and did not reveal is rejected by
@@ -126,6 +127,9 @@ interface IQuorumVerifier is IVerifier {
     error QuorumAlreadyCommitted(bytes32 request, address provider);
     /// @notice The task is decided or void.
     error QuorumTaskOver(bytes32 request);
+    /// @notice Others reveal and may agree; if they do not, the task takes replicas after `until`, before the job's
+    /// deadline.
+    error QuorumNotWanted(bytes32 request, uint256 until);
     /// @notice The provider is committed to 255 more tasks of this payer that nobody noted.
     error QuorumTooManyTasks(address payer, address provider);
     /// @notice The provider has no commitment to this task.
@@ -143,12 +147,14 @@ interface IQuorumVerifier is IVerifier {
     /// @notice It is not known yet what becomes of the replica.
     error QuorumUndecided(bytes32 request, address provider);
 
-    /// @notice Commits a provider to a result. Called by the provider or an operator that may submit for it.
+    /// @notice Commits a provider to a result. Called by the provider or an operator that may submit for it. While
+    /// others reveal and may agree, a replica that could still commit after them is refused; it loses nothing by that.
     ///
     /// Emits {ReplicaCommitted}.
     ///
     /// Reverts, in this order, with {QuorumWrongProvider}, {QuorumWrongVerifier}, {QuorumUnsoundJob},
-    /// {QuorumDeadlinePassed}, {QuorumJobNotOpen}, {QuorumTaskOver}, {QuorumAlreadyCommitted}, {QuorumTooManyTasks}.
+    /// {QuorumDeadlinePassed}, {QuorumJobNotOpen}, {QuorumTaskOver}, {QuorumNotWanted}, {QuorumAlreadyCommitted},
+    /// {QuorumTooManyTasks}.
     /// @param job The replica's job.
     /// @param commitment {commitmentOf} the root and a salt that nobody knows. Write both down before sending this:
     /// without them the replica is silent.

@@ -153,7 +153,8 @@ library QuorumTaskLibrary {
         for (; left != 0; left >>= REPLICA_BITS) bits += (left >> 4) & 7;
     }
 
-    /// @notice The group of the greatest weight, and what stands against it.
+    /// @notice The group of the greatest weight, and what stands against it. Groups that weigh nothing stand only
+    /// against one another: nobody vetoes for nothing what something speaks for.
     /// @return state State of its replicas; zero where nobody revealed.
     /// @return count Replicas in it.
     /// @return bits Sum of their weights.
@@ -163,14 +164,17 @@ library QuorumTaskLibrary {
     ) internal pure returns (uint256 state, uint256 count, uint256 bits, uint256 otherOdds) {
         (uint256 sums, uint256 counts) = _groups(task);
         uint256 allOdds = 0;
+        uint256 weightless = 0;
         for (uint256 group = 0; counts >> (group * SUM_BITS) != 0; ++group) {
             uint256 members = uint8(counts >> (group * SUM_BITS));
             uint256 sum = uint8(sums >> (group * SUM_BITS));
-            allOdds += 1 << sum; // groups are numbered without gaps
+            // Groups are numbered without gaps.
+            if (sum == 0) ++weightless;
+            else allOdds += 1 << sum;
             if (state != 0 && sum <= bits) continue;
             (state, count, bits) = (FIRST_GROUP + group, members, sum);
         }
-        if (state != 0) otherOdds = allOdds - (1 << bits);
+        if (state != 0) otherOdds = bits == 0 ? weightless - 1 : allOdds - (1 << bits);
     }
 
     /// @notice The group whose result is right by the terms.
@@ -185,6 +189,20 @@ library QuorumTaskLibrary {
         (state, count, bits, otherOdds) = task.leading();
         bool isFew = count < terms.quorum();
         if (isFew || !Credibility.isCredible(bits, otherOdds, terms.trust())) return (0, 0);
+    }
+
+    /// @notice Whether there would be such a group if all who have not revealed yet joined the leading one.
+    function mayBeCredible(QuorumTask task, QuorumTerms terms) internal pure returns (bool) {
+        (, uint256 count, uint256 bits, uint256 otherOdds) = task.leading();
+        bool isWeightless = bits == 0;
+        uint256 left = QuorumTask.unwrap(task) & REPLICAS_MASK;
+        for (; left != 0; left >>= REPLICA_BITS) {
+            if (left & 15 == COMMITTED) bits += (left >> 4) & 7;
+        }
+        // With their weight, other groups that weigh nothing would not stand against it.
+        if (isWeightless && bits != 0) otherOdds = 0;
+        bool isFew = count + task.unrevealed() < terms.quorum();
+        return !isFew && Credibility.isCredible(bits, otherOdds, terms.trust());
     }
 
     /// @notice The number of distinct roots revealed.

@@ -202,7 +202,7 @@ contract QuorumVerifier is IQuorumVerifier {
         bytes32 key = _keyOf(job.request, job.payer, terms);
         uint256 unit = job.share.firstUnit(); // below 12: the job is sound
         QuorumTask task = _tasks[key].current(terms);
-        _checkOpen(task, terms, job.request);
+        _checkOpen(task, terms, job);
         require(
             task.stateOf(unit) == QuorumTaskLibrary.ABSENT,
             QuorumAlreadyCommitted(job.request, job.provider)
@@ -330,10 +330,15 @@ contract QuorumVerifier is IQuorumVerifier {
         return abi.decode(Address.functionStaticCall(address(market), question), (JobStatus));
     }
 
-    function _checkOpen(QuorumTask task, QuorumTerms terms, bytes32 request) private view {
+    /// @dev While others reveal, whoever is not wanted and can still come after them is refused. Who could not come
+    /// after them is not: it would be late by no fault of its own.
+    function _checkOpen(QuorumTask task, QuorumTerms terms, Job calldata job) private view {
         if (!task.isOpen()) return;
         (bool isOver, ) = _outcome(task, terms);
-        require(!isOver, QuorumTaskOver(request));
+        require(!isOver, QuorumTaskOver(job.request));
+        uint256 until = task.until();
+        bool isWanted = task.isIdle() || until >= job.terms.deadline() || !task.mayBeCredible(terms);
+        require(isWanted, QuorumNotWanted(job.request, until));
     }
 
     /// @dev Whether reveals may open: no more replicas are wanted if those there are agree.

@@ -12,6 +12,7 @@ export {
   type DisputedOutput,
   type Finding,
 } from "./audit/juror";
+export type { ChunkRange } from "./audit/range";
 export type { RecheckOptions } from "./audit/recheck";
 export * from "./errors";
 export { DEFAULT_LIMITS, MAX_FUEL, MAX_INPUT_BYTES, type Limits } from "./limits";

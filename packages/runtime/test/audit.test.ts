@@ -225,9 +225,37 @@ describe("audit", () => {
 
   describe("a challenger", () => {
     it("finds nothing wrong with an honest result, and has looked at every chunk", async () => {
-      const { wrong, checked, unavailable } = await findWrongChunk(job);
-      expect([wrong, unavailable]).to.deep.equal([undefined, undefined]);
+      const { wrong, withheld, checked, unavailable } = await findWrongChunk(job);
+      expect([wrong, withheld, unavailable]).to.deep.equal([undefined, undefined, undefined]);
       expect([...checked].sort()).to.deep.equal([0, 1, 2, 3, 4, 5]);
+    });
+
+    it("calls a result withheld whose root covers other chunks than the job's", async () => {
+      for (const leaves of [job.leaves.slice(0, 5), job.leaves.slice(1)]) {
+        const { wrong, withheld, checked } = await findWrongChunk({
+          ...job,
+          leaves,
+          root: merkleRoot(leaves),
+        });
+        expect(wrong).to.equal(undefined);
+        expect(withheld).to.contain("one leaf for each chunk");
+        expect(checked).to.deep.equal([]);
+      }
+    });
+
+    it("looks at the chunks of a job that is part of a specification", async () => {
+      const leaves = job.leaves.slice(2, 5);
+      const part = { ...job, leaves, root: merkleRoot(leaves) };
+      const { wrong, withheld, checked } = await findWrongChunk({
+        ...part,
+        range: { first: 2, count: 3 },
+      });
+      expect([wrong, withheld]).to.deep.equal([undefined, undefined]);
+      expect([...checked].sort()).to.deep.equal([2, 3, 4]);
+      for (const range of [undefined, { first: 1, count: 3 }, { first: 2, count: 4 }]) {
+        const result = await findWrongChunk({ ...part, ...(range && { range }) });
+        expect(result.withheld).to.be.a("string");
+      }
     });
 
     it("looks at as many as it is asked to, each once", async () => {
@@ -263,12 +291,13 @@ describe("audit", () => {
       }
     });
 
-    it("refuses leaves that are not behind the root, or of no chunk of the job", async () => {
+    it("refuses leaves that are not behind the root, and a range beyond the specification", async () => {
       const other = withLie(job.leaves, 0, { fuel: 5n });
       const beyond = [{ ...leafAt(job.leaves, 0), index: 6 }];
+      const range = { first: 6, count: 1 };
       for (const options of [
         { ...job, root: other.root },
-        { ...job, leaves: beyond, root: merkleRoot(beyond) },
+        { ...job, leaves: beyond, root: merkleRoot(beyond), range },
       ]) {
         let failure: unknown;
         try {

@@ -7,6 +7,7 @@ import { ethers } from "hardhat";
 import { gasSlack, intrinsicGas } from "../../support/gas";
 import {
   BASE_FIELD,
+  G2,
   makeUp,
   OUTSIDE_G2,
   withWord,
@@ -176,6 +177,26 @@ describe("Groth16ProofSystem.isValid", () => {
       expect(await isValid(made), `value ${ignored}`).to.equal(false);
     }
     expect(await isValid(await makeUp(values, 5, 2))).to.equal(true);
+  });
+
+  context("given a key under which anybody could forge", () => {
+    const { none, one, two, minusOne } = G2;
+    for (const [name, points] of [
+      ["gamma at infinity", { gamma: none, delta: two }],
+      ["delta at infinity", { gamma: one, delta: none }],
+      ["gamma and delta at infinity", { gamma: none, delta: none }],
+      ["gamma equal to delta", { gamma: one, delta: one }],
+      ["gamma opposite to delta", { gamma: one, delta: minusOne }],
+    ] as const) {
+      it(`says no to what balances with ${name}`, async () => {
+        expect(await isValid(await makeUp(world.values, 6, undefined, points))).to.equal(false);
+      });
+    }
+
+    it("says yes with others", async () => {
+      const points = { gamma: minusOne, delta: two };
+      expect(await isValid(await makeUp(world.values, 6, undefined, points))).to.equal(true);
+    });
   });
 
   context("given a key with a point that is none", () => {

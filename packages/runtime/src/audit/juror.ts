@@ -3,6 +3,7 @@ import { DEFAULT_LIMITS, type Limits } from "../limits";
 import { sha256, type Hex } from "../receipt/digest";
 import { merkleRoot, type ChunkLeaf } from "../receipt/merkle";
 import { chunkContent, specOf, type ContentSource, type Unavailable } from "./content";
+import { incompleteness, wholeOf, type ChunkRange } from "./range";
 import { isSameLeaf, recheckChunk, type RecheckOptions } from "./recheck";
 
 /** What a juror finds. `void`: what the job is made of cannot be had, so that nobody can tell. */
@@ -68,7 +69,7 @@ export interface DisputedOutput {
   /** The leaves that the provider published, in order; undefined where none could be fetched. */
   leaves: readonly ChunkLeaf[] | undefined;
   /** The part of the specification's chunks that the job covers; all if left out. */
-  range?: { first: number; count: number };
+  range?: ChunkRange;
 }
 
 /**
@@ -79,12 +80,10 @@ export async function judgeWithheld(dispute: DisputedOutput): Promise<Finding> {
   const { source, leaves, root } = dispute;
   const spec = await specOf(source, dispute.spec);
   if (spec === undefined) return missing({ missing: "spec", digest: dispute.spec });
-  const { first, count } = dispute.range ?? { first: 0, count: spec.inputs.length };
   const withheld = (reason: string): Finding => ({ vote: "challenger", right: undefined, reason });
   if (leaves === undefined) return withheld("the leaves cannot be had");
-  const isWhole =
-    leaves.length === count && leaves.every((leaf, place) => leaf.index === first + place);
-  if (!isWhole) return withheld("there is not one leaf for each chunk, in order");
+  const incomplete = incompleteness(leaves, dispute.range ?? wholeOf(spec));
+  if (incomplete !== undefined) return withheld(incomplete);
   if (rootOf(leaves) !== root) return withheld("the leaves make another root");
   for (const { outputDigest, index } of leaves) {
     const output = await source(outputDigest);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { InvalidFieldError, WeftError } from "../errors/weft-error";
 import { lockDirectory } from "./lock";
 
@@ -21,6 +21,18 @@ async function sync(path: string, content?: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** Makes a directory, and those above it that are missing, and makes each of them last. */
+async function makeDirectory(directory: string): Promise<void> {
+  const first = await mkdir(directory, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  const top = dirname(resolve(first));
+  let parent = resolve(directory);
+  do {
+    parent = dirname(parent);
+    await sync(parent);
+  } while (parent !== top && parent !== dirname(parent));
 }
 
 /**
@@ -46,7 +58,7 @@ export class DurableFiles {
    */
   static async open(directory: string): Promise<DurableFiles> {
     if (directory === "") throw new InvalidFieldError("directory", directory, "the path of one");
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await makeDirectory(directory);
     const unlock = await lockDirectory(directory);
     try {
       const names = await readdir(directory);

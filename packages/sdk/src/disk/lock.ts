@@ -15,9 +15,19 @@ export class StoreLockedError extends WeftError {
   }
 }
 
+const LOCKS = Symbol.for("weft.locks");
 const LOCK = /^\.lock\.([0-9a-f]{16})\.(\d+)\.[0-9a-f-]{36}$/;
-/** Locks of this process: what else bears its number was left by one that had the number before. */
-const held = new Set<string>();
+/**
+ * Locks of this process: what else bears its number was left by one that had the number before. Two copies of the SDK in
+ * a process, as ESM and CJS load, share them. Worker threads do not: each has a `globalThis` of its own, so that one would
+ * take another's lock for stale. Stores are for one thread of a process.
+ */
+const held = locksOfProcess();
+
+function locksOfProcess(): Set<string> {
+  const shared = globalThis as Record<symbol, Set<string> | undefined>;
+  return (shared[LOCKS] ??= new Set());
+}
 
 function isMachine(mark: string): boolean {
   return mark === machine();

@@ -27,6 +27,11 @@ export const QUORUM_SENTENCES: Sentences = {
   QuorumTaskOver: {
     sentence: "the task of request {request:short} is decided or void and takes no more replicas",
   },
+  QuorumNotWanted: {
+    sentence:
+      "replicas of request {request:short} are being revealed and may agree; if they do not, it takes more after {until:time}",
+    isRetryable: true,
+  },
   QuorumTooManyTasks: {
     sentence:
       "{provider} is committed to 255 more tasks paid by {payer}; note those that are decided first",

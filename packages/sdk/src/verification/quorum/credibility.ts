@@ -53,8 +53,14 @@ export function groupsOf(replicas: readonly RevealedReplica[]): QuorumGroup[] {
   return [...groups.values()];
 }
 
-function oddsOf(groups: readonly QuorumGroup[]): bigint {
-  return groups.reduce((sum, { weightBits }) => sum + (1n << BigInt(weightBits)), 0n);
+/**
+ * What stands against a group: the odds of all others. Groups that weigh nothing stand only against one another, so that
+ * nobody vetoes for nothing what something speaks for.
+ */
+export function oddsAgainst(best: QuorumGroup, groups: readonly QuorumGroup[]): bigint {
+  return groups
+    .filter((group) => group !== best && (group.weightBits > 0 || best.weightBits === 0))
+    .reduce((sum, { weightBits }) => sum + (1n << BigInt(weightBits)), 0n);
 }
 
 /** The group of the greatest weight; undefined where nobody revealed. */
@@ -73,8 +79,18 @@ export function credibleGroup(
   const groups = groupsOf(replicas);
   const best = leadingGroup(groups);
   if (best === undefined || best.count < terms.quorum) return undefined;
-  const others = oddsOf(groups.filter((group) => group !== best));
-  return isCredible(best.weightBits, others, terms.trust) ? best : undefined;
+  return isCredible(best.weightBits, oddsAgainst(best, groups), terms.trust) ? best : undefined;
+}
+
+/** Whether there would be such a group if all who have not revealed yet, of these weights, joined the leading one. */
+export function mayBeCredible(
+  replicas: readonly RevealedReplica[],
+  unrevealed: readonly number[],
+  terms: Pick<QuorumTerms, "quorum" | "trust">,
+): boolean {
+  const root = leadingGroup(groupsOf(replicas))?.root ?? "";
+  const joined = unrevealed.map((weightBits) => ({ root, weightBits }));
+  return credibleGroup([...replicas, ...joined], terms) !== undefined;
 }
 
 /** Whether replicas with these weights, if they agree, are enough to begin to reveal. */
