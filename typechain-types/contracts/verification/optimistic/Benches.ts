@@ -50,6 +50,7 @@ export interface BenchesInterface extends Interface {
     nameOrSignature:
       | "MAX_SEATS_PER_CALL"
       | "MIN_SEAT_STAKE"
+      | "NOBODY"
       | "SLASHES_PER_SEAT"
       | "bankEarnings"
       | "benchOf"
@@ -64,6 +65,7 @@ export interface BenchesInterface extends Interface {
       | "stakeVault"
       | "takeSeats"
       | "token"
+      | "vacanciesOf"
   ): FunctionFragment;
 
   getEvent(
@@ -86,6 +88,7 @@ export interface BenchesInterface extends Interface {
     functionFragment: "MIN_SEAT_STAKE",
     values?: undefined
   ): string;
+  encodeFunctionData(functionFragment: "NOBODY", values?: undefined): string;
   encodeFunctionData(
     functionFragment: "SLASHES_PER_SEAT",
     values?: undefined
@@ -130,6 +133,10 @@ export interface BenchesInterface extends Interface {
     values: [AddressLike, BigNumberish[]]
   ): string;
   encodeFunctionData(functionFragment: "token", values?: undefined): string;
+  encodeFunctionData(
+    functionFragment: "vacanciesOf",
+    values: [AddressLike]
+  ): string;
 
   decodeFunctionResult(
     functionFragment: "MAX_SEATS_PER_CALL",
@@ -139,6 +146,7 @@ export interface BenchesInterface extends Interface {
     functionFragment: "MIN_SEAT_STAKE",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "NOBODY", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "SLASHES_PER_SEAT",
     data: BytesLike
@@ -165,6 +173,10 @@ export interface BenchesInterface extends Interface {
   decodeFunctionResult(functionFragment: "stakeVault", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "takeSeats", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "token", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "vacanciesOf",
+    data: BytesLike
+  ): Result;
 }
 
 export namespace BenchShortenedEvent {
@@ -369,6 +381,8 @@ export interface Benches extends BaseContract {
 
   MIN_SEAT_STAKE: TypedContractMethod<[], [bigint], "view">;
 
+  NOBODY: TypedContractMethod<[], [string], "view">;
+
   SLASHES_PER_SEAT: TypedContractMethod<[], [bigint], "view">;
 
   bankEarnings: TypedContractMethod<
@@ -431,6 +445,8 @@ export interface Benches extends BaseContract {
 
   token: TypedContractMethod<[], [string], "view">;
 
+  vacanciesOf: TypedContractMethod<[arbitrable: AddressLike], [bigint], "view">;
+
   getFunction<T extends ContractMethod = ContractMethod>(
     key: string | FunctionFragment
   ): T;
@@ -441,6 +457,9 @@ export interface Benches extends BaseContract {
   getFunction(
     nameOrSignature: "MIN_SEAT_STAKE"
   ): TypedContractMethod<[], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "NOBODY"
+  ): TypedContractMethod<[], [string], "view">;
   getFunction(
     nameOrSignature: "SLASHES_PER_SEAT"
   ): TypedContractMethod<[], [bigint], "view">;
@@ -517,6 +536,9 @@ export interface Benches extends BaseContract {
   getFunction(
     nameOrSignature: "token"
   ): TypedContractMethod<[], [string], "view">;
+  getFunction(
+    nameOrSignature: "vacanciesOf"
+  ): TypedContractMethod<[arbitrable: AddressLike], [bigint], "view">;
 
   getEvent(
     key: "BenchShortened"

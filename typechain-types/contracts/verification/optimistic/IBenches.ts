@@ -59,6 +59,7 @@ export interface IBenchesInterface extends Interface {
       | "seatSlash"
       | "seatStake"
       | "takeSeats"
+      | "vacanciesOf"
   ): FunctionFragment;
 
   getEvent(
@@ -108,6 +109,10 @@ export interface IBenchesInterface extends Interface {
     functionFragment: "takeSeats",
     values: [AddressLike, BigNumberish[]]
   ): string;
+  encodeFunctionData(
+    functionFragment: "vacanciesOf",
+    values: [AddressLike]
+  ): string;
 
   decodeFunctionResult(
     functionFragment: "bankEarnings",
@@ -129,6 +134,10 @@ export interface IBenchesInterface extends Interface {
   decodeFunctionResult(functionFragment: "seatSlash", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "seatStake", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "takeSeats", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "vacanciesOf",
+    data: BytesLike
+  ): Result;
 }
 
 export namespace BenchShortenedEvent {
@@ -385,6 +394,8 @@ export interface IBenches extends BaseContract {
     "nonpayable"
   >;
 
+  vacanciesOf: TypedContractMethod<[arbitrable: AddressLike], [bigint], "view">;
+
   getFunction<T extends ContractMethod = ContractMethod>(
     key: string | FunctionFragment
   ): T;
@@ -456,6 +467,9 @@ export interface IBenches extends BaseContract {
     [void],
     "nonpayable"
   >;
+  getFunction(
+    nameOrSignature: "vacanciesOf"
+  ): TypedContractMethod<[arbitrable: AddressLike], [bigint], "view">;
 
   getEvent(
     key: "BenchShortened"

@@ -93,6 +93,7 @@ export interface IJuryCourtInterface extends Interface {
       | "seatSlash"
       | "seatStake"
       | "takeSeats"
+      | "vacanciesOf"
   ): FunctionFragment;
 
   getEvent(
@@ -197,6 +198,10 @@ export interface IJuryCourtInterface extends Interface {
     functionFragment: "takeSeats",
     values: [AddressLike, BigNumberish[]]
   ): string;
+  encodeFunctionData(
+    functionFragment: "vacanciesOf",
+    values: [AddressLike]
+  ): string;
 
   decodeFunctionResult(functionFragment: "answer", data: BytesLike): Result;
   decodeFunctionResult(
@@ -242,6 +247,10 @@ export interface IJuryCourtInterface extends Interface {
   decodeFunctionResult(functionFragment: "seatSlash", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "seatStake", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "takeSeats", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "vacanciesOf",
+    data: BytesLike
+  ): Result;
 }
 
 export namespace BenchShortenedEvent {
@@ -775,6 +784,8 @@ export interface IJuryCourt extends BaseContract {
     "nonpayable"
   >;
 
+  vacanciesOf: TypedContractMethod<[arbitrable: AddressLike], [bigint], "view">;
+
   getFunction<T extends ContractMethod = ContractMethod>(
     key: string | FunctionFragment
   ): T;
@@ -948,6 +959,9 @@ export interface IJuryCourt extends BaseContract {
     [void],
     "nonpayable"
   >;
+  getFunction(
+    nameOrSignature: "vacanciesOf"
+  ): TypedContractMethod<[arbitrable: AddressLike], [bigint], "view">;
 
   getEvent(
     key: "BenchShortened"

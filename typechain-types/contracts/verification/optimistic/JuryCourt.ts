@@ -74,6 +74,7 @@ export interface JuryCourtInterface extends Interface {
       | "MAX_SEATS_PER_CALL"
       | "MIN_JURY"
       | "MIN_SEAT_STAKE"
+      | "NOBODY"
       | "SLASHES_PER_SEAT"
       | "THROWS_PER_SEAT"
       | "answer"
@@ -102,6 +103,7 @@ export interface JuryCourtInterface extends Interface {
       | "stakeVault"
       | "takeSeats"
       | "token"
+      | "vacanciesOf"
   ): FunctionFragment;
 
   getEvent(
@@ -136,6 +138,7 @@ export interface JuryCourtInterface extends Interface {
     functionFragment: "MIN_SEAT_STAKE",
     values?: undefined
   ): string;
+  encodeFunctionData(functionFragment: "NOBODY", values?: undefined): string;
   encodeFunctionData(
     functionFragment: "SLASHES_PER_SEAT",
     values?: undefined
@@ -236,6 +239,10 @@ export interface JuryCourtInterface extends Interface {
     values: [AddressLike, BigNumberish[]]
   ): string;
   encodeFunctionData(functionFragment: "token", values?: undefined): string;
+  encodeFunctionData(
+    functionFragment: "vacanciesOf",
+    values: [AddressLike]
+  ): string;
 
   decodeFunctionResult(functionFragment: "DRAW_DELAY", data: BytesLike): Result;
   decodeFunctionResult(
@@ -247,6 +254,7 @@ export interface JuryCourtInterface extends Interface {
     functionFragment: "MIN_SEAT_STAKE",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "NOBODY", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "SLASHES_PER_SEAT",
     data: BytesLike
@@ -302,6 +310,10 @@ export interface JuryCourtInterface extends Interface {
   decodeFunctionResult(functionFragment: "stakeVault", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "takeSeats", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "token", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "vacanciesOf",
+    data: BytesLike
+  ): Result;
 }
 
 export namespace BenchShortenedEvent {
@@ -697,6 +709,8 @@ export interface JuryCourt extends BaseContract {
 
   MIN_SEAT_STAKE: TypedContractMethod<[], [bigint], "view">;
 
+  NOBODY: TypedContractMethod<[], [string], "view">;
+
   SLASHES_PER_SEAT: TypedContractMethod<[], [bigint], "view">;
 
   THROWS_PER_SEAT: TypedContractMethod<[], [bigint], "view">;
@@ -853,6 +867,8 @@ export interface JuryCourt extends BaseContract {
 
   token: TypedContractMethod<[], [string], "view">;
 
+  vacanciesOf: TypedContractMethod<[arbitrable: AddressLike], [bigint], "view">;
+
   getFunction<T extends ContractMethod = ContractMethod>(
     key: string | FunctionFragment
   ): T;
@@ -869,6 +885,9 @@ export interface JuryCourt extends BaseContract {
   getFunction(
     nameOrSignature: "MIN_SEAT_STAKE"
   ): TypedContractMethod<[], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "NOBODY"
+  ): TypedContractMethod<[], [string], "view">;
   getFunction(
     nameOrSignature: "SLASHES_PER_SEAT"
   ): TypedContractMethod<[], [bigint], "view">;
@@ -1053,6 +1072,9 @@ export interface JuryCourt extends BaseContract {
   getFunction(
     nameOrSignature: "token"
   ): TypedContractMethod<[], [string], "view">;
+  getFunction(
+    nameOrSignature: "vacanciesOf"
+  ): TypedContractMethod<[arbitrable: AddressLike], [bigint], "view">;
 
   getEvent(
     key: "BenchShortened"

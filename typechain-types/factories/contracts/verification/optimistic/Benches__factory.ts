@@ -141,6 +141,22 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "uint24",
+        name: "position",
+        type: "uint24",
+      },
+      {
+        internalType: "uint24",
+        name: "vacancies",
+        type: "uint24",
+      },
+    ],
+    name: "CourtVacanciesFirst",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
         internalType: "address",
         name: "token",
         type: "address",
@@ -364,6 +380,19 @@ const _abi = [
         internalType: "uint96",
         name: "",
         type: "uint96",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "NOBODY",
+    outputs: [
+      {
+        internalType: "address",
+        name: "",
+        type: "address",
       },
     ],
     stateMutability: "view",
@@ -637,6 +666,25 @@ const _abi = [
         internalType: "contract IERC20",
         name: "",
         type: "address",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "arbitrable",
+        type: "address",
+      },
+    ],
+    name: "vacanciesOf",
+    outputs: [
+      {
+        internalType: "uint24",
+        name: "",
+        type: "uint24",
       },
     ],
     stateMutability: "view",

@@ -139,6 +139,22 @@ const _abi = [
     type: "error",
   },
   {
+    inputs: [
+      {
+        internalType: "uint24",
+        name: "position",
+        type: "uint24",
+      },
+      {
+        internalType: "uint24",
+        name: "vacancies",
+        type: "uint24",
+      },
+    ],
+    name: "CourtVacanciesFirst",
+    type: "error",
+  },
+  {
     anonymous: false,
     inputs: [
       {
@@ -564,6 +580,25 @@ const _abi = [
     name: "takeSeats",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "arbitrable",
+        type: "address",
+      },
+    ],
+    name: "vacanciesOf",
+    outputs: [
+      {
+        internalType: "uint24",
+        name: "",
+        type: "uint24",
+      },
+    ],
+    stateMutability: "view",
     type: "function",
   },
 ] as const;

@@ -275,6 +275,22 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "uint24",
+        name: "position",
+        type: "uint24",
+      },
+      {
+        internalType: "uint24",
+        name: "vacancies",
+        type: "uint24",
+      },
+    ],
+    name: "CourtVacanciesFirst",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
         internalType: "uint256",
         name: "target",
         type: "uint256",
@@ -1423,6 +1439,25 @@ const _abi = [
     name: "takeSeats",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "arbitrable",
+        type: "address",
+      },
+    ],
+    name: "vacanciesOf",
+    outputs: [
+      {
+        internalType: "uint24",
+        name: "",
+        type: "uint24",
+      },
+    ],
+    stateMutability: "view",
     type: "function",
   },
 ] as const;

@@ -124,6 +124,22 @@ const _abi = [
       },
       {
         internalType: "uint256",
+        name: "until",
+        type: "uint256",
+      },
+    ],
+    name: "QuorumNotWanted",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "bytes32",
+        name: "request",
+        type: "bytes32",
+      },
+      {
+        internalType: "uint256",
         name: "opensAt",
         type: "uint256",
       },
