@@ -39,10 +39,14 @@ function start(args: readonly string[], stopAt?: string): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, command, { cwd: ROOT });
     const said = { stdout: "", stderr: "" };
+    let isStopped = false;
     child.stdout.on("data", (data: Buffer) => (said.stdout += data.toString()));
     child.stderr.on("data", (data: Buffer) => {
       said.stderr += data.toString();
-      if (stopAt !== undefined && said.stderr.includes(stopAt)) child.kill("SIGINT");
+      // Once: a second one may come when the process has let go of its handlers.
+      if (!isStopped && stopAt !== undefined && said.stderr.includes(stopAt)) {
+        isStopped = child.kill("SIGINT");
+      }
     });
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, ...said }));
