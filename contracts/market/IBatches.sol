@@ -12,7 +12,8 @@ pragma solidity 0.8.37;
 /// with, which is {BatchItemOutOfGas}'s where it failed without one.
 interface IBatches {
     /// @notice An item of a batch was not done.
-    /// @param item What it was: the id of a job or of a claim, else `keccak256` of the item as it lay in the calldata.
+    /// @param item What it was: the id of a claim or of a lease, else `keccak256` of the item as it lay in the calldata, and
+    /// zero for one that was too long.
     /// @param index Its place in the batch.
     /// @param code Selector of the error it failed with.
     event BatchItemFailed(bytes32 indexed item, uint256 index, bytes4 code);
@@ -23,7 +24,7 @@ interface IBatches {
     /// @notice What a code says of an item that failed without an error: its gas ran out, or it is malformed.
     error BatchItemOutOfGas();
 
-    /// @notice What a code says of an item that was not tried, because it is longer than what a batch copies (16,384
-    /// bytes, as openings and claims lie in the calldata): long signatures of one must not use the gas of another.
+    /// @notice What a code says of an item that was not tried, because it is longer than the 8,192 bytes that a
+    /// batch copies: long signatures of one must not use the gas of another.
     error BatchItemTooLong();
 }

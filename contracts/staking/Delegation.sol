@@ -247,7 +247,7 @@ abstract contract Delegation is StakeLedger, StakeVotes {
         if (!stake.hasPool) return 0;
         Pool storage pool = _pools[provider][market];
         uint256 own = uint256(stake.active) + stake.thawing.stake;
-        uint256 counted = Math.min(_activeOf(pool), own * DELEGATION_MULTIPLE);
+        uint256 counted = _countedOf(own, pool);
         if (counted == 0) return 0;
         require(pool.isListed[paymentToken], StakeTokenNotListed(provider, market, paymentToken));
         uint256 kept = BPS - _commissionOf(pool);

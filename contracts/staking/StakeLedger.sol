@@ -79,7 +79,7 @@ abstract contract StakeLedger is IStakeVault {
     uint16 internal constant BPS = 10_000;
 
     // Getters of bounds would cost 41 bytes each; the manual and the errors name them.
-    /// @dev How many times a provider's own active stake is locked and earns of what others delegated to it.
+    /// @dev How many times a provider's own stake is locked and earns of what others delegated to it.
     uint256 internal constant DELEGATION_MULTIPLE = 10;
     /// @dev Requests to leave that can wait at a time in one queue; bounds the loop of a withdrawal.
     uint256 internal constant MAX_THAWS = 100;
@@ -109,9 +109,9 @@ abstract contract StakeLedger is IStakeVault {
         return pool.pot.valueOf(pool.pot.shares - pool.thawingShares);
     }
 
-    /// @dev The part of the pool's active stake that the provider's own active stake lets count.
-    function _countedOf(Stake storage stake, Pool storage pool) internal view returns (uint256) {
-        return Math.min(_activeOf(pool), stake.active * DELEGATION_MULTIPLE);
+    /// @dev The part of the pool's active stake that `own` stake lets count.
+    function _countedOf(uint256 own, Pool storage pool) internal view returns (uint256) {
+        return Math.min(_activeOf(pool), own * DELEGATION_MULTIPLE);
     }
 
     /// @dev What can still be locked of the provider's own. It is in the slot which a lock writes anyway.
@@ -122,6 +122,6 @@ abstract contract StakeLedger is IStakeVault {
 
     /// @dev What can still be locked of what others delegated.
     function _freePool(Stake storage stake, Pool storage pool) internal view returns (uint256) {
-        return Math.saturatingSub(_countedOf(stake, pool), pool.locked);
+        return Math.saturatingSub(_countedOf(stake.active, pool), pool.locked);
     }
 }

@@ -50,11 +50,8 @@ contract OptimisticVerifier is IOptimisticVerifier, Batches {
     }
 
     /// @inheritdoc IOptimisticVerifier
-    function batch(bytes[] calldata calls, uint256 gasPerItem) external returns (bytes4[] memory codes) {
-        codes = _openBatch(calls.length, gasPerItem, 0);
-        for (uint256 i = 0; i < codes.length; ++i) {
-            codes[i] = _runItem(i, "", calls[i], gasPerItem);
-        }
+    function batch(bytes[] calldata calls, uint256 gasPerItem) external returns (bytes4[] memory) {
+        return _runCalls(calls, gasPerItem);
     }
 
     /* COURT */

@@ -14,7 +14,7 @@ export const BATCH_SENTENCES: Sentences = {
   },
   BatchItemTooLong: {
     sentence:
-      "the item is longer than the 16,384 bytes that a batch copies, most likely by its signatures; bring it by itself",
+      "the item is longer than the 8,192 bytes that a batch copies, most likely by its signatures; bring it by itself",
   },
   OneShotExpired: {
     sentence: "acceptance {id:short} could be claimed until {expiry:time}; it is {time:time}",
