@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 /// @title CappedCall
-/// @notice Asks a contract that nobody here trusts a question, without letting it trap the asker.
+/// @notice Asks a contract that nobody here trusts a question, or tells it something, without letting it trap the caller.
 /// @dev The callee gets exactly `gasCap`, cannot change state, and only three words of its answer are read, so that
 /// reverting, burning gas, answering nothing or answering megabytes all come back as `isAnswered == false` or as
 /// words that the caller validates. Assembly because Solidity copies the whole answer and reverts in the caller's
@@ -23,10 +23,7 @@ library CappedCall {
         bytes memory data,
         uint256 words
     ) internal view returns (bool isAnswered, uint256 first, uint256 second, uint256 third) {
-        // One part in 64 stays behind at the call (EIP-150). 10,000 covers reaching a cold account, the cold account
-        // it delegates its code to (EIP-7702), and the rest.
-        uint256 required = gasCap + gasCap / 63 + 10_000;
-        require(gasleft() >= required, CappedCallGasTooLow(gasleft(), required));
+        _checkGas(gasCap);
         assembly ("memory-safe") {
             let answer := mload(0x40)
             let size := mul(words, 0x20)
@@ -40,5 +37,22 @@ library CappedCall {
             second := mload(add(answer, 0x20))
             third := mload(add(answer, 0x40))
         }
+    }
+
+    /// @notice Tells `target` something; what it answers is not read.
+    /// @param gasCap Gas for the callee, all of which is guaranteed to reach it.
+    /// @param data The call.
+    function tell(address target, uint256 gasCap, bytes memory data) internal returns (bool isHeard) {
+        _checkGas(gasCap);
+        assembly ("memory-safe") {
+            isHeard := call(gasCap, target, 0, add(data, 0x20), mload(data), 0, 0)
+        }
+    }
+
+    function _checkGas(uint256 gasCap) private view {
+        // One part in 64 stays behind at the call (EIP-150). 10,000 covers reaching a cold account, the cold account
+        // it delegates its code to (EIP-7702), and the rest.
+        uint256 required = gasCap + gasCap / 63 + 10_000;
+        require(gasleft() >= required, CappedCallGasTooLow(gasleft(), required));
     }
 }

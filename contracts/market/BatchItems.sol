@@ -11,6 +11,8 @@ import {Claim, PlainClaim} from "./OneShotTypes.sol";
 /// @dev An item of a length of its own ends where the next begins, as every ABI encoder lays them out. Where the next
 /// does not come later, the item has all that follows; a caller who lays items out otherwise only makes them fail.
 library BatchItems {
+    /// @dev Bounds what copying an item of a length of its own takes. What is cut off, an item cannot be decoded without.
+    uint256 private constant MAX_SIZE = 8_192;
     uint256 private constant JOB_SIZE = 0x1a0; // 13 words
     uint256 private constant PLAIN_CLAIM_SIZE = 0xc0; // 6 words
 
@@ -19,6 +21,11 @@ library BatchItems {
             item.offset := job
             item.length := JOB_SIZE
         }
+    }
+
+    /// @notice The bytes of a whole call.
+    function bytesOf(bytes calldata call_) internal pure returns (bytes calldata) {
+        return call_.length > MAX_SIZE ? call_[:MAX_SIZE] : call_;
     }
 
     /// @param next The item that follows; the item itself where it is the last.
@@ -64,6 +71,7 @@ library BatchItems {
 
     function _between(uint256 start, uint256 end) private pure returns (bytes calldata item) {
         if (end <= start) end = msg.data.length;
+        if (end > start + MAX_SIZE) end = start + MAX_SIZE;
         assembly ("memory-safe") {
             item.offset := start
             item.length := sub(end, start)

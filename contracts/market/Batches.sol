@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
+import {BatchItems} from "./BatchItems.sol";
 import {IBatches} from "./IBatches.sol";
 
 /// @title Batches
@@ -18,8 +19,6 @@ abstract contract Batches is IBatches {
     uint256 private constant ITEM_OVERHEAD = 10_000;
     /// @dev Bounds what happens between the look at the gas left and the call that takes it.
     uint256 private constant CALL_OVERHEAD = 1_000;
-    /// @dev Bounds what copying and naming an item of a length of its own takes of its overhead.
-    uint256 private constant MAX_ITEM_BYTES = 8_192;
 
     /// @dev Checks that every item will have its gas. Of the last one's, one part in 64 stays behind (EIP-150).
     /// @param tail Bounds what the contract spends before and after the items.
@@ -45,56 +44,50 @@ abstract contract Batches is IBatches {
         bytes calldata item,
         uint256 gasPerItem
     ) internal returns (bytes4 code) {
-        code = _attempt(head, item, 1, gasPerItem, true);
-        if (code == 0) return 0;
-        // Naming one that was too long to be tried would cost what trying it would have.
-        bytes32 name = code == BatchItemTooLong.selector ? bytes32(0) : keccak256(item);
-        emit BatchItemFailed(name, index, code);
+        code = _attempt(head, item, gasPerItem, true);
+        if (code != 0) emit BatchItemFailed(keccak256(item), index, code);
     }
 
     /// @dev {_runItem} for items that are whole calls.
     function _runCalls(bytes[] calldata calls, uint256 gasPerItem) internal returns (bytes4[] memory codes) {
         codes = _openBatch(calls.length, gasPerItem, 0);
-        for (uint256 i = 0; i < codes.length; ++i) codes[i] = _runItem(i, "", calls[i], gasPerItem);
+        for (uint256 i = 0; i < codes.length; ++i) {
+            codes[i] = _runItem(i, "", BatchItems.bytesOf(calls[i]), gasPerItem);
+        }
     }
 
-    /// @dev Items hold what strangers wrote, such as signatures, of any length: one that is too long is not tried.
-    /// @param head Selector and arguments that come before the items.
-    /// @param items The rest of the call.
-    /// @param count How many items they are: all are done or none.
+    /// @param head Selector and arguments that come before the item.
+    /// @param item The rest of the call, of a bounded length.
     /// @param keepsSender Whether the door sees the caller of the batch, or this contract.
     /// @return code Zero where it was done.
     function _attempt(
         bytes memory head,
-        bytes calldata items,
-        uint256 count,
+        bytes calldata item,
         uint256 gasPerItem,
         bool keepsSender
     ) internal returns (bytes4 code) {
-        if (items.length > MAX_ITEM_BYTES * count) return BatchItemTooLong.selector;
-        uint256 gasGiven = gasPerItem * count;
         uint256 buffer;
         uint256 size;
         assembly ("memory-safe") {
             buffer := mload(0x40)
             size := mload(head)
             mcopy(buffer, add(head, 0x20), size)
-            calldatacopy(add(buffer, size), items.offset, items.length)
-            size := add(size, items.length)
+            calldatacopy(add(buffer, size), item.offset, item.length)
+            size := add(size, item.length)
             mstore(0x40, and(add(add(buffer, size), 0x1f), not(0x1f)))
         }
         // Holds by the check of {_openBatch}, unless what comes between the items took more than its share.
-        uint256 required = gasGiven + gasGiven / 63 + CALL_OVERHEAD;
+        uint256 required = gasPerItem + gasPerItem / 63 + CALL_OVERHEAD;
         require(gasleft() >= required, BatchGasTooLow(gasleft(), required));
         bool isDone;
         assembly ("memory-safe") {
             mstore(0, 0)
             switch keepsSender
             case 0 {
-                isDone := call(gasGiven, address(), 0, buffer, size, 0, 4)
+                isDone := call(gasPerItem, address(), 0, buffer, size, 0, 4)
             }
             default {
-                isDone := delegatecall(gasGiven, address(), buffer, size, 0, 4)
+                isDone := delegatecall(gasPerItem, address(), buffer, size, 0, 4)
             }
             if lt(returndatasize(), 4) {
                 mstore(0, 0)

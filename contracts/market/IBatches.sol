@@ -12,8 +12,8 @@ pragma solidity 0.8.37;
 /// with, which is {BatchItemOutOfGas}'s where it failed without one.
 interface IBatches {
     /// @notice An item of a batch was not done.
-    /// @param item What it was: the id of a claim or of a lease, else `keccak256` of the item as it lay in the calldata, and
-    /// zero for one that was too long.
+    /// @param item What it was: the id of a job, a claim or a lease, else `keccak256` of the item as it lay
+    /// in the calldata, of 8,192 bytes of it at most.
     /// @param index Its place in the batch.
     /// @param code Selector of the error it failed with.
     event BatchItemFailed(bytes32 indexed item, uint256 index, bytes4 code);
@@ -21,10 +21,7 @@ interface IBatches {
     /// @notice The gas left does not cover all items of a batch.
     error BatchGasTooLow(uint256 available, uint256 required);
 
-    /// @notice What a code says of an item that failed without an error: its gas ran out, or it is malformed.
+    /// @notice What a code says of an item that failed without an error: its gas ran out, or it is malformed, as every
+    /// item is that is longer than 8,192 bytes: long signatures of one must not use the gas of another.
     error BatchItemOutOfGas();
-
-    /// @notice What a code says of an item that was not tried, because it is longer than the 8,192 bytes that a
-    /// batch copies: long signatures of one must not use the gas of another.
-    error BatchItemTooLong();
 }

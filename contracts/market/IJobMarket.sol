@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Resources} from "../types/Resources.sol";
 import {IBatches} from "./IBatches.sol";
+import {IJobRecorder} from "./IJobRecorder.sol";
 import {IMarketFunds} from "./IMarketFunds.sol";
 import {IOrderNonces} from "./IOrderNonces.sol";
 import {IOrderSigners} from "./IOrderSigners.sol";
@@ -57,6 +58,9 @@ interface IJobMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches {
         uint256 refunded,
         uint256 slashed
     );
+
+    /// @notice The recorder did not take the end of a job; everybody was paid all the same.
+    event JobNotRecorded(JobId indexed jobId);
 
     /* ERRORS OF A MATCH */
 
@@ -141,11 +145,14 @@ interface IJobMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches {
 
     /// @notice Ends a job by its verdict. Anyone may call.
     /// Accepted: pays for the units delivered, refunds the rest. Rejected: refunds all and slashes what the verdict says,
-    /// at most `wrongSlashBps` of the collateral. Void, or no verdict until `finalAt`: refunds all. No result, after `finalAt`: ends it as {expire} does.
+    /// at most `wrongSlashBps` of the collateral. Void, or no verdict until `finalAt`: refunds all. No result, after
+    /// `finalAt`: ends it as {expire} does.
+    /// Tells the recorder, but of no job without a result, and of none that had no fee to pay.
     ///
-    /// Emits {JobEnded}.
+    /// Emits {JobEnded}, and {JobNotRecorded} where the recorder did not take it.
     ///
-    /// Reverts with {MarketJobNotOpen}, {MarketVerdictPending}, {MarketNoResult}.
+    /// Reverts with {MarketJobNotOpen}, {MarketVerdictPending}, {MarketNoResult}, and with `CappedCallGasTooLow` where
+    /// verifier or recorder would get less gas than they are due.
     function settle(Job calldata job) external;
 
     /// @notice Ends a job whose deadline has passed without a result. Anyone may call.
@@ -159,9 +166,9 @@ interface IJobMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches {
 
     /// @notice Hands a job back before submitting and before its deadline. Called by its provider.
     /// Refunds all; free of charge until `graceUntil`, after it `lateSlashBps` of the collateral are slashed, but not
-    /// for a first lateness in 30 days.
+    /// for a first lateness in 30 days. Tells the recorder, as {settle} does.
     ///
-    /// Emits {JobEnded}.
+    /// Emits {JobEnded}, and {JobNotRecorded} where the recorder did not take it.
     ///
     /// Reverts with {MarketJobNotOpen}, {MarketNotProvider}, {MarketDeadlinePassed}, {MarketResultSubmitted}, and
     /// with {MarketVerdictPending} where a result was submitted or the verifier does not answer.
@@ -222,4 +229,7 @@ interface IJobMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches {
 
     /// @notice Longest time from a match to its last possible verdict: half the thaw time of the stake.
     function maxJobSeconds() external view returns (uint32);
+
+    /// @notice Where ends of jobs are recorded.
+    function recorder() external view returns (IJobRecorder);
 }

@@ -12,6 +12,7 @@ import {IVerifier, VerdictStatus} from "../verification/IVerifier.sol";
 import {Batches} from "./Batches.sol";
 import {BatchItems} from "./BatchItems.sol";
 import {IJobMarket} from "./IJobMarket.sol";
+import {IJobRecorder} from "./IJobRecorder.sol";
 import {Job, JobId, JobStatus, Match, Offer, Request} from "./JobTypes.sol";
 import {MarketFunds} from "./MarketFunds.sol";
 import {MatchChecks} from "./MatchChecks.sol";
@@ -31,6 +32,8 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
 
     /// @notice Gas that a verifier gets to answer.
     uint256 private constant VERDICT_GAS = 200_000;
+    /// @dev Gas that the recorder gets to write.
+    uint256 private constant RECORD_GAS = 150_000;
 
     /// @dev An open job while it is being ended.
     struct OpenJob {
@@ -42,6 +45,8 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
 
     /// @inheritdoc IJobMarket
     uint32 public immutable maxJobSeconds;
+    /// @inheritdoc IJobMarket
+    IJobRecorder public immutable recorder;
 
     /// @dev Top 248 bits: the job's id. Low 8 bits: its {JobStatus}.
     mapping(bytes32 slot => bytes32 idAndStatus) private _jobs;
@@ -52,14 +57,17 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
     /// @param owner_ May set fee and treasury.
     /// @param treasury_ Receives fees.
     /// @param feeBps_ Fee at the start, in basis points.
+    /// @param recorder_ Where ends of jobs are recorded.
     constructor(
         IERC6909 vault_,
         IStakeVault stakeVault_,
         address owner_,
         address treasury_,
-        uint16 feeBps_
+        uint16 feeBps_,
+        IJobRecorder recorder_
     ) EIP712("Weft JobMarket", "1") MarketFunds(vault_, stakeVault_, owner_, treasury_, feeBps_) {
         maxJobSeconds = stakeVault_.thawSeconds() / 2;
+        recorder = recorder_;
     }
 
     /* MATCH */
@@ -295,22 +303,23 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
     function _settle(Job calldata job) private {
         OpenJob memory open = _findOpen(job);
         (VerdictStatus status, uint64 units, uint256 slashBps) = _verdict(open, job);
+        uint40 finalAt = job.terms.finalAt();
+        bool isOver = block.timestamp > finalAt;
+        JobStatus end = JobStatus.Accepted;
         if (status == VerdictStatus.Accepted) {
-            _end(open, job, JobStatus.Accepted, units, 0);
+            slashBps = 0;
         } else if (status == VerdictStatus.Rejected) {
-            _end(open, job, JobStatus.Rejected, 0, slashBps);
+            (end, units) = (JobStatus.Rejected, 0);
         } else if (status == VerdictStatus.NoResult) {
             // After `finalAt` this door ends the job too: a verifier that changes its answer between two doors
             // cannot keep both shut.
-            bool isOver = block.timestamp > job.terms.finalAt();
             require(isOver, MarketNoResult(open.id, job.terms.deadline()));
-            _end(open, job, JobStatus.NoResult, 0, job.terms.noResultSlashBps());
+            (end, units, slashBps) = (JobStatus.NoResult, 0, job.terms.noResultSlashBps());
         } else {
-            uint40 finalAt = job.terms.finalAt();
-            bool isOver = block.timestamp > finalAt;
             require(isOver || status == VerdictStatus.Void, MarketVerdictPending(open.id, finalAt));
-            _end(open, job, JobStatus.Void, 0, 0);
+            (end, units, slashBps) = (JobStatus.Void, 0, 0);
         }
+        _end(open, job, end, units, slashBps);
     }
 
     function _expire(Job calldata job) private {
@@ -327,8 +336,11 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
         uint40 deadline = job.terms.deadline();
         require(block.timestamp <= deadline, MarketDeadlinePassed(open.id, deadline, block.timestamp));
         _checkNoResult(open, job);
-        if (block.timestamp <= job.terms.graceUntil()) _end(open, job, JobStatus.Released, 0, 0);
-        else _end(open, job, JobStatus.ReleasedLate, 0, job.terms.lateSlashBps());
+        bool isFree = block.timestamp <= job.terms.graceUntil();
+        (JobStatus end, uint256 slashBps) = isFree
+            ? (JobStatus.Released, 0)
+            : (JobStatus.ReleasedLate, job.terms.lateSlashBps());
+        _end(open, job, end, 0, slashBps);
     }
 
     /// @dev The one way out of a job. Every part of payment and collateral is accounted for here.
@@ -353,6 +365,22 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
         emit JobEnded(open.id, status, units, gross - fee, fee, refund, slashed);
         _payProvider(job.token, job.provider, gross - fee, _pooledOf(gross - fee, job.terms.poolPpm()));
         _pay(job.token, job.payer, refund);
+        // A job that ended without a result is brought to the recorder by whoever wants it recorded.
+        if (status != JobStatus.NoResult) _record(open.id, job, status, fee);
+    }
+
+    /// @dev Last, and whatever comes of it: no record stands between anybody and money. Jobs without a fee have none.
+    function _record(JobId jobId, Job calldata job, JobStatus status, uint256 fee) private {
+        if (status != JobStatus.Accepted) {
+            fee = (job.share.units() * job.pricePerUnit * job.terms.feeBps()) / BPS;
+        }
+        if (fee == 0) return;
+        bytes memory data = abi.encodeCall(
+            IJobRecorder.record,
+            (job.provider, job.token, job.verifier, job.needs, status, fee)
+        );
+        bool isHeard = CappedCall.tell(address(recorder), RECORD_GAS, data);
+        if (!isHeard) emit JobNotRecorded(jobId);
     }
 
     /// @dev Frees the collateral, less `slash`, and returns what was really taken.

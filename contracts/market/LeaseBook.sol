@@ -46,7 +46,7 @@ abstract contract LeaseBook is LeaseFloats, OrderNonces, OrderSigners, Batches, 
         for (uint256 i = 0; i < codes.length; ++i) {
             Opening calldata opening = openings[i];
             Opening calldata next = openings[i + 1 < codes.length ? i + 1 : i];
-            bytes4 code = _attempt(head, BatchItems.bytesOf(opening, next), 1, gasPerItem, true);
+            bytes4 code = _attempt(head, BatchItems.bytesOf(opening, next), gasPerItem, true);
             if (code == 0) continue;
             codes[i] = code;
             emit BatchItemFailed(LeaseId.unwrap(opening.lease.id()), i, code);

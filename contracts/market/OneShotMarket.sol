@@ -76,7 +76,7 @@ contract OneShotMarket is IOneShotMarket, OrderNonces, OrderSigners, MarketFunds
         for (uint256 i = 0; i < codes.length; ++i) {
             Claim calldata accepted = claims[i];
             Claim calldata next = claims[i + 1 < codes.length ? i + 1 : i];
-            bytes4 code = _attempt(head, BatchItems.bytesOf(accepted, next), 1, gasPerItem, false);
+            bytes4 code = _attempt(head, BatchItems.bytesOf(accepted, next), gasPerItem, false);
             if (code == 0) _count(pay, accepted.due);
             else codes[i] = _fail(accepted.hash(provider, token), i, code);
         }
@@ -101,7 +101,7 @@ contract OneShotMarket is IOneShotMarket, OrderNonces, OrderSigners, MarketFunds
             for (; i < end; ++i) {
                 PlainClaim calldata accepted = claims[i];
                 bytes4 code = 0;
-                if (!isDone) code = _attempt(head, BatchItems.bytesOf(accepted, 1), 1, gasPerItem, false);
+                if (!isDone) code = _attempt(head, BatchItems.bytesOf(accepted, 1), gasPerItem, false);
                 if (code == 0) _count(pay, accepted.due);
                 else codes[i] = _fail(accepted.hash(provider, token), i, code);
             }
@@ -253,7 +253,7 @@ contract OneShotMarket is IOneShotMarket, OrderNonces, OrderSigners, MarketFunds
         uint256 gasPerItem
     ) private returns (bool) {
         bytes memory head = _headOf(pay, count);
-        return _attempt(head, BatchItems.bytesOf(first, count), count, gasPerItem, false) == 0;
+        return _attempt(head, BatchItems.bytesOf(first, count), gasPerItem * count, false) == 0;
     }
 
     function _endOfRun(PlainClaim[] calldata claims, uint256 start) private pure returns (uint256 end) {

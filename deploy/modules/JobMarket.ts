@@ -11,6 +11,7 @@ export default buildModule("JobMarket", (m) => {
     m.getParameter("owner"),
     m.getParameter("treasury"),
     m.getParameter("feeBps"),
+    m.getParameter("recorder", "0x0000000000000000000000000000000000000000"),
   ]);
   return { weftToken, vault, stakeVault, jobMarket };
 });

@@ -186,6 +186,38 @@ describe("JobMarket.matchBatch", () => {
     });
   });
 
+  it("ESC15: passes over a match too long to copy, at nobody's expense, sparing with gas", async () => {
+    const world = await loadFixture(deployWorld);
+    const { jobMarket, clientWallet } = world;
+    await clientWallet.wallet?.setMode(4n); // burns all gas
+    const matches: MatchStruct[] = [];
+    for (let i = 0n; i < 3n; ++i) {
+      const match = await matchAt(world, i, {
+        request: { client: clientWallet.address },
+        tampered: { requestSignature: `0x${"ab".repeat(60_000)}` },
+      });
+      matches.push(match);
+    }
+    matches.push(await matchAt(world, 9n));
+    const tooLong = marketCode(world, "BatchItemOutOfGas");
+    const args = [matches, ASKING_GAS] as const;
+    const data = jobMarket.interface.encodeFunctionData("matchBatch", [...args]);
+    const intrinsic = ethers
+      .getBytes(data)
+      .reduce((sum, byte) => sum + (byte === 0 ? 4n : 16n), 21_000n);
+    const needed = 4n * (ASKING_GAS + 10_000n) + ASKING_GAS / 63n + 6_000n;
+    const gas = { gasLimit: intrinsic + needed };
+    expect(await jobMarket.matchBatch.staticCall(...args, gas)).to.deep.equal([
+      tooLong,
+      tooLong,
+      tooLong,
+      DONE,
+    ]);
+    await jobMarket.matchBatch(...args, gas);
+    expect(await jobMarket.isNonceUsable(world.client.address, 9n)).to.equal(false);
+    await assertConservation(world);
+  });
+
   it("says what failed by the hash of its bytes", async () => {
     const world = await loadFixture(deployWorld);
     const { jobMarket } = world;

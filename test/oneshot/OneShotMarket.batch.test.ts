@@ -343,7 +343,7 @@ describe("OneShotMarket batches", () => {
     if (long === undefined || good === undefined) throw new Error("two claims");
     const clientSignature = `0x${"ab".repeat(60_000)}`;
     const claims = [await claimOf(world, long, { clientSignature }), await claimOf(world, good)];
-    const tooLong = market.interface.getError("BatchItemTooLong")?.selector;
+    const tooLong = market.interface.getError("BatchItemOutOfGas")?.selector;
     expect(await claimBatch(world, claims)).to.deep.equal([tooLong, DONE]);
     await assertConserved(world);
   });

@@ -9,7 +9,7 @@ function fragmentOf(test: (fragment: ErrorFragment) => boolean): ErrorFragment |
 }
 
 /** Errors of the batch around an item, which the item by itself does not meet. */
-const OF_BATCH: readonly string[] = ["BatchItemOutOfGas", "BatchItemTooLong"];
+const OF_BATCH: readonly string[] = ["BatchItemOutOfGas"];
 
 /** The error of a code, which has no arguments: the sentence leaves their places open. */
 export function errorOfCode(selector: string): ContractError {

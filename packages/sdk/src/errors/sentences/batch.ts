@@ -9,12 +9,8 @@ export const BATCH_SENTENCES: Sentences = {
   },
   BatchItemOutOfGas: {
     sentence:
-      "the gas set aside for the item ran out before the contract could answer; set more aside for each item",
+      "the gas set aside for the item ran out before the contract could answer, or the item is longer than 8,192 bytes; set more gas aside for each item, or bring it by itself",
     isRetryable: true,
-  },
-  BatchItemTooLong: {
-    sentence:
-      "the item is longer than the 8,192 bytes that a batch copies, most likely by its signatures; bring it by itself",
   },
   OneShotExpired: {
     sentence: "acceptance {id:short} could be claimed until {expiry:time}; it is {time:time}",
