@@ -7,7 +7,7 @@ const leftOut = [
 
 module.exports = {
   skipFiles: ["test"],
-  istanbulReporter: ["text", "json-summary", "lcov"],
+  istanbulReporter: ["json-summary"],
   // The instrumented code is larger than the stack of the full optimizer allows. These steps keep the marks, which a
   // pass over unused memory would take away, and shorten what is traced.
   configureYulOptimizer: true,
