@@ -4,6 +4,7 @@ export {
   type AuditResult,
   type WrongLeaf,
 } from "./audit/challenger";
+export { judgeClaim, type ClaimedChunk, type DisputedClaim } from "./audit/claim";
 export type { ContentSource, Unavailable } from "./audit/content";
 export {
   judgeChunk,

@@ -146,12 +146,7 @@ export {
 } from "./verification/results";
 export * from "./verification/secrets";
 export * from "./verification/status";
-export {
-  makeBallot,
-  MemoryBallotStore,
-  type Ballot,
-  type BallotStore,
-} from "./verification/court/ballots";
+export { ballotOf, keepBallot, makeBallot, type Ballot } from "./verification/court/ballots";
 export * from "./verification/court/case";
 export { headerRlp, readHeader, type RpcNode } from "./verification/court/header";
 export * from "./verification/court/terms";
@@ -165,4 +160,6 @@ export {
   type ChallengeStruct,
   type WrongChunk,
 } from "./verification/optimistic/claim";
+export type { Dispute, DisputedClaim } from "./verification/optimistic/dispute";
+export * from "./verification/optimistic/stage";
 export * from "./verification/optimistic/terms";

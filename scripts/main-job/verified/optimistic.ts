@@ -9,7 +9,7 @@ import {
   type WrongLeaf,
 } from "@weft/runtime";
 import {
-  MemoryBallotStore,
+  MemorySecretStore,
   Ruling,
   court,
   describeRuling,
@@ -182,7 +182,7 @@ async function judge(
   { file, jury, ...key }: Trial,
   { task, given }: { task: Task; given: ChunkLeaf },
 ): Promise<Ruling> {
-  const ballots = new MemoryBallotStore();
+  const secrets = new MemorySecretStore();
   const source = contentOf(task);
   for (const { party, ordinal } of jury) {
     const { vote } = await judgeChunk({ spec: task.spec, source, given });
@@ -191,14 +191,14 @@ async function judge(
       ...key,
       ordinal,
       vote: VOTES[vote],
-      ballots,
+      secrets,
     });
     ledger.note(party.name, "commit to a vote", committed.receipt);
   }
   // No vote is shown while another can still be committed to.
   await passTime(LONG_WINDOW);
   for (const { party, ordinal } of jury) {
-    const shown = await court.reveal({ signer: party.signer, ...key, ordinal, ballots, file });
+    const shown = await court.reveal({ signer: party.signer, ...key, ordinal, secrets, file });
     const what = shown.isClosed ? "show the vote, close the case" : "show the vote";
     ledger.note(party.name, what, shown.receipt);
   }
