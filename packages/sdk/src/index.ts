@@ -74,8 +74,9 @@ export { signerOfVoucher, type VoucherSigner } from "./leases/voucher-signature"
 export * from "./leases/wire";
 
 export { checkMatch } from "./matching/check-match";
-export type { MatchState, OrderState } from "./matching/context";
+export type { KnownVerification, MatchState, OrderState } from "./matching/context";
 export { readMatchState } from "./matching/read-state";
+export type { KnownVerifiers } from "./matching/read-verification";
 export type { MatchReason } from "./matching/reason";
 export { isJobSlotOpen } from "./matching/slot";
 
@@ -123,6 +124,7 @@ export {
   type Attestation,
   type AttestationTerms,
 } from "./verification/attestation";
+export * from "./verification/quorum/check-terms";
 export * from "./verification/quorum/credibility";
 export * from "./verification/quorum/standing";
 export * from "./verification/quorum/task";
