@@ -1,5 +1,14 @@
 import { expect } from "chai";
-import { EXIT_CODES, InvalidInputError, judgeClaim, sha256, type ContentSource } from "../src";
+import {
+  claimOf,
+  EXIT_CODES,
+  findWrongChunk,
+  InvalidInputError,
+  judgeClaim,
+  merkleRoot,
+  sha256,
+  type ContentSource,
+} from "../src";
 import { leafAt, publish, type Published } from "./support/published";
 
 describe("a juror on a claim of the chain", () => {
@@ -47,6 +56,17 @@ describe("a juror on a claim of the chain", () => {
   it("is for the challenger where the job has no such chunk", async () => {
     const { given } = claimed(0);
     expect((await judgeClaim({ ...job, index: 6n, given })).vote).to.equal("challenger");
+  });
+
+  it("judges what a challenger claims, from the leaf that was found to the vote", async () => {
+    const leaves = job.leaves.map((leaf) => (leaf.index === 3 ? { ...leaf, fuel: 7n } : leaf));
+    const { wrong } = await findWrongChunk({ ...job, leaves, root: merkleRoot(leaves) });
+    if (wrong === undefined) throw new Error("nothing was found");
+    const { index, given, right, proof } = claimOf(wrong);
+    expect([given, right]).to.deep.equal([{ ...claimed(3).given, fuel: 7n }, claimed(3).given]);
+    expect(proof).to.deep.equal(wrong.proof);
+    const finding = await judgeClaim({ ...job, index: BigInt(index), given });
+    expect(finding.vote).to.equal("challenger");
   });
 
   it("refuses what is no digest, rather than vote on it", async () => {

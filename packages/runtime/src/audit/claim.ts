@@ -1,24 +1,43 @@
 import { InvalidInputError } from "../errors";
 import { fromHex32, toHex, type Hex } from "../receipt/digest";
-import { exitReasonOf, isDeterministicExit } from "../receipt/exit";
+import { EXIT_CODES, exitReasonOf, isDeterministicExit } from "../receipt/exit";
 import type { ChunkLeaf } from "../receipt/merkle";
+import type { WrongLeaf } from "./challenger";
 import { judgeChunk, type DisputedChunk, type Finding } from "./juror";
+
+/** What a chunk gave, as the chain says it: `ChunkResult` of the SDK. */
+export interface ClaimedResult {
+  inputDigest: string;
+  outputDigest: string;
+  fuel: bigint;
+  /** Code of how it ended. */
+  exit: number;
+}
 
 /** A chunk's leaf as a claim on the chain says it: `Dispute.chunk` of the SDK. Anybody can have written it. */
 export interface ClaimedChunk {
   index: bigint;
   /** What the provider's leaf says of the chunk. */
-  given: {
-    inputDigest: string;
-    outputDigest: string;
-    fuel: bigint;
-    exit: number;
-  };
+  given: ClaimedResult;
 }
 
 export interface DisputedClaim extends ClaimedChunk, Omit<DisputedChunk, "given" | "spec"> {
   /** Digest of the job's specification. */
   spec: string;
+}
+
+function resultOf({ inputDigest, outputDigest, fuel, exit }: ChunkLeaf): ClaimedResult {
+  return { inputDigest, outputDigest, fuel, exit: EXIT_CODES[exit] };
+}
+
+/**
+ * What a challenge of a wrong chunk says, as the SDK takes it.
+ *
+ * @example
+ * const claim = wrongClaim({ job, root, ...claimOf(wrong) });
+ */
+export function claimOf({ index, given, right, proof }: WrongLeaf) {
+  return { index, given: resultOf(given), right: resultOf(right), proof };
 }
 
 function digestOf(name: string, text: string): Hex {
