@@ -232,8 +232,9 @@ describe("sdk court readers", () => {
       }
       await time.increaseTo(commitUntil + 1);
       for (const [ordinal, signer] of sitting.entries()) {
-        const { file: _, ...call } = challenged;
-        await court.reveal({ signer, ...call, ordinal, secrets });
+        const { arbitrable, caseId } = challenged;
+        const key = { court: challenged.court, arbitrable, caseId };
+        await court.reveal({ signer, ...key, ordinal, secrets });
       }
       const standing = await court.standingOf({ provider, ...challenged });
       expect(standing).to.deep.equal({ phase: "close", ruling: Ruling.Defendant });
