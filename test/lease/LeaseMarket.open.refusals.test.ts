@@ -1,4 +1,4 @@
-import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
+import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
 import { makeNonce } from "@weft/sdk";
 import { expect } from "chai";
 import { ZeroAddress } from "ethers";

@@ -10,7 +10,6 @@ import {
   type Job,
 } from "../../packages/sdk/src";
 import { SEAT_SLASH } from "../support/court";
-import { TERMS } from "./support/court";
 import { intercept } from "./support/intercept";
 import {
   challengeJob,
@@ -243,11 +242,17 @@ describe("sdk court readers", () => {
     it("waits for the draw even where its block has gone by", async () => {
       const { provider, who } = world;
       const opened = await challengeJob(world, job);
-      const { drawUntil } = await court.answer({ signer: who.provider, ...opened });
-      await provider.send("hardhat_mine", ["0x14a", "0x1"]);
-      const standing = await court.standingOf({ provider, ...opened });
-      expect(standing).to.deep.equal({ phase: "draw", until: drawUntil });
-      expect(TERMS.drawSeconds).to.be.greaterThan(330);
+      const { drawUntil, target } = await court.answer({ signer: who.provider, ...opened });
+      const draws = { phase: "draw", until: drawUntil };
+      const question = { provider, ...opened };
+      expect(await court.standingOf(question)).to.deep.equal({ ...draws, target });
+      await mine(66, { interval: 1 });
+      expect(await court.standingOf(question)).to.deep.equal({ ...draws, target });
+      await mine(264, { interval: 1 });
+      expect(await court.standingOf(question)).to.deep.equal({ ...draws, target: undefined });
+      const again = await court.rearm({ signer: who.stranger, ...opened });
+      const standing = await court.standingOf(question);
+      expect(standing).to.deep.equal({ ...draws, target: again.target });
     });
   });
 });

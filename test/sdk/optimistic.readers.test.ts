@@ -177,9 +177,9 @@ describe("sdk optimistic readers", () => {
         await optimistic.challengesOf({ ...asked, account: who.client.address }),
       ).to.deep.equal([]);
       if (challenge === undefined) throw new Error("no challenge");
-      const { drawUntil } = await court.answer({ signer: who.provider, ...challenge });
+      const { drawUntil, target } = await court.answer({ signer: who.provider, ...challenge });
       const [answered] = await optimistic.challengesOf(asked);
-      expect(answered?.standing).to.deep.equal({ phase: "draw", until: drawUntil });
+      expect(answered?.standing).to.deep.equal({ phase: "draw", until: drawUntil, target });
     });
 
     it("tells apart several challenges, one of them of a withheld output", async () => {

@@ -7,7 +7,6 @@ import {
   BOND,
   close,
   deployCourt,
-  draw,
   open,
   packTerms,
   TERMS,

@@ -1,7 +1,7 @@
 import { mine } from "@nomicfoundation/hardhat-network-helpers";
 import { ethers } from "hardhat";
 
-import { blockAt, draw, type Case, type CourtWorld } from "../support/court";
+import { blockAt, type Case, type CourtWorld } from "../support/court";
 
 /** A case that waits for its draw. */
 export type Answered = Case & { target: number };

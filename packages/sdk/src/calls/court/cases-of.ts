@@ -104,11 +104,10 @@ function nextOf(
  * the cases; jury, commitments, votes and times are the court's, all of one block.
  *
  * @example
- * for (const { seats, dispute, ...filed } of await court.casesOf({ provider, court, arbitrable, ...question })) {
- *   for (const { ordinal, next } of seats) {
- *     if (next === "commit") await court.commit({ signer, ...filed, ordinal, vote: await judge(dispute), secrets });
- *     if (next === "reveal") await court.reveal({ signer, ...filed, ordinal, secrets });
- *   }
+ * const [{ seats, dispute, ...filed }] = await court.casesOf({ provider, ...bench, markets, juror, secrets, since });
+ * for (const { ordinal, next } of seats) {
+ *   if (next === "commit") await court.commit({ signer, ...filed, ordinal, vote: await judge(dispute), secrets });
+ *   if (next === "reveal") await court.reveal({ signer, ...filed, ordinal, secrets });
  * }
  */
 export async function casesOf(question: CasesQuestion): Promise<JurorCase[]> {

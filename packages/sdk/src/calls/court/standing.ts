@@ -10,8 +10,11 @@ import { courtOf } from "./contract";
 export type CaseStanding =
   /** It waits for the defendant's bond. */
   | { phase: "answer"; until: number }
-  /** It waits for somebody to have the jury drawn. */
-  | { phase: "draw"; until: number }
+  /**
+   * It waits for somebody to have the jury drawn, by the block `target`; undefined where that has gone by and another
+   * must be named first (`rearm`).
+   */
+  | { phase: "draw"; until: number; target: number | undefined }
   /** Jurors commit until `commitUntil`, and show their votes after it, until `revealUntil`. */
   | { phase: "commit" | "reveal"; commitUntil: number; revealUntil: number }
   /** Anyone can close it now, with this ruling. */
@@ -26,10 +29,10 @@ export interface CaseQuestion extends CaseKey {
   block?: number;
 }
 
-function untilOf({ args }: ContractError): number {
-  const { until } = args;
-  if (typeof until === "bigint") return Number(until);
-  throw new InvalidFieldError("until", until, "a time");
+function numberIn({ args }: ContractError, name: "until" | "target"): number {
+  const value = args[name];
+  if (typeof value === "bigint") return Number(value);
+  throw new InvalidFieldError(name, value, "a number");
 }
 
 /**
@@ -52,7 +55,7 @@ export async function standingOf(question: CaseQuestion): Promise<CaseStanding> 
   if (!(end instanceof ContractError)) return { phase: "close", ruling: toRuling(end) };
   if (end.error === "CourtNoSuchCase") return { phase: "over" };
   if (end.error !== "CourtTooEarly") throw end;
-  const until = untilOf(end);
+  const until = numberIn(end, "until");
   const jury = await readOrRefusal(() => contract.juryOf(arbitrable, caseId, { blockTag }));
   if (!(jury instanceof ContractError)) {
     const commitUntil = until - unpackCourtTerms(file.terms).revealSeconds;
@@ -63,6 +66,7 @@ export async function standingOf(question: CaseQuestion): Promise<CaseStanding> 
   const rearmed = await readOrRefusal(() =>
     contract.rearm.staticCall(arbitrable, caseId, { blockTag }),
   );
-  const isOpen = rearmed instanceof ContractError && rearmed.error === "CourtWrongStage";
-  return { phase: isOpen ? "answer" : "draw", until };
+  if (!(rearmed instanceof ContractError)) return { phase: "draw", until, target: undefined };
+  if (rearmed.error === "CourtWrongStage") return { phase: "answer", until };
+  return { phase: "draw", until, target: numberIn(rearmed, "target") };
 }
