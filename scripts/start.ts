@@ -1,5 +1,5 @@
-import { sentenceOf } from "./lib/sentence";
-import { UsageError } from "./lib/usage";
+import { runCommand } from "./lib/command";
+import { withFolder } from "./lib/folder";
 import { Ledger } from "./lib/ledger";
 import { openMarket } from "./main-job/market";
 import { USAGE, readOptions, type Options } from "./main-job/options";
@@ -24,7 +24,9 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
     const chapters = await tell({ market, ledger, progress, signal }, task);
     const verified =
       options.wasm === undefined
-        ? await tellVerified({ market, ledger, progress, signal }, task)
+        ? await withFolder("weft-secrets-", (folder) =>
+            tellVerified({ market, ledger, progress, signal }, task, folder),
+          )
         : [];
     await withdrawAll(market, ledger);
     signal.throwIfAborted();
@@ -47,20 +49,4 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function main(): Promise<void> {
-  const interruption = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) {
-    process.on(name, () => interruption.abort(new Error(`stopped by ${name}`)));
-  }
-  try {
-    const options = readOptions(process.argv.slice(2));
-    if (options === "help") process.stdout.write(USAGE);
-    else await run(options, interruption.signal);
-  } catch (error) {
-    process.stderr.write(`\n${sentenceOf(error)}\n`);
-    if (error instanceof UsageError) process.stderr.write(`\n${USAGE}`);
-    process.exitCode = 1;
-  }
-}
-
-void main();
+void runCommand({ usage: USAGE, readOptions, run, misuse: 1, explains: true });

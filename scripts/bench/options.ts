@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-
+import { parseOptions } from "../lib/options";
 import { UsageError } from "../lib/usage";
 
 /** What the benchmark was asked to do. */
@@ -34,9 +33,17 @@ item, items that a block holds, items a second on this machine.
 Exit codes: 0 done, 1 failed, 2 wrong arguments.
 `;
 
+const OPTIONS = {
+  sizes: { type: "string", default: "1,10,50,200" },
+  flows: { type: "string", default: FLOWS.join(",") },
+  out: { type: "string", default: "out/bench/throughput.json" },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+
 /** Reads the command line, or returns "help". */
 export function readOptions(argv: readonly string[]): Options | "help" {
-  const { help, json, out, sizes, flows } = parse(argv);
+  const { help, json, out, sizes, flows } = parseOptions(argv, OPTIONS);
   if (help) return "help";
   if (out === "") throw new UsageError("--out is empty, but must name a file");
   return { sizes: readSizes(sizes), flows: readFlows(flows), out, isJson: json };
@@ -59,22 +66,4 @@ function readSizes(list: string): number[] {
     );
   }
   return [...new Set(sizes)].sort((a, b) => a - b);
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      strict: true,
-      options: {
-        sizes: { type: "string", default: "1,10,50,200" },
-        flows: { type: "string", default: FLOWS.join(",") },
-        out: { type: "string", default: "out/bench/throughput.json" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }

@@ -2,8 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
 import { createWorld } from "../gas/world";
-import { sentenceOf } from "../lib/sentence";
-import { UsageError } from "../lib/usage";
+import { runCommand } from "../lib/command";
 import { benchClaims, benchJobs, benchVouchers, type Benchmark } from "./flows";
 import { BLOCK_GAS, type Measurement } from "./measure";
 import { USAGE, readOptions, type Flow, type Options } from "./options";
@@ -41,15 +40,4 @@ function publish(out: string, text: string): string {
   return file;
 }
 
-async function main(): Promise<void> {
-  try {
-    const options = readOptions(process.argv.slice(2));
-    if (options === "help") process.stdout.write(USAGE);
-    else await run(options);
-  } catch (error) {
-    process.stderr.write(`${sentenceOf(error)}\n`);
-    process.exitCode = error instanceof UsageError ? 2 : 1;
-  }
-}
-
-void main();
+void runCommand({ usage: USAGE, readOptions, run });

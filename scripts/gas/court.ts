@@ -90,7 +90,7 @@ async function caseGas(
   wait((DRAW_DELAY + 3) * BLOCK_SECONDS);
   const header = await readHeader(hre.ethers.provider, target);
   const drawn =
-    (await gasOf(() => juryCourt.draw(verifier, caseId, read, header))) + discountOf(header);
+    (await gasOf(() => juryCourt.draw(verifier, caseId, read, header))) + savedByZeros(header);
   const votes = await votesGas(world, bench, caseId, read);
   await gasOf(() => world.jobMarket.connect(matcher).settle(packJob(job))); // frees the job's slot
   return Number(opened.gasUsed + answered.gasUsed) + drawn + votes;
@@ -133,6 +133,6 @@ const ZERO_BYTE_GAS = 12;
  * What zero bytes made cheaper in a header. Its hashes hang on the clock by which the chain was set up, and what is
  * measured must be the same on every run: the dearest header, whose bloom filter is full too.
  */
-function discountOf(header: string): number {
+function savedByZeros(header: string): number {
   return ZERO_BYTE_GAS * getBytes(header).filter((byte) => byte === 0).length;
 }

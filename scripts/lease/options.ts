@@ -1,6 +1,4 @@
-import { parseArgs } from "node:util";
-
-import { UsageError } from "../lib/usage";
+import { parseOptions, wholeOf } from "../lib/options";
 
 /** What the story was asked to be. */
 export interface Options {
@@ -23,33 +21,16 @@ pays for everything.
   --help           print this text
 `;
 
+const OPTIONS = {
+  requests: { type: "string", default: "4" },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+
 /** Reads the command line, or returns "help". */
 export function readOptions(argv: readonly string[]): Options | "help" {
-  const values = parse(argv);
+  const values = parseOptions(argv, OPTIONS);
   if (values.help) return "help";
-  const requests = Number(values.requests);
-  if (!/^\d+$/.test(values.requests) || requests < 1 || requests > MOST_REQUESTS) {
-    throw new UsageError(
-      `--requests is ${values.requests}, but must be a whole number from 1 to ${MOST_REQUESTS}`,
-    );
-  }
+  const requests = wholeOf("requests", values.requests, 1, MOST_REQUESTS);
   return { requests, isJson: values.json };
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      strict: true,
-      options: {
-        requests: { type: "string", default: "4" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    }).values;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    // Node goes on to explain how to pass what begins with a dash.
-    throw new UsageError(message.split(". ")[0] ?? message);
-  }
 }

@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-
+import { parseOptions, wholeOf } from "../lib/options";
 import { UsageError } from "../lib/usage";
 
 /** What the main job was asked to do. */
@@ -33,45 +32,30 @@ chunk is verified in the other ways: by a jury, by a quorum, by a proof (not wit
   --help           print this text
 `;
 
+const OPTIONS = {
+  wasm: { type: "string" },
+  input: { type: "string", multiple: true },
+  out: { type: "string", default: "out" },
+  samples: { type: "string", default: "144" },
+  json: { type: "boolean", default: false },
+  refusals: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
+
 /** Reads the command line, or returns "help". */
 export function readOptions(argv: readonly string[]): Options | "help" {
-  const values = parse(argv);
+  const values = parseOptions(argv, OPTIONS);
   if (values.help) return "help";
-  if (values.wasm === undefined && values.input.length > 0) {
+  const { input: inputs = [] } = values;
+  if (values.wasm === undefined && inputs.length > 0) {
     throw new UsageError("--input needs --wasm, the program that reads it");
-  }
-  const samples = Number(values.samples);
-  if (!Number.isInteger(samples) || samples < 1 || samples > 1024) {
-    throw new UsageError(
-      `--samples is ${values.samples}, but must be a whole number from 1 to 1024`,
-    );
   }
   return {
     wasm: values.wasm,
-    inputs: values.input,
+    inputs,
     out: values.out,
     isJson: values.json,
     isRefusals: values.refusals,
-    samples,
+    samples: wholeOf("samples", values.samples, 1, 1_024),
   };
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      strict: true,
-      options: {
-        wasm: { type: "string" },
-        input: { type: "string", multiple: true, default: [] },
-        out: { type: "string", default: "out" },
-        samples: { type: "string", default: "144" },
-        json: { type: "boolean", default: false },
-        refusals: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }

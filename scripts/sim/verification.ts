@@ -1,28 +1,17 @@
+import { runCommand } from "../lib/command";
 import { toJson } from "../lib/json";
-import { UsageError } from "../lib/usage";
-import { readOptions, USAGE } from "./verification/options";
+import { readOptions, USAGE, type Options } from "./verification/options";
 import { printed } from "./verification/report";
 import { runAll } from "./verification/run";
 
-function main(): number {
-  const options = readOptions(process.argv.slice(2));
-  if (options === "help") {
-    process.stdout.write(USAGE);
-    return 0;
-  }
-  const { isJson, ...size } = options;
+function run({ isJson, ...size }: Options): Promise<void> {
   let done = 0;
   const report = runAll(size, () => {
     process.stderr.write(`\r${++done} runs`);
   });
   process.stderr.write("\n");
   process.stdout.write(`${isJson ? toJson(report) : printed(report)}\n`);
-  return 0;
+  return Promise.resolve();
 }
 
-try {
-  process.exitCode = main();
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
-}
+void runCommand({ usage: USAGE, readOptions, run });

@@ -2,8 +2,10 @@ import { stake } from "@weft/sdk";
 import type { CallResult } from "@weft/sdk";
 import type { Wallet } from "ethers";
 
+import { grouped } from "../lib/table";
 import { UsageError } from "../lib/usage";
 import { missingKey, type Session } from "./connect";
+import { DryWallet, unsentBy, type Unsent } from "./dry-run";
 import type { Given, OptionName } from "./given";
 import { moment, percent, sheet, stakeTables, weft, type Report } from "./report";
 import { accountOf, bpsOf, scopesOf, weftOf, weftOrAll } from "./values";
@@ -43,22 +45,32 @@ function sending(
 ): Command {
   return {
     says,
-    options,
+    options: [...options, "dry-run"],
     plan: (given, key) => {
       const run = plan(given, key?.address);
       if (key === undefined) throw missingKey();
       return async ({ provider, chainId, stakeVault, market }) => {
+        const { address: account } = key;
+        const place = { chainId, account, stakeVault, market };
+        if (given.has("dry-run")) {
+          const signer = new DryWallet(key.privateKey, provider);
+          return dryReport(place, await unsentBy(() => run({ signer, stakeVault, market })));
+        }
         const call = { signer: key.connect(provider), stakeVault, market };
         const { receipt, data, lines } = await run(call);
         const sent = { transaction: receipt.hash, gasUsed: receipt.gasUsed };
-        const { address: account } = key;
         return {
-          data: { chainId, account, stakeVault, market, ...data, ...sent },
+          data: { ...place, ...data, ...sent },
           tables: sheet("done", { ...lines, by: account, market, transaction: receipt.hash }),
         };
       };
     },
   };
+}
+
+function dryReport(place: Record<string, unknown>, unsent: Unsent): Report {
+  const lines = { function: unsent.function, of: unsent.to, gas: grouped(unsent.gas) };
+  return { data: { ...place, isDryRun: true, ...unsent }, tables: sheet("would send", lines) };
 }
 
 /** Says until when stake that began to leave has to wait. */

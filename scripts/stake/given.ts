@@ -20,6 +20,7 @@ export const OPTIONS = {
   scopes: { value: "LIST", says: "SIGN_OFFERS, SUBMIT, THAW, apart by commas, or none" },
   commission: { value: "BPS", says: "what the provider keeps of the pool's earnings, 0 to 5000" },
   token: { value: "ADDRESS", says: "a payment token; may be repeated for open-pool" },
+  "dry-run": { value: undefined, says: "send nothing; say what would be sent first, or why not" },
   json: { value: undefined, says: "print one JSON document on stdout; amounts in base units" },
   help: { value: undefined, says: "print this text" },
 } as const;

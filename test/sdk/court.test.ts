@@ -1,205 +1,37 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadFixture, mine, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 import { ethers } from "hardhat";
-import { chunkProof, EXIT_CODES, type ChunkLeaf } from "../../packages/runtime/src";
+import { chunkProof } from "../../packages/runtime/src";
 import {
-  checkOptimisticTerms,
-  commitmentOf,
   court,
   describeRuling,
   headerRlp,
   InvalidFieldError,
-  longestCase,
-  longestRound,
+  keepBallot,
   makeBallot,
-  MemoryBallotStore,
+  MemorySecretStore,
   optimistic,
-  packCourtTerms,
   packOptimisticTerms,
   Ruling,
+  SecretMissingError,
   stake,
-  StoreCorruptError,
   toRuling,
-  unpackCourtTerms,
-  unpackOptimisticTerms,
   unpackVotes,
   verdictOf,
   VerdictStatus,
   WeftError,
   withheldClaim,
   wrongClaim,
-  type Ballot,
-  type BallotStore,
   type Job,
-  type OptimisticTerms,
-  type Vote,
 } from "../../packages/sdk/src";
-import { FileBallotStore } from "../../packages/sdk/src/node";
-import { blockAt, SEAT_STAKE, WEFT } from "../support/court";
+import { FileSecretStore } from "../../packages/sdk/src/node";
+import { blockAt, SEAT_STAKE } from "../support/court";
 import { deployOptimistic, type OptimisticWorld } from "../support/optimistic";
+import { resultOf, TERMS } from "./support/court";
 import { failureOf } from "./support/world";
-
-const TERMS: OptimisticTerms = {
-  challengeSeconds: 5_000,
-  answerSeconds: 3_600,
-  drawSeconds: 7_200,
-  commitSeconds: 3_600,
-  revealSeconds: 900,
-  jurors: 3,
-  bond: 250n * WEFT,
-  slashBps: 4_000,
-};
-
-/** A leaf as a claim says it. */
-function resultOf({ inputDigest, outputDigest, fuel, exit }: ChunkLeaf) {
-  return { inputDigest, outputDigest, fuel, exit: EXIT_CODES[exit] };
-}
-
-describe("sdk optimistic terms", () => {
-  it("are the word that the contract reads", async () => {
-    const { verifier } = await loadFixture(deployOptimistic);
-    const word = packOptimisticTerms(TERMS);
-    expect(unpackOptimisticTerms(word)).to.deep.equal(TERMS);
-    const { challengeSeconds, slashBps, ...ofCourt } = TERMS;
-    expect(await verifier.courtTermsOf(word)).to.equal(packCourtTerms(ofCourt));
-    expect(unpackCourtTerms(packCourtTerms(ofCourt))).to.deep.equal(ofCourt);
-    expect((BigInt(word) >> 136n) & 0xffffffn).to.equal(BigInt(challengeSeconds));
-    expect(BigInt(word) >> 160n).to.equal(BigInt(slashBps));
-  });
-
-  const BAD: [what: string, change: object][] = [
-    ["a window too short", { challengeSeconds: 59 }],
-    ["a window too long", { revealSeconds: 259_201 }],
-    ["half a second", { drawSeconds: 60.5 }],
-    ["four jurors", { jurors: 4 }],
-    ["no bond", { bond: 0n }],
-    ["a bond that is no whole unit", { bond: WEFT + 1n }],
-    ["a bond beyond the field", { bond: 4_294_968n * WEFT }],
-    ["a slash above all", { slashBps: 10_001 }],
-  ];
-  for (const [what, change] of BAD) {
-    it(`are refused with ${what}`, () => {
-      expect(() => packOptimisticTerms({ ...TERMS, ...change })).to.throw(InvalidFieldError);
-    });
-  }
-
-  it("are refused by the reader as by the contract, bit by bit", async () => {
-    const { verifier, jobId, job } = await loadFixture(deployOptimistic);
-    const word = BigInt(packOptimisticTerms(TERMS));
-    for (let bit = 0n; bit < 256n; bit++) {
-      const terms = ethers.toBeHex(word ^ (1n << bit), 32);
-      const { status } = await verifier.verdict(jobId, { ...job, verifierTerms: terms });
-      const isVoid = status === BigInt(VerdictStatus.Void);
-      const minBondPerJuror = SEAT_STAKE / 50n;
-      const faults = checkOptimisticTerms({ terms, verifySeconds: 10 ** 9, minBondPerJuror });
-      expect(faults.includes("malformed"), `bit ${bit}`).to.equal(isVoid);
-    }
-  });
-
-  it("are weighed against the time for a verdict, the blocks, the bench and the pay", () => {
-    const terms = packOptimisticTerms(TERMS);
-    const round = longestRound(TERMS);
-    expect(round).to.equal(5_000 + longestCase(TERMS));
-    const check = { terms, verifySeconds: round + 600 + TERMS.challengeSeconds };
-    expect(checkOptimisticTerms(check)).to.deep.equal([]);
-    expect(checkOptimisticTerms({ ...check, seats: 3, payInWeft: TERMS.bond / 2n })).to.deep.equal(
-      [],
-    );
-    expect(checkOptimisticTerms({ ...check, verifySeconds: round + 599 })).to.deep.equal([
-      "no-time-for-a-case",
-    ]);
-    expect(
-      checkOptimisticTerms({ ...check, verifySeconds: check.verifySeconds - 1 }),
-    ).to.deep.equal(["no-time-after-a-case"]);
-    expect(
-      checkOptimisticTerms({
-        ...check,
-        blockSeconds: 60,
-        seats: 2,
-        payInWeft: TERMS.bond / 2n + 1n,
-      }),
-    ).to.deep.equal(["no-time-for-the-draw", "bench-too-small", "bond-too-small"]);
-    expect(checkOptimisticTerms({ ...check, terms: ethers.ZeroHash })).to.deep.equal(["malformed"]);
-  });
-});
-
-describe("sdk ballots", () => {
-  let directory: string;
-  beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), "weft-ballots-"));
-  });
-  afterEach(() => rm(directory, { recursive: true, force: true }));
-
-  function ballot(vote: Vote = Ruling.Plaintiff): Ballot {
-    return makeBallot({
-      chainId: 31_337n,
-      court: ethers.getAddress(`0x${"c0".repeat(20)}`),
-      arbitrable: ethers.getAddress(`0x${"a0".repeat(20)}`),
-      caseId: (5n << 32n) | 2n,
-      ordinal: 1,
-      juror: ethers.getAddress(`0x${"10".repeat(20)}`),
-      vote,
-    });
-  }
-
-  const STORES: [kind: string, open: () => Promise<BallotStore>][] = [
-    ["in memory", () => Promise.resolve(new MemoryBallotStore())],
-    ["on disk", () => FileBallotStore.open(join(directory, "deep"))],
-  ];
-  for (const [kind, open] of STORES) {
-    it(`${kind} are kept by their commitment, each with a salt of its own`, async () => {
-      const store = await open();
-      const [one, two] = [ballot(), ballot()];
-      expect(one.salt).to.not.equal(two.salt);
-      await store.put(one);
-      await store.put(two);
-      expect(await store.get(commitmentOf(one))).to.deep.equal(one);
-      expect(await store.list()).to.have.deep.members([one, two]);
-      await store.forget(commitmentOf(one));
-      expect(await store.get(commitmentOf(one))).to.equal(undefined);
-      expect(await store.list()).to.deep.equal([two]);
-    });
-  }
-
-  it("on disk outlive the process, and what it left half-written is cleared away", async () => {
-    const store = await FileBallotStore.open(directory);
-    const one = ballot(Ruling.Void);
-    await store.put(one);
-    const unfinished = `.${commitmentOf(one)}.3f0c6c3e-1111-4222-8333-444455556666`;
-    await writeFile(join(directory, unfinished), "{");
-    await store.close();
-    const later = await FileBallotStore.open(directory);
-    expect(await later.list()).to.deep.equal([one]);
-    await later.close();
-    expect(await readdir(directory)).to.have.length(1);
-  });
-
-  const RUINS: [what: string, ruin: (content: string) => string][] = [
-    ["cut short", (content) => content.slice(0, 40)],
-    ["nothing", () => "null"],
-    ["another version", (content) => content.replace('"version": 1', '"version": 2')],
-    ["another vote", (content) => content.replace('"vote": 2', '"vote": 1')],
-    ["no vote", (content) => content.replace('"vote": 2', '"vote": 0')],
-    ["a vote that is a text", (content) => content.replace('"vote": 2', '"vote": "2"')],
-    ["another salt", (content) => content.replace(/"salt": "0x../, '"salt": "0x00')],
-    ["no court", (content) => content.replace('"court"', '"curt"')],
-  ];
-  for (const [what, ruin] of RUINS) {
-    it(`on disk are not shown when a file holds ${what}`, async () => {
-      const store = await FileBallotStore.open(directory);
-      const one = { ...ballot(), salt: `0x${"5a".repeat(32)}` };
-      await store.put(one);
-      const file = join(directory, `${commitmentOf(one)}.json`);
-      await writeFile(file, ruin(await readFile(file, "utf8")));
-      const failure = await failureOf(store.get(commitmentOf(one)));
-      expect(failure).to.be.instanceOf(StoreCorruptError);
-      expect(failure).to.have.property("message").that.contains("no record of a ballot");
-    });
-  }
-});
 
 describe("sdk court", () => {
   let world: OptimisticWorld;
@@ -290,15 +122,15 @@ describe("sdk court", () => {
       undefined,
     );
     for (const [ordinal, signer] of found.jurors.entries()) {
-      const ballots = await FileBallotStore.open(join(directory, `${ordinal}`));
-      await court.commit({ signer, ...found, ordinal, vote: Ruling.Plaintiff, ballots });
-      await ballots.close();
+      const secrets = await FileSecretStore.open(join(directory, `${ordinal}`));
+      await court.commit({ signer, ...found, ordinal, vote: Ruling.Plaintiff, secrets });
+      await secrets.close();
     }
     await time.increaseTo(found.commitUntil + 1);
     for (const [ordinal, signer] of found.jurors.entries()) {
       // Every juror's process died meanwhile.
-      const ballots = await FileBallotStore.open(join(directory, `${ordinal}`));
-      const shown = await court.reveal({ ...found, signer, ordinal, ballots });
+      const secrets = await FileSecretStore.open(join(directory, `${ordinal}`));
+      const shown = await court.reveal({ ...found, signer, ordinal, secrets });
       expect(shown).to.deep.include({ vote: Ruling.Plaintiff, isClosed: ordinal === 2 });
     }
     expect(await verdictOf({ provider: ethers.provider, job })).to.deep.equal({
@@ -357,11 +189,11 @@ describe("sdk court", () => {
     const found = await drawn();
     const [signer] = found.jurors;
     if (signer === undefined) throw new Error("no juror");
-    const ballots = new MemoryBallotStore();
-    ballots.put = () => Promise.reject(new Error("the disk is full"));
+    const secrets = new MemorySecretStore();
+    secrets.keep = () => Promise.reject(new Error("the disk is full"));
     const before = await signer.getNonce();
     const failure = await failureOf(
-      court.commit({ signer, ...found, ordinal: 0, vote: Ruling.Defendant, ballots }),
+      court.commit({ signer, ...found, ordinal: 0, vote: Ruling.Defendant, secrets }),
     );
     expect(failure).to.have.property("message", "the disk is full");
     expect(await signer.getNonce()).to.equal(before);
@@ -371,15 +203,15 @@ describe("sdk court", () => {
     const found = await drawn();
     const [signer] = found.jurors;
     if (signer === undefined) throw new Error("no juror");
-    const ballots = await FileBallotStore.open(directory);
-    const call = { signer, ...found, ordinal: 0, ballots };
+    const secrets = await FileSecretStore.open(directory);
+    const call = { signer, ...found, ordinal: 0, secrets };
     await court.commit({ ...call, vote: Ruling.Plaintiff });
     await court.commit({ ...call, vote: Ruling.Void });
     const { chainId } = await ethers.provider.getNetwork();
     const { arbitrable, caseId } = found;
     const juror = signer.address;
     const unsent = { chainId, court: found.court, arbitrable, caseId, ordinal: 0, juror };
-    await ballots.put(makeBallot({ ...unsent, vote: Ruling.Defendant }));
+    await keepBallot(secrets, makeBallot({ ...unsent, vote: Ruling.Defendant }));
     await time.increaseTo(found.commitUntil + 1);
     const { vote, isClosed } = await court.reveal(call);
     expect([vote, isClosed]).to.deep.equal([Ruling.Void, false]);
@@ -392,10 +224,10 @@ describe("sdk court", () => {
     const [signer] = found.jurors;
     if (signer === undefined) throw new Error("no juror");
     const call = { signer, ...found, ordinal: 0 };
-    await court.commit({ ...call, vote: Ruling.Plaintiff, ballots: new MemoryBallotStore() });
+    await court.commit({ ...call, vote: Ruling.Plaintiff, secrets: new MemorySecretStore() });
     await time.increaseTo(found.commitUntil + 1);
-    const failure = await failureOf(court.reveal({ ...call, ballots: new MemoryBallotStore() }));
-    expect(failure).to.be.instanceOf(InvalidFieldError);
+    const failure = await failureOf(court.reveal({ ...call, secrets: new MemorySecretStore() }));
+    expect(failure).to.be.instanceOf(SecretMissingError);
   });
 
   it("rearms a draw whose block has gone by", async () => {

@@ -208,6 +208,34 @@ describe("npm run stake", function () {
     expect(await blockNumber()).to.equal(before);
   });
 
+  it("says on trial what it would send first, or why it would be refused, and sends nothing", async () => {
+    const { byProvider, byDelegator, provider, token, addresses } = await open();
+    const stakeVault = addresses["StakeVault#StakeVault"];
+    const behind = ["--provider", provider.address];
+    const before = await blockNumber();
+    const staked = documentOf(await byProvider("stake", "--amount", "60", "--dry-run", "--json"));
+    expect(staked).to.include({ command: "stake", account: provider.address, isDryRun: true });
+    expect(staked).to.include({ function: "provisionWithPermit", to: stakeVault });
+    expect(Number(staked["gas"])).to.be.within(60_000, 300_000);
+    const early = await byProvider("thaw", "--amount", "5", "--dry-run");
+    expect(early).to.include({ code: 1, stdout: "" });
+    expect(early.stderr).to.match(/has 0 WEFT active .*; 5 WEFT were asked for/);
+    const shown = await byProvider("show", "--dry-run");
+    expect(shown).to.include({ code: 2, stdout: "" });
+    expect(shown.stderr).to.contain("show takes no --dry-run");
+    expect(await blockNumber()).to.equal(before);
+
+    documentOf(await byProvider("stake", "--amount", "60", "--json"));
+    documentOf(await byProvider("open-pool", "--commission", "0", "--token", token, "--json"));
+    const staking = await blockNumber();
+    const approval = await byDelegator("delegate", "--amount", "5", ...behind, "--dry-run");
+    expect(approval.code, approval.stderr).to.equal(0);
+    expect(approval.stdout)
+      .to.match(/would send/)
+      .and.to.match(/function +approve/);
+    expect(await blockNumber()).to.equal(staking);
+  });
+
   it("refuses addresses of another chain, and says when nobody answers", async () => {
     const { provider, addresses } = await open();
     const args = ["stake", "--amount", "1", "--network"];

@@ -1,12 +1,10 @@
-import { loadFixture, mine, time } from "@nomicfoundation/hardhat-network-helpers";
+import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 import { ethers } from "hardhat";
 
 import {
   answer,
   assertBooks,
-  blockAt,
-  BOND,
   close,
   deployCourt,
   draw,
@@ -21,54 +19,11 @@ import {
   SEAT_STAKE,
   TERMS,
   vote,
-  type Case,
   type CourtWorld,
 } from "../support/court";
+import { firstOf, inOneBlock, throwsOf, type Answered } from "./support";
 
-type Answered = Case & { target: number };
-
-/** Positions that a draw throws, in order, by the rule of the interface. */
-async function throwsOf(
-  world: CourtWorld,
-  { id, target }: Answered,
-  size: bigint,
-): Promise<bigint[]> {
-  const prevRandao: unknown = new Map(Object.entries(await blockAt(target))).get("mixHash");
-  const coder = ethers.AbiCoder.defaultAbiCoder();
-  const seed = ethers.keccak256(
-    coder.encode(
-      ["bytes32", "address", "address", "uint64"],
-      [prevRandao, await world.court.getAddress(), await world.arbitrable.getAddress(), id],
-    ),
-  );
-  return Array.from({ length: 16 * Number(size) }, (_, i) => {
-    const word = ethers.keccak256(coder.encode(["bytes32", "uint256"], [seed, i]));
-    return BigInt(word) % size;
-  });
-}
-
-/** The first `count` different ones that `isEligible`. */
-function firstOf(
-  thrown: readonly bigint[],
-  count: number,
-  isEligible: (position: bigint) => boolean = () => true,
-): bigint[] {
-  return [...new Set(thrown)].filter(isEligible).slice(0, count);
-}
-
-/** Mines what is sent in one block, the dearest first. */
-async function inOneBlock<T>(send: () => Promise<T>): Promise<T> {
-  await ethers.provider.send("evm_setAutomine", [false]);
-  try {
-    const sent = await send();
-    await mine();
-    return sent;
-  } finally {
-    await ethers.provider.send("evm_setAutomine", [true]);
-  }
-}
-
-describe("JuryCourt cases", () => {
+describe("JuryCourt juries", () => {
   let world: CourtWorld;
 
   beforeEach(async () => {
@@ -80,142 +35,6 @@ describe("JuryCourt cases", () => {
     if (found === undefined) throw new Error(`no juror ${position}`);
     return found;
   }
-
-  describe("open", () => {
-    for (const [what, change] of Object.entries({
-      "no time to answer": { answerSeconds: 899 },
-      "an answer of weeks": { answerSeconds: 3 * 86_400 + 1 },
-      "no time to draw": { drawSeconds: 3_599 },
-      "a draw of weeks": { drawSeconds: 3 * 86_400 + 1 },
-      "no time to commit": { commitSeconds: 3_599 },
-      "no time to reveal": { revealSeconds: 899 },
-      "a jury of one": { jurors: 1 },
-      "a jury of four": { jurors: 4 },
-      "no bond": { bondMilli: 0 },
-      "a bond a thousandth short of the jury's pay": { bondMilli: 99_999 },
-    })) {
-      it(`reverts on terms with ${what}`, async () => {
-        const { court, arbitrable, defendant, plaintiff } = world;
-        const terms = packTerms({ ...TERMS, ...change });
-        await arbitrable.set(defendant, terms, []);
-        await expect(court.connect(plaintiff).open(arbitrable, 0, "0x"))
-          .to.be.revertedWithCustomError(court, "CourtInvalidTerms")
-          .withArgs(terms);
-      });
-    }
-
-    it("reverts on terms with a bit beyond the layout", async () => {
-      const { court, arbitrable, defendant, plaintiff } = world;
-      await arbitrable.set(defendant, packTerms(TERMS) | (1n << 136n), []);
-      await expect(
-        court.connect(plaintiff).open(arbitrable, 0, "0x"),
-      ).to.be.revertedWithCustomError(court, "CourtInvalidTerms");
-    });
-
-    it("takes terms at their bounds", async () => {
-      const { arbitrable, defendant } = world;
-      const edges = [[3_600, 900] as const, [3 * 86_400, 3 * 86_400] as const];
-      for (const [i, [long, short]] of edges.entries()) {
-        const windows = { drawSeconds: long, commitSeconds: long, revealSeconds: short };
-        const terms = packTerms({ ...TERMS, ...windows, jurors: 3, bondMilli: 60_000 });
-        await arbitrable.set(defendant, terms, []);
-        expect((await open(world, i)).file.terms).to.equal(terms);
-      }
-    });
-
-    it("reverts when its contract does", async () => {
-      const { court, arbitrable, plaintiff } = world;
-      await arbitrable.setRefusing(true);
-      await expect(
-        court.connect(plaintiff).open(arbitrable, 0, "0x"),
-      ).to.be.revertedWithCustomError(arbitrable, "ArbitrableRefuses");
-    });
-
-    it("reverts without the bond, and nothing is left of it", async () => {
-      const { court, arbitrable, token, plaintiff } = world;
-      await token.connect(plaintiff).approve(court, BOND - 1n);
-      await expect(
-        court.connect(plaintiff).open(arbitrable, 0, "0x"),
-      ).to.be.revertedWithCustomError(token, "ERC20InsufficientAllowance");
-      expect((await court.benchOf(arbitrable)).dockets).to.equal(0n);
-      expect(await arbitrable.summoned()).to.equal(0n);
-    });
-
-    it("takes the docket hinted at where it is free, and a new one where it is not", async () => {
-      const { court, arbitrable } = world;
-      const first = await open(world, 7);
-      expect(first.id).to.equal(1n << 32n); // there was no docket 7
-      const second = await open(world, 0);
-      expect(second.id).to.equal((1n << 32n) | 1n); // docket 0 is in use
-      await time.increaseTo(second.until + 1n);
-      await close(world, first);
-      expect(await court.isDocketFree(arbitrable, 0)).to.equal(true);
-      const third = await open(world, 0);
-      expect(third.id).to.equal(2n << 32n);
-      expect(await court.isDocketFree(arbitrable, 2)).to.equal(false);
-      await assertBooks(world, 2n * BOND);
-    });
-  });
-
-  describe("answer", () => {
-    it("reverts for a case that is not, or is no more", async () => {
-      const { court, arbitrable, defendant } = world;
-      const opened = await open(world);
-      for (const id of [0n, 2n << 32n, opened.id + 1n]) {
-        await expect(court.connect(defendant).answer(arbitrable, id, opened.file))
-          .to.be.revertedWithCustomError(court, "CourtNoSuchCase")
-          .withArgs(id);
-      }
-    });
-
-    it("reverts with another file", async () => {
-      const { court, arbitrable, defendant, stranger } = world;
-      const { id, file } = await open(world);
-      const other = { ...file, barred: [stranger.address] };
-      await expect(
-        court.connect(defendant).answer(arbitrable, id, other),
-      ).to.be.revertedWithCustomError(court, "CourtWrongFile");
-    });
-
-    it("counts in its last second, and reverts after it", async () => {
-      const { court, arbitrable, defendant } = world;
-      const [first, second] = [await open(world), await open(world)];
-      await time.setNextBlockTimestamp(first.until);
-      await answer(world, first);
-      await time.setNextBlockTimestamp(second.until + 1n);
-      await expect(court.connect(defendant).answer(arbitrable, second.id, second.file))
-        .to.be.revertedWithCustomError(court, "CourtTooLate")
-        .withArgs(second.id, second.until, second.until + 1n);
-    });
-
-    it("reverts the second time", async () => {
-      const { court, arbitrable, defendant } = world;
-      const { id, file } = await answer(world, await open(world));
-      await expect(court.connect(defendant).answer(arbitrable, id, file))
-        .to.be.revertedWithCustomError(court, "CourtWrongStage")
-        .withArgs(id);
-    });
-
-    it("reverts without the bond", async () => {
-      const { court, arbitrable, defendant, token } = world;
-      const { id, file } = await open(world);
-      await token.connect(defendant).approve(court, BOND - 1n);
-      await expect(
-        court.connect(defendant).answer(arbitrable, id, file),
-      ).to.be.revertedWithCustomError(token, "ERC20InsufficientAllowance");
-    });
-
-    it("may be paid by anyone; what comes back is the defendant's", async () => {
-      const { court, arbitrable, defendant, stranger } = world;
-      const { id, file } = await open(world);
-      await court.connect(stranger).answer(arbitrable, id, file);
-      await time.increase(7_201);
-      await court.close(arbitrable, id, file);
-      expect(await court.creditOf(defendant)).to.equal(BOND);
-      expect(await court.creditOf(stranger)).to.equal(0n);
-      await assertBooks(world);
-    });
-  });
 
   describe("draw", () => {
     let answered: Answered;
@@ -458,49 +277,5 @@ describe("JuryCourt cases", () => {
     const drawn = await draw(world, answered);
     const isSeat = (position: bigint): boolean => position < 8n || position === 103n;
     expect(drawn.positions).to.deep.equal(firstOf(thrown, 5, isSeat));
-  });
-
-  describe("rearm", () => {
-    let answered: Answered;
-
-    beforeEach(async () => {
-      answered = await answer(world, await open(world));
-    });
-
-    it("reverts while the block is ahead, is the last, or can be proven", async () => {
-      const { court, arbitrable } = world;
-      for (const blocks of [1, DRAW_DELAY - 3, 200]) {
-        await mine(blocks, { interval: 1 });
-        await expect(court.rearm(arbitrable, answered.id))
-          .to.be.revertedWithCustomError(court, "CourtBlockStands")
-          .withArgs(answered.target);
-      }
-    });
-
-    it("names a block to come once the first is beyond reach, and the draw works by that", async () => {
-      const { court, arbitrable, stranger } = world;
-      await mine(DRAW_DELAY + 260, { interval: 1 });
-      await expect(
-        court.draw(arbitrable, answered.id, answered.file, await headerOf(answered.target)),
-      ).to.be.revertedWithCustomError(court, "CourtWrongBlock");
-      await court.connect(juror(7)).leaveSeats(arbitrable, [7]);
-      const tx = await court.connect(stranger).rearm(arbitrable, answered.id);
-      const target = (tx.blockNumber ?? 0) + DRAW_DELAY;
-      await expect(tx).to.emit(court, "DrawRearmed").withArgs(arbitrable, answered.id, target, 7n);
-      await draw(world, { ...answered, target });
-    });
-
-    it("reverts after the time for the draw, and for a case at another step", async () => {
-      const { court, arbitrable } = world;
-      const opened = await open(world);
-      await expect(court.rearm(arbitrable, opened.id))
-        .to.be.revertedWithCustomError(court, "CourtWrongStage")
-        .withArgs(opened.id);
-      await mine(DRAW_DELAY + 260, { interval: 1 });
-      await time.setNextBlockTimestamp(answered.until + 1n);
-      await expect(court.rearm(arbitrable, answered.id))
-        .to.be.revertedWithCustomError(court, "CourtTooLate")
-        .withArgs(answered.id, answered.until, answered.until + 1n);
-    });
   });
 });

@@ -4,6 +4,13 @@ export {
   type AuditResult,
   type WrongLeaf,
 } from "./audit/challenger";
+export {
+  claimOf,
+  judgeClaim,
+  type ClaimedChunk,
+  type ClaimedResult,
+  type DisputedClaim,
+} from "./audit/claim";
 export type { ContentSource, Unavailable } from "./audit/content";
 export {
   judgeChunk,

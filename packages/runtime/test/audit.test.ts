@@ -3,68 +3,24 @@ import {
   DEFAULT_LIMITS,
   findWrongChunk,
   InvalidInputError,
-  jobSpec,
   judgeChunk,
   judgeWithheld,
   LocalFailureError,
   merkleRoot,
   pathTracerWasm,
-  runJob,
   sha256,
-  tileChunks,
   verifyChunkProof,
   type ChunkLeaf,
   type ContentSource,
-  type Hex,
 } from "../src";
-import { SEED } from "./support/run";
+import { leafAt, publish, type Published } from "./support/published";
 
-const picture = { width: 48, height: 32, tile: 16, samples: 1, seed: 3 };
 const LIES: [what: string, lie: Partial<ChunkLeaf>][] = [
   ["output", { outputDigest: sha256(new Uint8Array([1])) }],
   ["input", { inputDigest: sha256(new Uint8Array([2])) }],
   ["fuel", { fuel: 1n }],
   ["exit", { exit: "trap" }],
 ];
-
-interface Published {
-  spec: Hex;
-  root: Hex;
-  leaves: ChunkLeaf[];
-  contents: Map<Hex, Uint8Array>;
-  source: ContentSource;
-}
-
-/** The sample job, run, with everything that belongs to it in a content source. */
-async function publish(wasm = pathTracerWasm()): Promise<Published> {
-  const job = {
-    wasm,
-    chunks: tileChunks(picture),
-    limits: DEFAULT_LIMITS,
-    seed: SEED,
-    args: ["tracer", "one two"],
-    env: { B: "2=2", A: "" },
-  };
-  const { receipt, outputs } = await runJob(job);
-  const spec = jobSpec(job);
-  const all = [wasm, spec.bytes, ...job.chunks, ...outputs];
-  const contents = new Map(all.map((bytes) => [sha256(bytes), bytes]));
-  const leaves = receipt.chunks.map(({ index, inputDigest, outputDigest, fuel, exit }) => ({
-    index,
-    inputDigest,
-    outputDigest,
-    fuel,
-    exit,
-  }));
-  const source: ContentSource = (digest) => Promise.resolve(contents.get(digest));
-  return { spec: spec.digest, root: receipt.root, leaves, contents, source };
-}
-
-function leafAt(leaves: readonly ChunkLeaf[], index: number): ChunkLeaf {
-  const leaf = leaves[index];
-  if (leaf === undefined) throw new Error(`no leaf ${index}`);
-  return leaf;
-}
 
 /** The same leaves with a lie in one of them, and their root. */
 function withLie(leaves: readonly ChunkLeaf[], index: number, lie: Partial<ChunkLeaf>) {

@@ -74,8 +74,9 @@ export { signerOfVoucher, type VoucherSigner } from "./leases/voucher-signature"
 export * from "./leases/wire";
 
 export { checkMatch } from "./matching/check-match";
-export type { MatchState, OrderState } from "./matching/context";
+export type { KnownVerification, MatchState, OrderState } from "./matching/context";
 export { readMatchState } from "./matching/read-state";
+export type { KnownVerifiers } from "./matching/read-verification";
 export type { MatchReason } from "./matching/reason";
 export { isJobSlotOpen } from "./matching/slot";
 
@@ -123,6 +124,7 @@ export {
   type Attestation,
   type AttestationTerms,
 } from "./verification/attestation";
+export * from "./verification/quorum/check-terms";
 export * from "./verification/quorum/credibility";
 export * from "./verification/quorum/standing";
 export * from "./verification/quorum/task";
@@ -146,12 +148,7 @@ export {
 } from "./verification/results";
 export * from "./verification/secrets";
 export * from "./verification/status";
-export {
-  makeBallot,
-  MemoryBallotStore,
-  type Ballot,
-  type BallotStore,
-} from "./verification/court/ballots";
+export { ballotOf, keepBallot, makeBallot, type Ballot } from "./verification/court/ballots";
 export * from "./verification/court/case";
 export { headerRlp, readHeader, type RpcNode } from "./verification/court/header";
 export * from "./verification/court/terms";
@@ -165,4 +162,6 @@ export {
   type ChallengeStruct,
   type WrongChunk,
 } from "./verification/optimistic/claim";
+export type { Dispute, DisputedClaim } from "./verification/optimistic/dispute";
+export * from "./verification/optimistic/stage";
 export * from "./verification/optimistic/terms";

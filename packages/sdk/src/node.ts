@@ -1,5 +1,4 @@
 /** What needs a disk, and so Node: everything else of the package runs in a browser too. */
 export { FileVoucherStore } from "./leases/file-store";
 export { FileSecretStore } from "./verification/secret-store";
-export { FileBallotStore } from "./verification/court/file-ballots";
 export { StoreLockedError } from "./disk/lock";

@@ -1,15 +1,13 @@
 import {
-  EXIT_CODES,
+  claimOf,
   findWrongChunk,
   jobSpec,
-  judgeChunk,
+  judgeClaim,
   sha256,
-  type ChunkLeaf,
   type ContentSource,
   type WrongLeaf,
 } from "@weft/runtime";
 import {
-  MemoryBallotStore,
   Ruling,
   court,
   describeRuling,
@@ -18,9 +16,10 @@ import {
   stake,
   toRuling,
   wrongClaim,
-  type CaseFile,
   type CaseKey,
-  type ChunkResult,
+  type Dispute,
+  type SecretStore,
+  type Vote,
 } from "@weft/sdk";
 import { parseEther } from "ethers";
 import hre from "hardhat";
@@ -57,17 +56,15 @@ const VOTES = {
   void: Ruling.Void,
 } as const;
 
-/** A case in court, and who judges it. */
-interface Trial extends CaseKey {
-  file: CaseFile;
-  jury: { party: Party; ordinal: number }[];
-}
-
 /**
  * Mallory submits a wrong result to the optimistic verifier. A challenger finds the wrong chunk, both put up a bond, a
  * jury of five is drawn, executes that chunk and votes.
  */
-export async function tellOptimistic(context: Context, task: Task): Promise<Chapter> {
+export async function tellOptimistic(
+  context: Context,
+  task: Task,
+  secrets: SecretStore,
+): Promise<Chapter> {
   const { market, ledger, progress, signal } = context;
   const mallory = market.providers[2];
   if (mallory === undefined) throw new Error("the story needs a liar");
@@ -88,7 +85,7 @@ export async function tellOptimistic(context: Context, task: Task): Promise<Chap
 
   const wrong = await audit(task, delivery);
   const trial = await bringToCourt(context, opened, { root, wrong });
-  const ruling = await judge(context, trial, { task, given: wrong.given });
+  const ruling = await judge(context, trial, { task, secrets });
   const ending = await settle(market, ledger, opened);
   const finding = { reason: `chunk ${wrong.index}: ${describeRuling(ruling)}` };
   return { how: "jury of five", opened, delivery, finding, ending, chunks: [0] };
@@ -135,25 +132,24 @@ function contentOf(task: Task): ContentSource {
   return (digest) => Promise.resolve(byDigest.get(digest));
 }
 
-function resultOf({ inputDigest, outputDigest, fuel, exit }: ChunkLeaf): ChunkResult {
-  return { inputDigest, outputDigest, fuel, exit: EXIT_CODES[exit] };
-}
-
 /** Challenge, answer and draw. */
 async function bringToCourt(
   { market, ledger }: Context,
   { job, provider }: OpenedJob,
   { root, wrong }: { root: string; wrong: WrongLeaf },
-): Promise<Trial> {
-  const { attester: challenger, weftToken, jurors } = market;
+): Promise<CaseKey> {
+  const { attester: challenger, weftToken } = market;
   await weftToken.transfer(challenger.signer, BOND);
-  const { index, given, right, proof } = wrong;
   const opened = await optimistic.challenge({
     signer: challenger.signer,
     verifier: job.verifier,
-    claim: wrongClaim({ job, root, index, given: resultOf(given), right: resultOf(right), proof }),
+    claim: wrongClaim({ job, root, ...claimOf(wrong) }),
   });
-  ledger.note(challenger.name, `challenge chunk ${index} of ${provider.name}`, opened.receipt);
+  ledger.note(
+    challenger.name,
+    `challenge chunk ${wrong.index} of ${provider.name}`,
+    opened.receipt,
+  );
   const { court: address, arbitrable, caseId, file } = opened;
   const key = { court: address, arbitrable, caseId };
   await weftToken.transfer(provider.signer, BOND);
@@ -168,42 +164,52 @@ async function bringToCourt(
     node: hre.ethers.provider,
   });
   ledger.note("anyone", `draw a jury of ${drawn.jurors.length}`, drawn.receipt);
-  const jury = drawn.jurors.map((address, ordinal) => {
-    const party = jurors.find(({ signer }) => signer.address === address);
-    if (party === undefined) throw new Error(`nobody knows the juror ${address}`);
-    return { party, ordinal };
-  });
-  return { ...key, file, jury };
+  return key;
 }
 
-/** Every juror executes the chunk, commits to its vote and shows it; the last one closes the case. */
+/** Every juror sees what it judges, executes the chunk, commits to its vote and shows it; the last one closes the case. */
 async function judge(
   { market, ledger }: Context,
-  { file, jury, ...key }: Trial,
-  { task, given }: { task: Task; given: ChunkLeaf },
+  key: CaseKey,
+  { task, secrets }: { task: Task; secrets: SecretStore },
 ): Promise<Ruling> {
-  const ballots = new MemoryBallotStore();
-  const source = contentOf(task);
-  for (const { party, ordinal } of jury) {
-    const { vote } = await judgeChunk({ spec: task.spec, source, given });
-    const committed = await court.commit({
-      signer: party.signer,
-      ...key,
-      ordinal,
-      vote: VOTES[vote],
-      ballots,
-    });
-    ledger.note(party.name, "commit to a vote", committed.receipt);
+  const { jurors, jobMarket, juryCourt } = market;
+  const { court: address, arbitrable, caseId } = key;
+  const markets = [await jobMarket.getAddress()];
+  const bench = { provider: hre.ethers.provider, court: address, arbitrable, markets, since: 0 };
+  const casesOf = (juror: Party) =>
+    court.casesOf({ ...bench, juror: juror.signer.address, secrets });
+  for (const juror of jurors) {
+    for (const { seats, dispute, ...filed } of await casesOf(juror)) {
+      const vote = await voteOn(dispute, task);
+      for (const { ordinal, next } of seats) {
+        if (next !== "commit") continue;
+        const call = { signer: juror.signer, ...filed, ordinal, vote, secrets };
+        const committed = await court.commit(call);
+        ledger.note(juror.name, "commit to a vote", committed.receipt);
+      }
+    }
   }
   // No vote is shown while another can still be committed to.
   await passTime(LONG_WINDOW);
-  for (const { party, ordinal } of jury) {
-    const shown = await court.reveal({ signer: party.signer, ...key, ordinal, ballots, file });
-    const what = shown.isClosed ? "show the vote, close the case" : "show the vote";
-    ledger.note(party.name, what, shown.receipt);
+  for (const juror of jurors) {
+    for (const { seats, ...filed } of await casesOf(juror)) {
+      for (const { ordinal, next } of seats) {
+        if (next !== "reveal") continue;
+        const shown = await court.reveal({ signer: juror.signer, ...filed, ordinal, secrets });
+        const what = shown.isClosed ? "show the vote, close the case" : "show the vote";
+        ledger.note(juror.name, what, shown.receipt);
+      }
+    }
   }
-  const closed = await market.juryCourt.queryFilter(
-    market.juryCourt.filters.CaseClosed(key.arbitrable, key.caseId),
-  );
+  const closed = await juryCourt.queryFilter(juryCourt.filters.CaseClosed(arbitrable, caseId));
   return toRuling(closed[0]?.args.ruling ?? Ruling.Undecided);
+}
+
+/** What a juror finds, from what the chain says of the case. */
+async function voteOn(dispute: Dispute | undefined, task: Task): Promise<Vote> {
+  if (dispute?.job === undefined || dispute.chunk === undefined) return Ruling.Void;
+  const { job, chunk } = dispute;
+  const { vote } = await judgeClaim({ spec: job.spec, source: contentOf(task), ...chunk });
+  return VOTES[vote];
 }

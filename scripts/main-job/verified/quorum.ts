@@ -1,4 +1,4 @@
-import { JobStatus, MemorySecretStore, packQuorumTerms, quorum } from "@weft/sdk";
+import { JobStatus, packQuorumTerms, quorum, type SecretStore } from "@weft/sdk";
 
 import { settle } from "../settle";
 import type { Chapter, Context } from "../story";
@@ -28,7 +28,11 @@ const REASONS: ReadonlyMap<JobStatus, string> = new Map([
 ]);
 
 /** Three providers do the same chunk, commit before any of them reveals, and one lies. */
-export async function tellQuorum(context: Context, task: Task): Promise<Chapter[]> {
+export async function tellQuorum(
+  context: Context,
+  task: Task,
+  secrets: SecretStore,
+): Promise<Chapter[]> {
   const { market, ledger, progress, signal } = context;
   const verifier = await market.quorumVerifier.getAddress();
   const opened = await openJobs(context, task, market.providers, {
@@ -38,7 +42,6 @@ export async function tellQuorum(context: Context, task: Task): Promise<Chapter[
     wish: { verifySeconds: 2 * HOUR },
   });
   progress.say("A quorum of three, one of whom lies");
-  const secrets = new MemorySecretStore();
   const deliveries: Delivery[] = [];
   for (const { provider, job } of opened) {
     const label = provider.name.padEnd(8);

@@ -1,6 +1,4 @@
-import { parseArgs } from "node:util";
-
-import { UsageError } from "../../lib/usage";
+import { parseOptions, wholeOf } from "../../lib/options";
 import type { Size } from "./run";
 
 export interface Options extends Size {
@@ -22,40 +20,24 @@ credibility, by the rules that the contract has. Prints how many results are wro
 Exit codes: 0 done, 1 failed, 2 wrong arguments.
 `;
 
-function whole(name: string, text: string, least: number, most: number): number {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
-  if (value >= least && value <= most) return value;
-  throw new UsageError(`--${name} is ${text}, but must be a whole number from ${least} to ${most}`);
-}
+const OPTIONS = {
+  jobs: { type: "string", default: "40000" },
+  providers: { type: "string", default: "200" },
+  rate: { type: "string", default: "30" },
+  seed: { type: "string", default: "1" },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
 
 /** Reads the command line, or returns "help". */
 export function readOptions(argv: readonly string[]): Options | "help" {
-  const { help, json, jobs, providers, rate, seed } = parse(argv);
+  const { help, json, jobs, providers, rate, seed } = parseOptions(argv, OPTIONS);
   if (help) return "help";
   return {
-    jobs: whole("jobs", jobs, 1, 10_000_000),
-    providers: whole("providers", providers, 24, 100_000),
-    rate: whole("rate", rate, 0, 100) / 100,
-    seed: whole("seed", seed, 0, 999_999_999),
+    jobs: wholeOf("jobs", jobs, 1, 10_000_000),
+    providers: wholeOf("providers", providers, 24, 100_000),
+    rate: wholeOf("rate", rate, 0, 100) / 100,
+    seed: wholeOf("seed", seed, 0, 999_999_999),
     isJson: json,
   };
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      strict: true,
-      options: {
-        jobs: { type: "string", default: "40000" },
-        providers: { type: "string", default: "200" },
-        rate: { type: "string", default: "30" },
-        seed: { type: "string", default: "1" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }

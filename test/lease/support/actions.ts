@@ -186,3 +186,20 @@ export async function call(
   const abi: Interface = leaseMarket.interface;
   return sendAs(party, leaseMarket, abi.encodeFunctionData(name, [packLease(fields)]));
 }
+
+/** Asserts that a lease does not open, and that nothing of it is left on the chain. */
+export async function assertRefused(
+  world: LeaseWorld,
+  overrides: Partial<LeaseFields>,
+  error: string,
+  args: readonly unknown[] | null,
+  signatures: Partial<OpeningStruct> = {},
+  by: { interface: Interface } = world.leaseMarket,
+): Promise<void> {
+  const { leaseMarket, stranger } = world;
+  const fields = await leaseOf(world, overrides);
+  const attempt = leaseMarket.connect(stranger).open(await openingOf(world, fields, signatures));
+  const refused = expect(attempt).to.be.revertedWithCustomError(by, error);
+  await (args === null ? refused : refused.withArgs(...args));
+  expect((await leaseMarket.leaseOf(leaseIdOf(fields))).endsAt).to.equal(0n);
+}

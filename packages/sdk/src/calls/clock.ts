@@ -1,13 +1,17 @@
 import type { Block, Provider } from "ethers";
 import { WeftError } from "../errors/weft-error";
 
+/** The block with a number, or the newest. */
+export async function blockAt(provider: Provider, tag: number | "latest"): Promise<Block> {
+  const block = await provider.getBlock(tag);
+  if (block !== null) return block;
+  const which = tag === "latest" ? "no block" : `no block ${tag}`;
+  throw new WeftError("CALL_FAILED", `the node knows ${which}`, { retryable: true });
+}
+
 /** The newest block that the node knows. */
-export async function latestBlock(provider: Provider): Promise<Block> {
-  const block = await provider.getBlock("latest");
-  if (block === null) {
-    throw new WeftError("CALL_FAILED", "the node knows no block", { retryable: true });
-  }
-  return block;
+export function latestBlock(provider: Provider): Promise<Block> {
+  return blockAt(provider, "latest");
 }
 
 /** Unix second of the next block, as far as it is known: never behind the chain, nor behind this machine. */

@@ -1,4 +1,5 @@
-import { toWeftError } from "../errors/decode";
+import { decodeContractError, toWeftError } from "../errors/decode";
+import type { ContractError } from "../errors/weft-error";
 
 /**
  * Reads from the chain.
@@ -9,6 +10,17 @@ export async function read<T>(reading: () => Promise<T>): Promise<T> {
   try {
     return await reading();
   } catch (error) {
+    throw toWeftError(error);
+  }
+}
+
+/** What a contract answers, or how it refuses, where that is an answer too. Failures of the node are thrown. */
+export async function readOrRefusal<T>(reading: () => Promise<T>): Promise<T | ContractError> {
+  try {
+    return await reading();
+  } catch (error) {
+    const refusal = decodeContractError(error);
+    if (refusal !== undefined) return refusal;
     throw toWeftError(error);
   }
 }

@@ -35,8 +35,8 @@ export interface VoucherStore {
 
 /** What lies where a record should lie is none. It was left as it is. */
 export class StoreCorruptError extends WeftError {
-  constructor(file: string, reason: string, cause?: unknown, of = "a lease") {
-    super("STORE_CORRUPT", `${file} is no record of ${of}: ${reason}; it was left as it is`, {
+  constructor(file: string, reason: string, cause?: unknown) {
+    super("STORE_CORRUPT", `${file} is no record of a lease: ${reason}; it was left as it is`, {
       details: { file, reason },
       cause,
     });

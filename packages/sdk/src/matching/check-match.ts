@@ -5,6 +5,7 @@ import { checkFunds } from "./check-funds";
 import { checkOrders } from "./check-orders";
 import { checkRules } from "./check-rules";
 import { checkTerms } from "./check-terms";
+import { checkVerification } from "./check-verification";
 import { contextOf, type MatchState } from "./context";
 import type { MatchReason } from "./reason";
 
@@ -18,7 +19,8 @@ interface CheckMatchParameters {
 
 /**
  * Every reason why a match would be refused, in the order of the contract's checks, so that the first
- * is the error the contract would raise. Empty where it would pass.
+ * is the error the contract would raise; and last, where the state knows the verifier, why the job would be void though
+ * the market took the match. Empty where nothing speaks against it.
  *
  * @throws InvalidFieldError for an order with a field out of range, which cannot even be sent.
  * @example
@@ -34,5 +36,6 @@ export function checkMatch({ match, matcher, state }: CheckMatchParameters): Mat
     ...checkRules(context),
     ...checkConsent(context),
     ...checkFunds(context),
+    ...checkVerification(context),
   ];
 }

@@ -18,6 +18,9 @@ export interface OrderState {
   isConditionMet: boolean;
 }
 
+/** A verifier whose terms can be checked, with what they are checked against. */
+export type KnownVerification = { way: "optimistic"; minBondPerJuror: bigint } | { way: "quorum" };
+
 /** All that a match depends on beyond the two orders. */
 export interface MatchState {
   domain: WeftDomain;
@@ -42,6 +45,8 @@ export interface MatchState {
   payerBalance: bigint;
   /** What the market may move of them; `MaxUint256` where it is an operator. */
   payerAllowance: bigint;
+  /** How the request's verifier can be checked; undefined where it is none that was named. */
+  verification: KnownVerification | undefined;
 }
 
 /** A match with what several checks need of it. */

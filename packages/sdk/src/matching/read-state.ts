@@ -9,6 +9,7 @@ import { payerOf, type MatchState } from "./context";
 import { readFunds } from "./read-funds";
 import { offerQuestion, readOrder, requestQuestion } from "./read-order";
 import { readSignatures } from "./read-signatures";
+import { readVerification, type KnownVerifiers } from "./read-verification";
 import { isJobSlotOpen } from "./slot";
 
 interface ReadMatchStateParameters {
@@ -18,6 +19,8 @@ interface ReadMatchStateParameters {
   match: Match;
   /** Unix second of the block that the match would be in; by default the next block's, as far as it is known. */
   time?: number;
+  /** The deployment's verifiers: where the request names one of them, its terms are checked too. */
+  verifiers?: KnownVerifiers;
 }
 
 async function readSlot(
@@ -37,7 +40,7 @@ async function readSlot(
  * What `checkMatch` needs of the chain. Reads in parallel; the answers may be of neighbouring blocks.
  *
  * @example
- * const state = await readMatchState({ provider, market, match });
+ * const state = await readMatchState({ provider, market, match, verifiers: { optimisticVerifier } });
  */
 export async function readMatchState(parameters: ReadMatchStateParameters): Promise<MatchState> {
   const { provider, match } = parameters;
@@ -48,21 +51,30 @@ export async function readMatchState(parameters: ReadMatchStateParameters): Prom
   const stakeVault = await market.stakeVault();
   const [offered, digest] = [offerDigest(domain, offer), requestDigest(domain, request)];
   const payer = payerOf(request);
-  const [time, maxJobSeconds, signed, offerState, requestState, isPayerRevoked, funds] =
-    await Promise.all([
-      parameters.time ?? nextBlockTime(provider),
-      market.maxJobSeconds(),
-      readSignatures({ provider, stakeVault, match, offer: offered, request: digest }),
-      readOrder(provider, market, offerQuestion(match, offered)),
-      readOrder(provider, market, requestQuestion(match, digest)),
-      market.isPayerRevoked(payer, digest),
-      readFunds(provider, market, {
-        worker: offer.provider,
-        payer,
-        token: offer.token,
-        stakeVault,
-      }),
-    ]);
+  const [
+    time,
+    maxJobSeconds,
+    signed,
+    offerState,
+    requestState,
+    isPayerRevoked,
+    verification,
+    funds,
+  ] = await Promise.all([
+    parameters.time ?? nextBlockTime(provider),
+    market.maxJobSeconds(),
+    readSignatures({ provider, stakeVault, match, offer: offered, request: digest }),
+    readOrder(provider, market, offerQuestion(match, offered)),
+    readOrder(provider, market, requestQuestion(match, digest)),
+    market.isPayerRevoked(payer, digest),
+    readVerification(provider, parameters.verifiers ?? {}, request.verifier),
+    readFunds(provider, market, {
+      worker: offer.provider,
+      payer,
+      token: offer.token,
+      stakeVault,
+    }),
+  ]);
   return {
     domain,
     time,
@@ -71,6 +83,7 @@ export async function readMatchState(parameters: ReadMatchStateParameters): Prom
     request: { ...requestState, isSigned: signed.isRequestSigned },
     isPayerSigned: signed.isPayerSigned,
     isPayerRevoked,
+    verification,
     isSlotBusy: await readSlot(parameters, requestState.filled),
     ...funds,
   };

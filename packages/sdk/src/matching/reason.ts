@@ -1,8 +1,11 @@
 import { describeContractError, isRetryableContractError } from "../errors/describe";
 
-/** Why a match would be refused. */
+/** Why a match would be refused, or its job be void from the start. */
 export interface MatchReason {
-  /** Name of the error that the contract raises for it. */
+  /**
+   * Name of the error that the contract raises for it. `VerifierTermsUnfit`: none does, but the request's verifier could
+   * not judge the job; `args.fault` says why.
+   */
   error: string;
   /** Its arguments, by name. */
   args: Readonly<Record<string, unknown>>;

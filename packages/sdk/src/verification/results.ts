@@ -1,6 +1,7 @@
 import type { Provider } from "ethers";
+import { firstEvent } from "../calls/logs";
+import { read } from "../calls/read";
 import { AttestationVerifier__factory, IVerifier__factory } from "../contracts";
-import { toWeftError } from "../errors/decode";
 import { jobId } from "../jobs/job-id";
 import { packJob } from "../jobs/pack-job";
 import type { Job } from "../orders/types";
@@ -32,12 +33,8 @@ export async function verdictOf({
   job: Job;
 }): Promise<Verdict> {
   const verifier = IVerifier__factory.connect(job.verifier, provider);
-  try {
-    const { status, units, slashBps } = await verifier.verdict(jobId(job), packJob(job));
-    return { status: toVerdictStatus(status), units, slashBps: Number(slashBps) };
-  } catch (error) {
-    throw toWeftError(error);
-  }
+  const { status, units, slashBps } = await read(() => verifier.verdict(jobId(job), packJob(job)));
+  return { status: toVerdictStatus(status), units, slashBps: Number(slashBps) };
 }
 
 /** The result of a job that an attestation verifier has on record; undefined where there is none. */
@@ -49,22 +46,21 @@ export async function resultOf({
   job: Job;
 }): Promise<AttestedResult | undefined> {
   const verifier = AttestationVerifier__factory.connect(job.verifier, provider);
-  try {
-    const found = await verifier.resultOf(jobId(job), job.provider, job.verifierTerms);
-    if (found.submittedAt === 0n) return undefined;
-    return {
-      root: found.root,
-      submittedAt: Number(found.submittedAt),
-      status: toVerdictStatus(found.status),
-      units: found.units,
-      slashBps: Number(found.slashBps),
-    };
-  } catch (error) {
-    throw toWeftError(error);
-  }
+  const found = await read(() => verifier.resultOf(jobId(job), job.provider, job.verifierTerms));
+  if (found.submittedAt === 0n) return undefined;
+  return {
+    root: found.root,
+    submittedAt: Number(found.submittedAt),
+    status: toVerdictStatus(found.status),
+    units: found.units,
+    slashBps: Number(found.slashBps),
+  };
 }
 
-/** The whole root of a job's result, from the event of its submission; undefined where there is none. */
+/**
+ * The whole root of a job's result, from the event of its submission to an attestation or an optimistic verifier;
+ * undefined where there is none.
+ */
 export async function rootOf({
   provider,
   job,
@@ -75,12 +71,12 @@ export async function rootOf({
   /** Block of the match, or an earlier one. */
   fromBlock?: number;
 }): Promise<string | undefined> {
-  const verifier = AttestationVerifier__factory.connect(job.verifier, provider);
-  const filter = verifier.filters.ResultSubmitted(jobId(job), job.provider, job.verifierTerms);
-  try {
-    const [submitted] = await verifier.queryFilter(filter, fromBlock);
-    return submitted?.args.root;
-  } catch (error) {
-    throw toWeftError(error);
-  }
+  const submitted = await firstEvent({
+    provider,
+    address: job.verifier,
+    event: AttestationVerifier__factory.connect(job.verifier).getEvent("ResultSubmitted"),
+    indexed: [jobId(job), job.provider, job.verifierTerms],
+    from: fromBlock,
+  });
+  return submitted?.args.root;
 }

@@ -1,6 +1,7 @@
 import { hexlify, randomBytes } from "ethers";
-import { StoreCorruptError } from "../../leases/store";
+import { WeftError } from "../../errors/weft-error";
 import { checkAddress, checkBytes32, checkUint } from "../../words/range";
+import type { SecretStore } from "../secrets";
 import { commitmentOf, Ruling, toRuling, type CaseKey, type Vote } from "./case";
 
 /** A vote before it is shown: whoever loses the salt cannot show it, and is slashed as if silent. */
@@ -12,19 +13,6 @@ export interface Ballot extends CaseKey {
   salt: string;
 }
 
-/**
- * Where a juror keeps its ballots, by the commitment that was made of each: a changed mind leaves both, and the one
- * that the chain holds is shown. What a call has resolved for survives a crash, as far as the store survives at all.
- */
-export interface BallotStore {
-  put(ballot: Ballot): Promise<void>;
-  get(commitment: string): Promise<Ballot | undefined>;
-  /** All that is kept, in no order. */
-  list(): Promise<Ballot[]>;
-  /** Forgets a ballot whose case has ended. */
-  forget(commitment: string): Promise<void>;
-}
-
 /** A ballot with a salt of its own. */
 export function makeBallot(parameters: Omit<Ballot, "salt">): Ballot {
   return { ...parameters, salt: hexlify(randomBytes(32)) };
@@ -32,11 +20,36 @@ export function makeBallot(parameters: Omit<Ballot, "salt">): Ballot {
 
 const VERSION = 1;
 
-/** A ballot as text: JSON, with numbers as decimals. */
-export function ballotToText(ballot: Ballot): string {
+/**
+ * Keeps a ballot under the commitment that is made of it: a changed mind leaves both, and the one that the chain holds
+ * is shown. Once this resolves, the ballot survives a crash, as far as the store survives at all.
+ *
+ * @returns The commitment, to be sent only now.
+ */
+export async function keepBallot(secrets: SecretStore, ballot: Ballot): Promise<string> {
+  const commitment = commitmentOf(ballot);
+  await secrets.keep(commitment, textOfBallot(ballot));
+  return commitment;
+}
+
+/**
+ * The ballot that makes a commitment; undefined where none is kept.
+ *
+ * @throws WeftError with the code `STORE_CORRUPT` where something else is kept: a damaged vote must not be shown.
+ */
+export async function ballotOf(
+  secrets: SecretStore,
+  commitment: string,
+): Promise<Ballot | undefined> {
+  const text = await secrets.get(commitment);
+  return text === undefined ? undefined : ballotIn(text, commitment);
+}
+
+/** JSON, with numbers as decimals. */
+function textOfBallot(ballot: Ballot): string {
   const { chainId, caseId } = ballot;
-  const written = { version: VERSION, ...ballot, chainId: `${chainId}`, caseId: `${caseId}` };
-  return `${JSON.stringify(written, null, 2)}\n`;
+  const numbers = { chainId: `${chainId}`, caseId: `${caseId}` };
+  return JSON.stringify({ version: VERSION, ...ballot, ...numbers });
 }
 
 function textOf(fields: ReadonlyMap<string, unknown>, name: string): string {
@@ -57,57 +70,38 @@ function toVote(value: number): Vote {
   return ruling;
 }
 
-/**
- * The ballot in a text.
- *
- * @param commitment What it was kept under.
- * @param file Where it was read, for the error.
- * @throws StoreCorruptError unless it makes that commitment: a damaged vote must not be shown.
- */
-export function ballotFromText(content: string, commitment: string, file: string): Ballot {
-  let ballot: Ballot;
-  try {
-    const parsed: unknown = JSON.parse(content);
-    if (typeof parsed !== "object" || parsed === null) throw new TypeError("it holds nothing");
-    const fields = new Map<string, unknown>(Object.entries(parsed));
-    if (fields.get("version") !== VERSION) throw new TypeError(`its version is not ${VERSION}`);
-    ballot = {
-      chainId: BigInt(textOf(fields, "chainId")),
-      court: checkAddress("court", textOf(fields, "court")),
-      arbitrable: checkAddress("arbitrable", textOf(fields, "arbitrable")),
-      caseId: checkUint("caseId", BigInt(textOf(fields, "caseId")), 64),
-      ordinal: numberOf(fields, "ordinal"),
-      juror: checkAddress("juror", textOf(fields, "juror")),
-      vote: toVote(numberOf(fields, "vote")),
-      salt: checkBytes32("salt", textOf(fields, "salt")),
-    };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StoreCorruptError(file, reason, error, "a ballot");
-  }
-  if (commitmentOf(ballot) === commitment) return ballot;
-  throw new StoreCorruptError(file, "it makes another commitment", undefined, "a ballot");
+function parsed(text: string): Ballot {
+  const content: unknown = JSON.parse(text);
+  if (typeof content !== "object" || content === null) throw new TypeError("it holds nothing");
+  const fields = new Map<string, unknown>(Object.entries(content));
+  if (fields.get("version") !== VERSION) throw new TypeError(`its version is not ${VERSION}`);
+  return {
+    chainId: BigInt(textOf(fields, "chainId")),
+    court: checkAddress("court", textOf(fields, "court")),
+    arbitrable: checkAddress("arbitrable", textOf(fields, "arbitrable")),
+    caseId: checkUint("caseId", BigInt(textOf(fields, "caseId")), 64),
+    ordinal: numberOf(fields, "ordinal"),
+    juror: checkAddress("juror", textOf(fields, "juror")),
+    vote: toVote(numberOf(fields, "vote")),
+    salt: checkBytes32("salt", textOf(fields, "salt")),
+  };
 }
 
-/** A store that lives as long as the process, for tests. */
-export class MemoryBallotStore implements BallotStore {
-  readonly #ballots = new Map<string, Ballot>();
-
-  put(ballot: Ballot): Promise<void> {
-    this.#ballots.set(commitmentOf(ballot), ballot);
-    return Promise.resolve();
+function ballotIn(text: string, commitment: string): Ballot {
+  let ballot: Ballot;
+  try {
+    ballot = parsed(text);
+  } catch (error) {
+    throw corrupt(commitment, error instanceof Error ? error.message : String(error), error);
   }
+  if (commitmentOf(ballot) === commitment.toLowerCase()) return ballot;
+  throw corrupt(commitment, "it makes another commitment");
+}
 
-  get(commitment: string): Promise<Ballot | undefined> {
-    return Promise.resolve(this.#ballots.get(commitment.toLowerCase()));
-  }
-
-  list(): Promise<Ballot[]> {
-    return Promise.resolve([...this.#ballots.values()]);
-  }
-
-  forget(commitment: string): Promise<void> {
-    this.#ballots.delete(commitment.toLowerCase());
-    return Promise.resolve();
-  }
+function corrupt(commitment: string, reason: string, cause?: unknown): WeftError {
+  return new WeftError(
+    "STORE_CORRUPT",
+    `what is kept under ${commitment} is no ballot: ${reason}; it was left as it is`,
+    { details: { commitment, reason }, cause },
+  );
 }

@@ -1,6 +1,7 @@
 import type { Provider } from "ethers";
+import { firstEvent } from "../../calls/logs";
+import { read } from "../../calls/read";
 import { ProofVerifier__factory } from "../../contracts";
-import { toWeftError } from "../../errors/decode";
 import { jobId } from "../../jobs/job-id";
 import type { Job } from "../../orders/types";
 
@@ -21,12 +22,8 @@ export async function provenResultOf({
   job: Job;
 }): Promise<ProvenResult | undefined> {
   const verifier = ProofVerifier__factory.connect(job.verifier, provider);
-  try {
-    const { outputHash, submittedAt } = await verifier.resultOf(jobId(job));
-    return submittedAt === 0n ? undefined : { outputHash, submittedAt: Number(submittedAt) };
-  } catch (error) {
-    throw toWeftError(error);
-  }
+  const { outputHash, submittedAt } = await read(() => verifier.resultOf(jobId(job)));
+  return submittedAt === 0n ? undefined : { outputHash, submittedAt: Number(submittedAt) };
 }
 
 /** What a proven job put out, from the event of its submission; undefined where there is none. */
@@ -40,12 +37,12 @@ export async function provenOutputOf({
   /** Block of the match, or an earlier one. */
   fromBlock?: number;
 }): Promise<string | undefined> {
-  const verifier = ProofVerifier__factory.connect(job.verifier, provider);
-  try {
-    const filter = verifier.filters.ResultProven(jobId(job));
-    const [proven] = await verifier.queryFilter(filter, fromBlock);
-    return proven?.args.output;
-  } catch (error) {
-    throw toWeftError(error);
-  }
+  const proven = await firstEvent({
+    provider,
+    address: job.verifier,
+    event: ProofVerifier__factory.connect(job.verifier).getEvent("ResultProven"),
+    indexed: [jobId(job)],
+    from: fromBlock,
+  });
+  return proven?.args.output;
 }

@@ -1,16 +1,16 @@
-import { IJuryCourt__factory, JuryCourt__factory, OptimisticVerifier__factory } from "../contracts";
-import { eventIn } from "../events/events";
-import { jobId } from "../jobs/job-id";
-import type { Job } from "../orders/types";
-import { encodeClaim, type ChallengeStruct } from "../verification/optimistic/claim";
-import type { CaseFile, CaseKey } from "../verification/court/case";
-import { unpackCourtTerms } from "../verification/court/terms";
-import { checkUint } from "../words/range";
-import { ensureAllowance } from "./erc20";
-import { read } from "./read";
-import { send, type CallOptions, type CallResult } from "./send";
-
-export { submit, submitFor } from "./verifier";
+import {
+  IJuryCourt__factory,
+  JuryCourt__factory,
+  OptimisticVerifier__factory,
+} from "../../contracts";
+import { eventIn } from "../../events/events";
+import { encodeClaim, type ChallengeStruct } from "../../verification/optimistic/claim";
+import type { CaseFile, CaseKey } from "../../verification/court/case";
+import { unpackCourtTerms } from "../../verification/court/terms";
+import { checkUint } from "../../words/range";
+import { ensureAllowance } from "../erc20";
+import { read } from "../read";
+import { send, type CallOptions, type CallResult } from "../send";
 
 export interface ChallengeParameters extends CallOptions {
   /** Address of the optimistic verifier; that of the job. */
@@ -76,19 +76,4 @@ export async function challenge(parameters: ChallengeParameters): Promise<Challe
     file: { subject, plaintiff, defendant, terms: opened.file.terms, barred: [...barred] },
     answerUntil: Number(opened.answerUntil),
   };
-}
-
-/** The last unix second at which a job's result can be challenged; undefined where it cannot now. */
-export async function challengeableUntil({
-  provider,
-  job,
-}: {
-  provider: Parameters<typeof OptimisticVerifier__factory.connect>[1];
-  job: Job;
-}): Promise<number | undefined> {
-  const contract = OptimisticVerifier__factory.connect(job.verifier, provider);
-  const until = await read(() =>
-    contract.challengeableUntil(jobId(job), job.provider, job.verifierTerms),
-  );
-  return until === 0n ? undefined : Number(until);
 }

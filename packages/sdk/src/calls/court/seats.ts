@@ -1,10 +1,10 @@
-import type { Provider, Signer } from "ethers";
-import { JuryCourt__factory, type JuryCourt } from "../contracts";
-import { InvalidFieldError } from "../errors/weft-error";
-import { eventsIn } from "../events/events";
-import { isSameAccount } from "../words/range";
-import { read } from "./read";
-import { send, type CallOptions, type CallResult } from "./send";
+import type { Provider } from "ethers";
+import { InvalidFieldError } from "../../errors/weft-error";
+import { eventsIn } from "../../events/events";
+import { isSameAccount } from "../../words/range";
+import { read } from "../read";
+import { send, type CallOptions, type CallResult } from "../send";
+import { courtOf } from "./contract";
 
 export interface BenchKey {
   /** Address of the court. */
@@ -33,10 +33,6 @@ export interface SeatView {
 
 const MICRO_WEFT = 10n ** 12n;
 const READS_AT_ONCE = 50;
-
-function courtOf(court: string, runner: Provider | Signer): JuryCourt {
-  return JuryCourt__factory.connect(court, runner);
-}
 
 /** The seats of a bench, by position; vacancies are left out. Reads every one: for tools, not for hot paths. */
 export async function seatsOf({
