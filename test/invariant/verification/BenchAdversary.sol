@@ -104,6 +104,10 @@ contract BenchAdversary is CasePeople {
     }
 
     function _refuseClose(uint24 position) private {
-        _refused(_stranger, address(_court), abi.encodeCall(IBenches.closeVacancies, (_bench, _one(position))));
+        _refused(
+            _stranger,
+            address(_court),
+            abi.encodeCall(IBenches.closeVacancies, (_bench, _one(position)))
+        );
     }
 }

@@ -51,24 +51,17 @@ contract CaseAdversary is CasePeople {
 
     /// @dev A chunk that does not exist, or another than is proven; another root, another job; nothing claimed.
     function challengeForged(uint256 seed) external {
-        uint256 count = _world.hireCount();
-        for (uint256 i = 0; i < count; ++i) {
-            uint256 index = ((seed % count) + i) % count;
-            if (!_world.isChallengeable(index)) continue;
-            Claim memory claim = _world.claimOf(index, _draw(seed, 0, 0, 3));
-            uint256 fault = _draw(seed, 1, 0, 7);
-            if (fault == 0) claim.index += 4;
-            if (fault == 1) claim.index ^= 1;
-            if (fault == 2) claim.given.outputDigest = claim.right.outputDigest;
-            if (fault == 3) claim.proof[1] = claim.root;
-            if (fault == 4) claim.root = claim.proof[1];
-            if (fault == 5) claim.right = claim.given;
-            if (fault == 6) claim.job.client = _stranger;
-            if (fault == 7) claim.job.provider = _stranger;
-            _refuseOpen(seed, claim);
-            return;
-        }
-        vm.assume(false);
+        Claim memory claim = _world.claimOf(_world.findChallengeable(seed), _draw(seed, 0, 0, 3));
+        uint256 fault = _draw(seed, 1, 0, 7);
+        if (fault == 0) claim.index += 4;
+        if (fault == 1) claim.index ^= 1;
+        if (fault == 2) claim.given.outputDigest = claim.right.outputDigest;
+        if (fault == 3) claim.proof[1] = claim.root;
+        if (fault == 4) claim.root = claim.proof[1];
+        if (fault == 5) claim.right = claim.given;
+        if (fault == 6) claim.job.client = _stranger;
+        if (fault == 7) claim.job.provider = _stranger;
+        _refuseOpen(seed, claim);
     }
 
     function ruleByStranger(uint256 seed) external {
@@ -84,7 +77,7 @@ contract CaseAdversary is CasePeople {
     /* STEPS */
 
     function answerWrongly(uint256 seed) external {
-        CaseWorld.Trial memory trial = _any(seed);
+        CaseWorld.Trial memory trial = _world.trials(_world.findAny(seed, true));
         bool isLate = trial.step != CaseWorld.Step.Open || _now() > trial.until;
         // In time, with another file.
         if (!isLate) trial.file.plaintiff = _stranger;
@@ -95,7 +88,7 @@ contract CaseAdversary is CasePeople {
     /// @dev Before the block is there, after its time, from a forged header or that of another block, or of a case
     /// that needs no jury.
     function drawWrongly(uint256 seed) external {
-        CaseWorld.Trial memory trial = _any(seed);
+        CaseWorld.Trial memory trial = _world.trials(_world.findAny(seed, true));
         uint256 number = vm.getBlockNumber();
         bytes memory header = _world.headerOf(trial.target);
         bool isThere = number > trial.target && number <= trial.target + 256;
@@ -121,10 +114,10 @@ contract CaseAdversary is CasePeople {
 
     /// @dev Before its time, or with another file.
     function closeWrongly(uint256 seed) external {
-        CaseWorld.Trial memory trial = _any(seed);
-        vm.assume(trial.step != CaseWorld.Step.Free);
+        CaseWorld.Trial memory trial = _world.trials(_world.findAny(seed, true));
         bool isVoting = trial.step == CaseWorld.Step.Voting;
-        bool isEarly = _now() <= trial.until || (isVoting && !_isComplete(trial) && _now() <= _revealUntil(trial));
+        bool isEarly =
+            _now() <= trial.until || (isVoting && !_isComplete(trial) && _now() <= _revealUntil(trial));
         if (!isEarly) trial.file.plaintiff = _stranger;
         bytes memory call = abi.encodeCall(IJuryCourt.close, (_bench, trial.id, trial.file));
         _refused(trial.file.defendant, address(_court), call);
@@ -132,7 +125,7 @@ contract CaseAdversary is CasePeople {
 
     /// @dev A case that ended has no further move, whatever case its docket holds now.
     function moveEnded(uint256 seed) external {
-        CaseWorld.Trial memory trial = _ended(seed);
+        CaseWorld.Trial memory trial = _world.trials(_world.findAny(seed, false));
         (address plaintiff, address court) = (trial.file.plaintiff, address(_court));
         bytes memory header = _world.headerOf(trial.target);
         _refused(plaintiff, court, abi.encodeCall(IJuryCourt.close, (_bench, trial.id, trial.file)));
@@ -172,7 +165,11 @@ contract CaseAdversary is CasePeople {
         (, CaseWorld.Trial memory trial) = _find(seed, CaseWorld.Step.Voting, seed % 2 == 0);
         vm.assume(_now() <= trial.until || _now() > _revealUntil(trial));
         uint256 who = _committed(trial, seed);
-        _refused(_jurorOf(trial, who), address(_court), _revealCall(trial, who, trial.meant[who], _saltOf(trial, who)));
+        _refused(
+            _jurorOf(trial, who),
+            address(_court),
+            _revealCall(trial, who, trial.meant[who], _saltOf(trial, who))
+        );
     }
 
     /// @dev Another vote or salt, an earlier one, none at all, in another's place, by another.
@@ -234,21 +231,6 @@ contract CaseAdversary is CasePeople {
         uint256 count = _world.hireCount();
         vm.assume(count != 0);
         return seed % count;
-    }
-
-    function _any(uint256 seed) private view returns (CaseWorld.Trial memory) {
-        uint256 count = _world.trialCount();
-        vm.assume(count != 0);
-        return _world.trials(seed % count);
-    }
-
-    function _ended(uint256 seed) private view returns (CaseWorld.Trial memory trial) {
-        uint256 count = _world.trialCount();
-        for (uint256 i = 0; i < count; ++i) {
-            trial = _world.trials(((seed % count) + i) % count);
-            if (trial.step == CaseWorld.Step.Free) return trial;
-        }
-        vm.assume(false);
     }
 
     /// @dev A seat of the jury that committed and can show it.

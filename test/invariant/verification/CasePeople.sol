@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {CaseId, Ruling} from "../../../contracts/verification/optimistic/CourtTypes.sol";
+import {Ruling} from "../../../contracts/verification/optimistic/CourtTypes.sol";
 import {Seat} from "../../../contracts/verification/optimistic/IBenches.sol";
 import {IJuryCourt} from "../../../contracts/verification/optimistic/IJuryCourt.sol";
 import {IOptimisticVerifier} from "../../../contracts/verification/optimistic/IOptimisticVerifier.sol";
@@ -27,13 +27,8 @@ abstract contract CasePeople is Fuzz {
         CaseWorld.Step step,
         bool isLate
     ) internal view returns (uint256 index, CaseWorld.Trial memory trial) {
-        uint256 count = _world.trialCount();
-        for (uint256 i = 0; i < count; ++i) {
-            index = ((seed % count) + i) % count;
-            trial = _world.trials(index);
-            if (trial.step == step && (_now() > trial.until) == isLate) return (index, trial);
-        }
-        vm.assume(false);
+        index = _world.find(seed, step, isLate);
+        trial = _world.trials(index);
     }
 
     /// @dev The last second of a trial's reveals.
@@ -99,9 +94,5 @@ abstract contract CasePeople is Fuzz {
     function _one(uint24 position) internal pure returns (uint24[] memory list) {
         list = new uint24[](1);
         list[0] = position;
-    }
-
-    function _docketOf(CaseId id) internal pure returns (uint32) {
-        return id.docket();
     }
 }

@@ -3,8 +3,14 @@ pragma solidity 0.8.37;
 
 import {RLP} from "@openzeppelin/contracts/utils/RLP.sol";
 
+import {Job} from "../../../contracts/market/JobTypes.sol";
 import {IVerifier, Verdict, VerdictStatus} from "../../../contracts/verification/IVerifier.sol";
-import {CaseFile, CaseId, CourtTerms, Ruling} from "../../../contracts/verification/optimistic/CourtTypes.sol";
+import {
+    CaseFile,
+    CaseId,
+    CourtTerms,
+    Ruling
+} from "../../../contracts/verification/optimistic/CourtTypes.sol";
 import {Seat} from "../../../contracts/verification/optimistic/IBenches.sol";
 import {IJuryCourt} from "../../../contracts/verification/optimistic/IJuryCourt.sol";
 import {
@@ -154,25 +160,49 @@ contract CaseWorld is VerifiedWorld {
 
     /// @notice Whether a challenge would be heard now.
     function isChallengeable(uint256 index) public view returns (bool) {
-        Result memory result = _results[index];
+        Result storage result = _results[index];
         bool isHeard = result.stage == ResultStage.Submitted || result.stage == ResultStage.Upheld;
         return isHeard && !result.isLate && _now() <= windowOf(index);
     }
 
     function windowOf(uint256 index) public view returns (uint256) {
-        return _results[index].since + challengeSecondsOf(hires(index).job.verifierTerms);
+        return _results[index].since + challengeSecondsOf(_hireAt(index).job.verifierTerms);
     }
 
-    /// @notice The verdict that the documentation prescribes.
-    function expectedOf(uint256 index) public view returns (Verdict memory) {
-        Result memory result = _results[index];
-        bytes32 terms = hires(index).job.verifierTerms;
+    /// @notice A job that waits for its result.
+    function findBare(uint256 seed, bool isLate) external view returns (uint256 index) {
+        uint256 count = hireCount();
+        for (uint256 i = 0; i < count; ++i) {
+            index = ((seed % count) + i) % count;
+            bool isBare = _hireAt(index).isOpen && _results[index].stage == ResultStage.None;
+            if (isBare && (_now() > _hireAt(index).job.terms.deadline()) == isLate) return index;
+        }
+        vm.assume(false);
+    }
+
+    /// @notice A result that can be challenged, by a plaintiff who has a reason or not.
+    function findChallengeable(uint256 seed) external view returns (uint256 index) {
+        uint256 count = hireCount();
+        for (uint256 i = 0; i < count; ++i) {
+            index = ((seed % count) + i) % count;
+            if (isChallengeable(index) && isSound(_hireAt(index).job.verifierTerms)) return index;
+        }
+        vm.assume(false);
+    }
+
+    /// @dev C2: the verdict is what results, rulings and windows make it.
+    function _checkVerdict(uint256 index, Job memory job, Verdict memory said) internal view override {
+        assert(keccak256(abi.encode(said)) == keccak256(abi.encode(_prescribedOf(index, job.verifierTerms))));
+    }
+
+    function _prescribedOf(uint256 index, bytes32 terms) private view returns (Verdict memory) {
+        Result storage result = _results[index];
         if (!isSound(terms)) return Verdict(VerdictStatus.Void, 0, 0);
         if (result.stage == ResultStage.None || result.isLate) return Verdict(VerdictStatus.NoResult, 0, 0);
         if (result.stage == ResultStage.Overturned)
             return Verdict(VerdictStatus.Rejected, 0, uint16(uint256(terms) >> 160));
         if (result.stage == ResultStage.Voided) return Verdict(VerdictStatus.Void, 0, 0);
-        if (result.stage == ResultStage.Challenged || _now() <= windowOf(index))
+        if (result.stage == ResultStage.Challenged || _now() <= result.since + challengeSecondsOf(terms))
             return Verdict(VerdictStatus.Pending, 0, 0);
         return Verdict(VerdictStatus.Accepted, type(uint64).max, 0);
     }
@@ -186,11 +216,7 @@ contract CaseWorld is VerifiedWorld {
     }
 
     function rootOf(uint256 index) public pure returns (bytes32) {
-        return
-            _node(
-                _node(leafOf(index, 0), leafOf(index, 1)),
-                _node(leafOf(index, 2), leafOf(index, 3))
-            );
+        return _node(_node(leafOf(index, 0), leafOf(index, 1)), _node(leafOf(index, 2), leafOf(index, 3)));
     }
 
     /// @notice A challenge of one chunk, or from the fourth on of all of them as withheld.
@@ -214,8 +240,35 @@ contract CaseWorld is VerifiedWorld {
         return _trials.length;
     }
 
-    function trials(uint256 index) public view returns (Trial memory) {
+    function trials(uint256 index) external view returns (Trial memory) {
         return _trials[index];
+    }
+
+    /// @notice A case at this step whose time for it has passed, or not.
+    function find(uint256 seed, Step step, bool isLate) external view returns (uint256 index) {
+        uint256 count = _trials.length;
+        for (uint256 i = 0; i < count; ++i) {
+            index = ((seed % count) + i) % count;
+            if (_trials[index].step == step && (_now() > _trials[index].until) == isLate) return index;
+        }
+        vm.assume(false);
+    }
+
+    /// @notice A case that is open, or one that ended.
+    function findAny(uint256 seed, bool isOpen) external view returns (uint256 index) {
+        uint256 count = _trials.length;
+        for (uint256 i = 0; i < count; ++i) {
+            index = ((seed % count) + i) % count;
+            if ((_trials[index].step != Step.Free) == isOpen) return index;
+        }
+        vm.assume(false);
+    }
+
+    /// @notice What the court should hold for open cases.
+    function bonds() external view returns (uint256 sum) {
+        for (uint256 i = 0; i < _trials.length; ++i)
+            if (_trials[i].step != Step.Free)
+                sum += (_trials[i].step == Step.Open ? 1 : 2) * bondOf(_trials[i].file);
     }
 
     /// @param chunk What the plaintiff says is wrong.
@@ -226,7 +279,7 @@ contract CaseWorld is VerifiedWorld {
         _results[trial.hire].stage = ResultStage.Challenged;
     }
 
-    function noteTrial(uint256 index, Trial memory trial) public {
+    function noteTrial(uint256 index, Trial memory trial) external {
         _trials[index] = trial;
     }
 
@@ -311,9 +364,10 @@ contract CaseWorld is VerifiedWorld {
             if (_isRight(trial.shown[i], ruling)) ++right;
             else if (seat.strikes < 10) (slashed, seat.strikes) = (slashed + SEAT_SLASH, seat.strikes + 1);
         }
-        uint256 rest = 2 * bond;
+        uint256 rest = 2 * bond + slashed;
         if (right == 0) {
             credits[NOBODY] += slashed;
+            rest -= slashed;
         } else {
             // Whole millionths for each of those who were right.
             uint256 micro = (bond / 2 + slashed) / right / 1e12;
@@ -322,9 +376,13 @@ contract CaseWorld is VerifiedWorld {
                 _seats[trial.positions[i]].earnedMicro += uint40(micro);
                 rest -= micro * 1e12;
             }
-            rest += slashed;
         }
-        uint256 ofPlaintiff = ruling == Ruling.Plaintiff ? rest : ruling == Ruling.Defendant ? 0 : rest / 2;
+        uint256 ofPlaintiff =
+            ruling == Ruling.Plaintiff
+                ? rest
+                : ruling == Ruling.Defendant
+                    ? 0
+                    : rest / 2;
         credits[trial.file.plaintiff] += ofPlaintiff;
         credits[trial.file.defendant] += rest - ofPlaintiff;
     }
@@ -379,6 +437,12 @@ contract CaseWorld is VerifiedWorld {
 
     function noteClaimed(address account) external {
         credits[account] = 0;
+    }
+
+    /// @notice Stake that seats of a juror hold.
+    function heldBy(address juror) external view returns (uint256 sum) {
+        for (uint256 i = 0; i < _seats.length; ++i)
+            if (_seats[i].juror == juror) sum += SEAT_STAKE - _seats[i].strikes * SEAT_SLASH;
     }
 
     /* INTERNAL */

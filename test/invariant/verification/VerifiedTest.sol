@@ -34,19 +34,12 @@ abstract contract VerifiedTest is Fuzz {
     /// @dev M1, M2: the market holds the payments of open jobs and its fees, and locks their collateral. A final
     /// verdict is never taken back.
     function _checkMarket() internal view {
-        uint256 owed = _market.feesOf(address(_base.money()));
-        uint256[] memory locked = new uint256[](_base.peopleCount());
-        for (uint256 i = 0; i < _base.hireCount(); ++i) {
-            VerifiedWorld.Hire memory it = _base.hires(i);
-            _base.checkFinal(it);
-            if (!it.isOpen) continue;
-            owed += it.job.pricePerUnit;
-            for (uint256 j = 0; j < locked.length; ++j)
-                if (_base.people(j) == it.job.provider) locked[j] += it.job.share.collateral();
-        }
+        uint256 owed = _base.paymentsOf() + _market.feesOf(address(_base.money()));
         assert(_base.vault().balanceOf(address(_market), uint160(address(_base.money()))) == owed);
-        for (uint256 j = 0; j < locked.length; ++j)
-            assert(_stakes.provisionOf(_base.people(j), address(_market)).locked == locked[j]);
+        uint256[] memory locked = _base.collaterals();
+        for (uint256 i = 0; i < locked.length; ++i)
+            assert(_stakes.provisionOf(_base.people(i), address(_market)).locked == locked[i]);
+        _base.checkVerdicts();
     }
 
     /* LEAVING */

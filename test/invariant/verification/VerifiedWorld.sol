@@ -56,6 +56,7 @@ abstract contract VerifiedWorld is Fuzz {
 
     address[] private _people;
     mapping(address account => uint256) private _keyOf;
+    mapping(address account => uint256) private _placeOf;
     Hire[] private _hires;
     uint256 private _openHires;
     uint64 private _nonces;
@@ -76,6 +77,7 @@ abstract contract VerifiedWorld is Fuzz {
     function _settleDown(uint256 key) private {
         address account = vm.addr(key);
         _keyOf[account] = key;
+        _placeOf[account] = _people.length;
         _people.push(account);
         money.mint(address(this), FUNDS);
         vault.deposit(address(money), FUNDS, account);
@@ -160,22 +162,51 @@ abstract contract VerifiedWorld is Fuzz {
         return verifier.verdict(it.id, it.job);
     }
 
-    /// @notice Writes down what is final of a job, and that it still is.
+    /// @notice Somebody reads a verdict. What is final is written down.
     function look(uint256 index) external {
         Hire memory it = _hires[index];
-        checkFinal(it);
+        if (it.isFinal) return;
         Verdict memory said = verdictOf(it);
-        bool isFinal = said.status != VerdictStatus.Pending && said.status != VerdictStatus.NoResult;
-        if (isFinal && !it.isFinal) (_hires[index].isFinal, _hires[index].last) = (true, said);
+        it.isFinal = said.status != VerdictStatus.Pending && said.status != VerdictStatus.NoResult;
+        if (it.isFinal) (_hires[index].isFinal, _hires[index].last) = (true, said);
     }
 
-    /// @notice A final verdict is never taken back.
-    function checkFinal(Hire memory it) public view {
-        if (!it.isFinal) return;
-        assert(keccak256(abi.encode(verdictOf(it))) == keccak256(abi.encode(it.last)));
+    /// @notice What was final is so for ever, of jobs that ended too, and verdicts are what they should be.
+    function checkVerdicts() external view {
+        for (uint256 i = 0; i < _hires.length; ++i) {
+            Hire memory it = _hires[i];
+            Verdict memory said = verdictOf(it);
+            bool isSame = keccak256(abi.encode(said)) == keccak256(abi.encode(it.last));
+            assert(!it.isFinal || isSame);
+            _checkVerdict(i, it.job, said);
+        }
+    }
+
+    /// @dev What the verifier of this world should say.
+    function _checkVerdict(uint256 index, Job memory job, Verdict memory said) internal view virtual;
+
+    /* BOOKS */
+
+    /// @notice What open jobs pay.
+    function paymentsOf() external view returns (uint256 sum) {
+        for (uint256 i = 0; i < _hires.length; ++i) if (_hires[i].isOpen) sum += _hires[i].job.pricePerUnit;
+    }
+
+    /// @notice The collateral of the open jobs of each of the people.
+    function collaterals() external view returns (uint256[] memory sums) {
+        sums = new uint256[](_people.length);
+        for (uint256 i = 0; i < _hires.length; ++i) {
+            if (!_hires[i].isOpen) continue;
+            Job storage job = _hires[i].job;
+            sums[_placeOf[job.provider]] += job.share.collateral();
+        }
     }
 
     /* INTERNAL */
+
+    function _hireAt(uint256 index) internal view returns (Hire storage) {
+        return _hires[index];
+    }
 
     function _requestOf(Draft memory draft) private view returns (Request memory request) {
         (request.client, request.payer, request.token) = (draft.client, draft.payer, address(money));
