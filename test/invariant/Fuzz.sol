@@ -22,6 +22,7 @@ interface Vm {
     function setBlockhash(uint256 number, bytes32 hash) external;
     function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function snapshotState() external returns (uint256 snapshot);
+    function store(address account, bytes32 slot, bytes32 word) external;
     function warp(uint256 timestamp) external;
 }
 

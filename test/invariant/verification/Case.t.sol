@@ -13,7 +13,7 @@ import {VerifiedTest} from "./VerifiedTest.sol";
 
 /// @title CaseTest
 /// @notice What holds of the optimistic verifier and the court after any sequence of calls.
-/// forge-config: ci.invariant.runs = 100
+/// forge-config: ci.invariant.runs = 60
 contract CaseTest is VerifiedTest {
     CaseWorld private _world;
     IJuryCourt private _court;

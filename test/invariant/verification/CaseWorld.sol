@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {RLP} from "@openzeppelin/contracts/utils/RLP.sol";
 
-import {Job} from "../../../contracts/market/JobTypes.sol";
 import {IVerifier, Verdict, VerdictStatus} from "../../../contracts/verification/IVerifier.sol";
 import {
     CaseFile,
@@ -191,11 +190,13 @@ contract CaseWorld is VerifiedWorld {
     }
 
     /// @dev C2: the verdict is what results, rulings and windows make it.
-    function _checkVerdict(uint256 index, Job memory job, Verdict memory said) internal view override {
-        assert(keccak256(abi.encode(said)) == keccak256(abi.encode(_prescribedOf(index, job.verifierTerms))));
+    function _checkVerdicts(Verdict[] memory said) internal view override {
+        for (uint256 i = 0; i < said.length; ++i)
+            assert(keccak256(abi.encode(said[i])) == keccak256(abi.encode(_prescribedOf(i))));
     }
 
-    function _prescribedOf(uint256 index, bytes32 terms) private view returns (Verdict memory) {
+    function _prescribedOf(uint256 index) private view returns (Verdict memory) {
+        bytes32 terms = _hireAt(index).job.verifierTerms;
         Result storage result = _results[index];
         if (!isSound(terms)) return Verdict(VerdictStatus.Void, 0, 0);
         if (result.stage == ResultStage.None || result.isLate) return Verdict(VerdictStatus.NoResult, 0, 0);

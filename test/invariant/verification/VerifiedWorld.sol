@@ -173,17 +173,18 @@ abstract contract VerifiedWorld is Fuzz {
 
     /// @notice What was final is so for ever, of jobs that ended too, and verdicts are what they should be.
     function checkVerdicts() external view {
-        for (uint256 i = 0; i < _hires.length; ++i) {
+        Verdict[] memory said = new Verdict[](_hires.length);
+        for (uint256 i = 0; i < said.length; ++i) {
             Hire memory it = _hires[i];
-            Verdict memory said = verdictOf(it);
-            bool isSame = keccak256(abi.encode(said)) == keccak256(abi.encode(it.last));
+            said[i] = verdictOf(it);
+            bool isSame = keccak256(abi.encode(said[i])) == keccak256(abi.encode(it.last));
             assert(!it.isFinal || isSame);
-            _checkVerdict(i, it.job, said);
         }
+        _checkVerdicts(said);
     }
 
-    /// @dev What the verifier of this world should say.
-    function _checkVerdict(uint256 index, Job memory job, Verdict memory said) internal view virtual;
+    /// @dev That the verdicts on all jobs are what the verifier of this world should say.
+    function _checkVerdicts(Verdict[] memory said) internal view virtual;
 
     /* BOOKS */
 
