@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Job} from "../../../contracts/market/JobTypes.sol";
-import {CaseFile, CaseId, Ruling} from "../../../contracts/verification/optimistic/CourtTypes.sol";
+import {Ruling} from "../../../contracts/verification/optimistic/CourtTypes.sol";
 import {IArbitrable} from "../../../contracts/verification/optimistic/IArbitrable.sol";
 import {IJuryCourt} from "../../../contracts/verification/optimistic/IJuryCourt.sol";
 import {
@@ -12,6 +12,7 @@ import {
 import {Claim, OptimisticTerms} from "../../../contracts/verification/optimistic/OptimisticTypes.sol";
 import {CasePeople} from "./CasePeople.sol";
 import {CaseWorld} from "./CaseWorld.sol";
+import {Headers} from "./Headers.sol";
 
 /// @title CaseAdversary
 /// @notice What nobody may do with results, cases and votes; a call that goes through is a finding.
@@ -90,14 +91,14 @@ contract CaseAdversary is CasePeople {
     function drawWrongly(uint256 seed) external {
         CaseWorld.Trial memory trial = _world.trials(_world.findAny(seed, true));
         uint256 number = vm.getBlockNumber();
-        bytes memory header = _world.headerOf(trial.target);
+        bytes memory header = Headers.encode(trial.target);
         bool isThere = number > trial.target && number <= trial.target + 256;
         if (isThere) vm.setBlockhash(trial.target, keccak256(header));
         if (trial.step == CaseWorld.Step.Answered && _now() <= trial.until && isThere) {
             uint256 fault = _draw(seed, 0, 0, 3);
             if (fault == 0) header[_draw(seed, 1, 0, header.length - 1)] ^= 0x01;
             if (fault == 1) header = bytes.concat(header, hex"00");
-            if (fault == 2) header = _world.headerOf(trial.target + 1);
+            if (fault == 2) header = Headers.encode(trial.target + 1);
             if (fault == 3) trial.file.defendant = _stranger;
         }
         bytes memory call = abi.encodeCall(IJuryCourt.draw, (_bench, trial.id, trial.file, header));
@@ -127,7 +128,7 @@ contract CaseAdversary is CasePeople {
     function moveEnded(uint256 seed) external {
         CaseWorld.Trial memory trial = _world.trials(_world.findAny(seed, false));
         (address plaintiff, address court) = (trial.file.plaintiff, address(_court));
-        bytes memory header = _world.headerOf(trial.target);
+        bytes memory header = Headers.encode(trial.target);
         _refused(plaintiff, court, abi.encodeCall(IJuryCourt.close, (_bench, trial.id, trial.file)));
         _refused(plaintiff, court, abi.encodeCall(IJuryCourt.answer, (_bench, trial.id, trial.file)));
         _refused(plaintiff, court, abi.encodeCall(IJuryCourt.draw, (_bench, trial.id, trial.file, header)));

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Ruling} from "../../../contracts/verification/optimistic/CourtTypes.sol";
 import {CasePeople} from "./CasePeople.sol";
 import {CaseWorld} from "./CaseWorld.sol";
+import {Headers} from "./Headers.sol";
 
 /// @title CaseSteps
 /// @notice The steps of a case, each made within the rules, with what it must do to the books.
@@ -32,7 +33,7 @@ abstract contract CaseSteps is CasePeople {
     }
 
     function _drawNow(CaseWorld.Trial memory trial) internal returns (uint24[] memory positions) {
-        bytes memory header = _world.headerOf(trial.target);
+        bytes memory header = Headers.encode(trial.target);
         vm.setBlockhash(trial.target, keccak256(header));
         _court.draw(_bench, trial.id, trial.file, header);
         uint16 votes;
