@@ -36,7 +36,7 @@ contract QuorumHandler is QuorumPeople {
             if (_world.replicasOf(task).length == draft.units || draft.expiry < _now()) continue;
             uint256 who = _draw(seed, 20, 0, 6);
             bool isTwin = _world.isIn(task, _provider(who));
-            if (isTwin && _draw(seed, 21, 0, 9) != 0) continue;
+            if (isTwin && _draw(seed, 21, 0, 1) != 0) continue;
             _hire(draft, task, who, seed);
             return;
         }
