@@ -159,19 +159,6 @@ abstract contract MarketWorld is Fuzz {
 
     /* INTERNAL */
 
-    /// @dev A contract as it is deployed: of the artifacts that Hardhat made, which spares compiling them again.
-    function _deploy(
-        string memory folder,
-        string memory name,
-        bytes memory arguments
-    ) internal returns (address) {
-        return
-            vm.deployCode(
-                string.concat("artifacts/contracts/", folder, "/", name, ".sol/", name, ".json"),
-                arguments
-            );
-    }
-
     function _person(uint256 key) private returns (address account) {
         account = vm.addr(key);
         _keyOf[account] = key;
