@@ -18,7 +18,7 @@ describe("Reputation: gas", () => {
       await tell(world, { needs });
       for (const end of Object.values(Status)) {
         for (const wait of [1n, 86_400n]) {
-          await time.increaseTo((await world.reputation.currentEpoch() + 1n) * WEEK);
+          await time.increaseTo(((await world.reputation.currentEpoch()) + 1n) * WEEK);
           await tell(world, { needs });
           await time.increase(wait);
           const gas = await gasOf(world, await tell(world, { needs, end }));

@@ -39,7 +39,9 @@ describe("Reputation.record", () => {
       const { reputation, provider, stranger, token, verifier } = world;
       await assertNoTrace(world, { token: stranger.address });
       await assertNoTrace(world, { verifier: stranger.address });
-      await reputation.connect(stranger).record(provider, token, verifier, 0n, Status.Accepted, WAD);
+      await reputation
+        .connect(stranger)
+        .record(provider, token, verifier, 0n, Status.Accepted, WAD);
       expect(await reputation.wordOf(provider, 0)).to.equal(0n);
     });
 

@@ -33,7 +33,7 @@ describe("Reputation.setRate", () => {
     const { reputation, market, owner, provider, token, verifier } = world;
     const setRate = (rate: bigint) =>
       reputation.connect(owner).setRate(market, verifier, token, rate);
-    await time.increaseTo((await reputation.currentEpoch() + 1n) * 604_800n);
+    await time.increaseTo(((await reputation.currentEpoch()) + 1n) * 604_800n);
     await tell(world, { fee: WAD });
     await setRate(3n * WAD);
     expect(await reputation.weightOf(market, verifier, token, WAD)).to.equal(3n * WEFT_WEIGHT);
@@ -42,7 +42,9 @@ describe("Reputation.setRate", () => {
     expect(await reputation.weightOf(market, verifier, token, WAD)).to.equal(0n);
     await tell(world, { fee: WAD });
     expect(await reputation.untalliedOf(provider)).to.equal(4n * WEFT_WEIGHT);
-    expect(unpacked(await reputation.wordOf(provider, 0)).good / (WEFT_WEIGHT / 1_000n)).to.equal(3_999n);
+    expect(unpacked(await reputation.wordOf(provider, 0)).good / (WEFT_WEIGHT / 1_000n)).to.equal(
+      3_999n,
+    );
   });
 
   it("weighs a token of six decimals like one of eighteen, where both are worth the same", async () => {
@@ -50,7 +52,9 @@ describe("Reputation.setRate", () => {
     const { reputation, market, owner, verifier } = world;
     const dollars = ethers.Wallet.createRandom().address;
     await reputation.connect(owner).setRate(market, verifier, dollars, 10n ** 30n);
-    expect(await reputation.weightOf(market, verifier, dollars, 2_500_000n)).to.equal((5n * WEFT_WEIGHT) / 2n);
+    expect(await reputation.weightOf(market, verifier, dollars, 2_500_000n)).to.equal(
+      (5n * WEFT_WEIGHT) / 2n,
+    );
   });
 
   it("counts only what the listed verifier accepted", async () => {

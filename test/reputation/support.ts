@@ -132,10 +132,7 @@ export interface Entry {
 }
 
 /** A job's end, as the market tells it: accepted, with a fee of one WEFT, unless said otherwise. */
-export function tell(
-  world: RecordWorld,
-  entry: Partial<Entry> = {},
-): Promise<TransactionResponse> {
+export function tell(world: RecordWorld, entry: Partial<Entry> = {}): Promise<TransactionResponse> {
   const { market, provider, token, verifier } = world;
   return market.record(
     entry.provider ?? provider.address,
@@ -158,13 +155,20 @@ export async function gasOf(world: RecordWorld, tx: TransactionResponse): Promis
 }
 
 /** Tells of a job's end, and asserts that the record is what the model says. */
-export async function grow(world: RecordWorld, model: Model, entry: Partial<Entry> = {}): Promise<Model> {
+export async function grow(
+  world: RecordWorld,
+  model: Model,
+  entry: Partial<Entry> = {},
+): Promise<Model> {
   const { reputation, provider } = world;
   const tx = await tell(world, entry);
   await gasOf(world, tx);
   const weight = least((entry.fee ?? WAD) / WEFT_WEIGHT, MAX_WEIGHT);
   const expected = grownModel(model, entry.end ?? Status.Accepted, weight, await timestampOf(tx));
-  const word = await reputation.wordOf(entry.provider ?? provider, ((entry.needs ?? 0n) >> 16n) & (2n ** 64n - 1n));
+  const word = await reputation.wordOf(
+    entry.provider ?? provider,
+    ((entry.needs ?? 0n) >> 16n) & (2n ** 64n - 1n),
+  );
   const actual = unpacked(word);
   assertClose(actual.good, expected.good);
   assertClose(actual.bad, expected.bad);
