@@ -38,9 +38,9 @@ library ReputationProof {
 
     /// @notice The record of a provider in one class, as proven.
     ///
-    /// Reverts with `TrieProofTraversalError` where the proof does not lead from the root to such a slot, with errors of
-    /// OpenZeppelin's RLP and {ReputationProofNoAccount} where its nodes are none. A record that does not exist cannot be
-    /// proven: its slot is zero, and the trie has no such leaf.
+    /// Reverts with `TrieProofTraversalError` or `RLPInvalidEncoding` of OpenZeppelin where the proof does not lead from
+    /// the root to such a slot, with {ReputationProofNoAccount} where it leads to no account. A record that does not exist
+    /// cannot be proven: its slot is zero, and the trie has no such leaf.
     /// @param stateRoot Of a block that the caller trusts.
     /// @param reputation Address on the other chain.
     /// @param model One model's bit, or zero.

@@ -68,8 +68,9 @@ describe("ReputationProof", () => {
     };
   }
 
+  /** A path that ends at nothing is found out while its nodes are walked, or while the nothing is read. */
   const refused = (call: Promise<unknown>) =>
-    expect(call).to.be.revertedWithCustomError(harness, "TrieProofTraversalError");
+    expect(call).to.be.rejectedWith(/'(TrieProofTraversalError|RLPInvalidEncoding)\(/);
 
   it("shows on one chain the records that a provider has on another", async () => {
     for (const model of [0n, H100_BIT]) {

@@ -53,7 +53,7 @@ export async function endEpoch({ reputation }: RewardWorld): Promise<void> {
 export async function claim(
   world: RewardWorld,
   provider: string,
-  epochs: readonly bigint[],
+  epochs: bigint[],
 ): Promise<bigint> {
   const { rewards, weft, stranger } = world;
   const [expected, committed, reserve] = [
