@@ -43,6 +43,7 @@ export { JobMarket__factory } from "../../../typechain-types/factories/contracts
 export { LeaseMarket__factory } from "../../../typechain-types/factories/contracts/market/LeaseMarket__factory";
 export { OneShotMarket__factory } from "../../../typechain-types/factories/contracts/market/OneShotMarket__factory";
 export { IReputation__factory } from "../../../typechain-types/factories/contracts/reputation/IReputation__factory";
+export { ReputationProof__factory } from "../../../typechain-types/factories/contracts/reputation/ReputationProof__factory";
 export { Reputation__factory } from "../../../typechain-types/factories/contracts/reputation/Reputation__factory";
 export { IRewards__factory } from "../../../typechain-types/factories/contracts/rewards/IRewards__factory";
 export { Rewards__factory } from "../../../typechain-types/factories/contracts/rewards/Rewards__factory";

@@ -11,6 +11,8 @@ export * as rewards from "./calls/rewards";
 export * as stake from "./calls/stake";
 export * as vault from "./calls/vault";
 export * as verifier from "./calls/verifier";
+export { Brought, type BroughtJob, type Standing } from "./calls/reputation";
+export type { EpochReward } from "./calls/rewards";
 export { signPermit, type Permit, type SignPermitParameters } from "./calls/permit";
 export type { CallOptions, CallResult } from "./calls/send";
 

@@ -25,10 +25,4 @@ export const REPUTATION_SENTENCES: Sentences = {
   ReputationProofNoAccount: {
     sentence: "the proof leads to {fields} fields, and an account has four",
   },
-  TrieProofTraversalError: {
-    sentence: "the proof does not lead from the root to the slot: fault {err} of the trie library",
-  },
-  RLPInvalidEncoding: {
-    sentence: "a node of the proof is none, or leads to nothing",
-  },
 };
