@@ -47,7 +47,6 @@ contract RecordWorld is Fuzz {
                 abi.encode(weft, reputation, OWNER, uint128(FIRST_BUDGET), uint32(26), uint16(5_000))
             )
         );
-        weft.transfer(address(rewards), RESERVE);
         firstEpoch = reputation.currentEpoch();
         _needs[1] = Resources.wrap(1 << 20);
         _needs[2] = Resources.wrap(1 << 44);
@@ -56,6 +55,7 @@ contract RecordWorld is Fuzz {
             vm.prank(OWNER);
             reputation.setRate(address(this), VERIFIER, tokens[i], i == 0 ? 1e18 : 123_456_789e21);
         }
+        weft.transfer(address(rewards), RESERVE);
     }
 
     /* A MARKET */
