@@ -278,7 +278,7 @@ describe("Reputation.bring", () => {
     const slot = ethers.keccak256(
       ethers.AbiCoder.defaultAbiCoder().encode(["address", "uint256"], [client.address, 7]),
     );
-    const full = (BigInt(await now()) << 56n) | ((2n ** 32n - 1n) << 96n) | (2n ** 56n - 1n);
+    const full = ((await now()) << 56n) | ((2n ** 32n - 1n) << 96n) | (2n ** 56n - 1n);
     await ethers.provider.send("hardhat_setStorageAt", [
       await reputation.getAddress(),
       slot,

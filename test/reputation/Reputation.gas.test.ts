@@ -38,7 +38,7 @@ describe("Reputation: gas", () => {
     await time.increase(60n * WEEK);
     gas.push(await gasOf(world, await tell(world, { needs: H100 })));
     const dearest = gas.reduce((most, one) => (one > most ? one : most));
-    expect(dearest > 50_000n && dearest < RECORD_GAS, `${gas.join()}`).to.equal(true);
+    expect(dearest > 50_000n && dearest < RECORD_GAS, gas.join()).to.equal(true);
   });
 
   it("says what an unlisted job costs", async () => {

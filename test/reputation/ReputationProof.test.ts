@@ -9,17 +9,12 @@ import {
   type ReputationProofHarness,
 } from "../../typechain-types";
 import { Status } from "../support/market-actions";
-import { startAnvil, type OtherChain } from "./support.anvil";
+import { fieldOf, listOf, startAnvil, textOf, type OtherChain } from "./support.anvil";
 import { H100, H100_BIT, WAD } from "./support";
 
 interface Proof {
   accountNodes: string[];
   storageNodes: string[];
-}
-
-interface RpcProof {
-  accountProof: string[];
-  storageProof: { proof: string[] }[];
 }
 
 describe("ReputationProof", () => {
@@ -54,17 +49,23 @@ describe("ReputationProof", () => {
       }
     }
     harness = await ethers.deployContract("ReputationProofHarness");
-    const latest = await chain.provider.send("eth_getBlockByNumber", ["latest", false]);
-    ({ stateRoot, number: block } = latest);
+    const latest = await ask("eth_getBlockByNumber", ["latest", false]);
+    stateRoot = textOf(fieldOf(latest, "stateRoot"));
+    block = textOf(fieldOf(latest, "number"));
   });
 
   after(() => chain.stop());
 
+  function ask(method: string, params: unknown[]): Promise<unknown> {
+    return chain.provider.send(method, params);
+  }
+
   async function proofOf(slot: string, account = address): Promise<Proof> {
-    const answer: RpcProof = await chain.provider.send("eth_getProof", [account, [slot], block]);
+    const answer = await ask("eth_getProof", [account, [slot], block]);
+    const [storage] = listOf(fieldOf(answer, "storageProof"));
     return {
-      accountNodes: answer.accountProof,
-      storageNodes: answer.storageProof[0]?.proof ?? [],
+      accountNodes: listOf(fieldOf(answer, "accountProof")).map(textOf),
+      storageNodes: listOf(fieldOf(storage, "proof")).map(textOf),
     };
   }
 
@@ -93,7 +94,7 @@ describe("ReputationProof", () => {
     const proof = await proofOf(slot);
     await refused(harness.recordOf(stateRoot, provider, provider, 0n, proof));
     // One that exists, but is another: it has no storage.
-    const [other = ""] = await chain.provider.send("eth_accounts", []);
+    const other = textOf(listOf(await ask("eth_accounts", []))[0]);
     await refused(harness.recordOf(stateRoot, other, provider, 0n, await proofOf(slot, other)));
     const { accountNodes } = await proofOf(slot, other);
     await refused(harness.recordOf(stateRoot, other, provider, 0n, { ...proof, accountNodes }));
