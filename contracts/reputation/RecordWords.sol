@@ -87,13 +87,13 @@ library RecordWords {
 
     /// @notice What is left of the weights at `time`. The good is rounded down and the bad up, so that nobody gains by
     /// many small jobs.
+    /// @param time Not before `updatedAt`.
     function fade(RecordWord self, uint256 time) internal pure returns (uint256 good, uint256 bad) {
         uint256 word = RecordWord.unwrap(self);
         (good, bad) = (uint56(word), uint56(word >> 56));
-        uint256 since = uint40(word >> 112);
-        if (time <= since) return (good, bad);
         unchecked {
-            uint256 left = Decay.factor(time - since, HALF_LIFE);
+            // In the second of the last change it is done all the same, so that a call costs what its estimate did.
+            uint256 left = Decay.factor(time - uint40(word >> 112), HALF_LIFE);
             good = Decay.down(good, left);
             if (bad != 0) bad = Decay.up(bad, left);
         }

@@ -9,7 +9,7 @@ import {Resources} from "../types/Resources.sol";
 /// @notice A market that says of jobs what anyone told it to say, and records what anyone tells it to record, with capped
 /// gas as a market does.
 contract RecorderMock {
-    uint256 public constant RECORD_GAS = 120_000;
+    uint256 public constant RECORD_GAS = 100_000;
 
     IReputation public immutable reputation;
     mapping(JobId jobId => JobStatus) private _statuses;

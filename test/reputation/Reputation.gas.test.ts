@@ -9,7 +9,7 @@ const BUDGET = 15_000n;
 /** What the market spends on making the call, beyond what is measured here. */
 const MARKET_SIDE = 400n;
 /** The dearest there is: what a market must set aside for a record, and check that it has. */
-const RECORD_GAS = 120_000n;
+const RECORD_GAS = 100_000n;
 
 describe("Reputation: gas", () => {
   it("adds at most 15,000 to the settlement of a known provider, however the job ended", async () => {

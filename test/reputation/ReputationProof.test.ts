@@ -45,7 +45,8 @@ describe("ReputationProof", () => {
         [0n, Status.ReleasedLate],
         [H100, Status.Accepted],
       ] as const) {
-        await (await market.record(who, verifier, verifier, needs, end, 3n * WAD)).wait();
+        const entry = [who, verifier, verifier, needs, end, 3n * WAD] as const;
+        await (await market.record(...entry, { gasLimit: 500_000n })).wait();
       }
     }
     harness = await ethers.deployContract("ReputationProofHarness");

@@ -67,7 +67,7 @@ contract RecordWorld is Fuzz {
     /// @notice Records the end of a job, with capped gas, and asserts that it went through.
     function end(address provider, uint256 token, uint256 kind, JobStatus status, uint256 fee) external {
         uint256 weight = reputation.weightOf(address(this), VERIFIER, tokens[token], fee);
-        (bool isOk, ) = address(reputation).call{gas: 120_000}(
+        (bool isOk, ) = address(reputation).call{gas: 100_000}(
             abi.encodeCall(IReputation.record, (provider, tokens[token], VERIFIER, _needs[kind], status, fee))
         );
         assert(isOk);
