@@ -113,21 +113,12 @@ contract Rewards is IRewards, Ownable2Step {
     /* VIEWS */
 
     /// @inheritdoc IRewards
-    function claimableOf(
-        address provider,
-        uint256[] calldata epochs
-    ) external view returns (uint256 amount) {
-        (uint256 current, uint256 free) = (reputation.currentEpoch(), reserve());
+    function claimableOf(address provider, uint256[] calldata epochs) external view returns (uint256 amount) {
+        uint256 free = reserve();
         for (uint256 i = 0; i < epochs.length; ++i) {
-            uint256 epoch = epochs[i];
-            uint256 weight = epoch < current ? _claimableWeight(provider, epoch) : 0;
-            if (weight == 0) continue;
-            (uint256 budget, uint256 total) = (_pots[epoch].budget, reputation.totalOf(epoch));
-            if (budget == 0) {
-                budget = _budget(epoch, total, free);
-                free -= budget;
-            }
-            amount += Math.mulDiv(budget, weight, total);
+            (uint256 due, uint256 budget) = _due(provider, epochs[i], free);
+            amount += due;
+            free -= budget;
         }
     }
 
@@ -180,6 +171,20 @@ contract Rewards is IRewards, Ownable2Step {
         _claimed[provider].set(epoch);
         pot.left -= uint128(amount);
         emit RewardPaid(provider, epoch, amount);
+    }
+
+    /// @dev What a provider would get of an epoch, and the budget that this would set aside from what is free.
+    function _due(
+        address provider,
+        uint256 epoch,
+        uint256 free
+    ) private view returns (uint256 due, uint256 setAside) {
+        if (epoch >= reputation.currentEpoch()) return (0, 0);
+        uint256 weight = _claimableWeight(provider, epoch);
+        if (weight == 0) return (0, 0);
+        (uint256 budget, uint256 total) = (_pots[epoch].budget, reputation.totalOf(epoch));
+        if (budget == 0) budget = setAside = _budget(epoch, total, free);
+        due = Math.mulDiv(budget, weight, total);
     }
 
     function _setFraction(uint256 epoch, uint16 fractionBps) private {
