@@ -10,6 +10,10 @@ export type { IOrderNonces } from "../../../typechain-types/contracts/market/IOr
 export type { JobMarket } from "../../../typechain-types/contracts/market/JobMarket";
 export type { LeaseMarket } from "../../../typechain-types/contracts/market/LeaseMarket";
 export type { OneShotMarket } from "../../../typechain-types/contracts/market/OneShotMarket";
+export type { IReputation } from "../../../typechain-types/contracts/reputation/IReputation";
+export type { Reputation } from "../../../typechain-types/contracts/reputation/Reputation";
+export type { IRewards } from "../../../typechain-types/contracts/rewards/IRewards";
+export type { Rewards } from "../../../typechain-types/contracts/rewards/Rewards";
 export type { IStakeVault } from "../../../typechain-types/contracts/staking/IStakeVault";
 export type { StakeVault } from "../../../typechain-types/contracts/staking/StakeVault";
 export type { WeftToken } from "../../../typechain-types/contracts/token/WeftToken";
@@ -38,6 +42,11 @@ export { IOrderNonces__factory } from "../../../typechain-types/factories/contra
 export { JobMarket__factory } from "../../../typechain-types/factories/contracts/market/JobMarket__factory";
 export { LeaseMarket__factory } from "../../../typechain-types/factories/contracts/market/LeaseMarket__factory";
 export { OneShotMarket__factory } from "../../../typechain-types/factories/contracts/market/OneShotMarket__factory";
+export { IReputation__factory } from "../../../typechain-types/factories/contracts/reputation/IReputation__factory";
+export { ReputationProof__factory } from "../../../typechain-types/factories/contracts/reputation/ReputationProof__factory";
+export { Reputation__factory } from "../../../typechain-types/factories/contracts/reputation/Reputation__factory";
+export { IRewards__factory } from "../../../typechain-types/factories/contracts/rewards/IRewards__factory";
+export { Rewards__factory } from "../../../typechain-types/factories/contracts/rewards/Rewards__factory";
 export { IStakeVault__factory } from "../../../typechain-types/factories/contracts/staking/IStakeVault__factory";
 export { StakeVault__factory } from "../../../typechain-types/factories/contracts/staking/StakeVault__factory";
 export { WeftToken__factory } from "../../../typechain-types/factories/contracts/token/WeftToken__factory";

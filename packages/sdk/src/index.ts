@@ -6,9 +6,13 @@ export * as oneshot from "./calls/oneshot";
 export * as quorum from "./calls/quorum";
 export * as optimistic from "./calls/optimistic";
 export * as proof from "./calls/proof";
+export * as reputation from "./calls/reputation";
+export * as rewards from "./calls/rewards";
 export * as stake from "./calls/stake";
 export * as vault from "./calls/vault";
 export * as verifier from "./calls/verifier";
+export { Brought, type BroughtJob, type Standing } from "./calls/reputation";
+export type { EpochReward } from "./calls/rewards";
 export { signPermit, type Permit, type SignPermitParameters } from "./calls/permit";
 export type { CallOptions, CallResult } from "./calls/send";
 
@@ -99,6 +103,9 @@ export type { JobStruct, MatchStruct, OfferStruct, RequestStruct } from "./order
 export * from "./orders/typed-data";
 export type { Job, Match, Offer, Request, Verification } from "./orders/types";
 export { verifyOfferSignature, verifyOrderSignature } from "./orders/verify";
+
+export * from "./reputation/condition";
+export * from "./reputation/weights";
 
 export * from "./resources/registry";
 export {

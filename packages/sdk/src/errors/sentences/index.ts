@@ -6,6 +6,7 @@ import { OPENZEPPELIN_SENTENCES } from "./openzeppelin";
 import { QUORUM_SENTENCES } from "./quorum";
 import { OPTIMISTIC_SENTENCES } from "./optimistic";
 import { PROOF_SENTENCES } from "./proof";
+import { REPUTATION_SENTENCES } from "./reputation";
 import { STAKE_SENTENCES } from "./stake";
 import type { Sentences } from "./template";
 import { VAULT_SENTENCES } from "./vault";
@@ -23,6 +24,7 @@ export const SENTENCES: Sentences = {
   ...OPTIMISTIC_SENTENCES,
   ...COURT_SENTENCES,
   ...PROOF_SENTENCES,
+  ...REPUTATION_SENTENCES,
   ...OPENZEPPELIN_SENTENCES,
   Error: { sentence: "a contract refused: {message}" },
   Panic: { sentence: "a contract stopped on an internal check: {code:panic}" },
