@@ -41,6 +41,7 @@ export {
   claimWord,
   claimsRoot,
   isUnderRoot,
+  proveClaims,
   type Claim as CredentialClaim,
   type ClaimType,
   type SaltedClaim,
