@@ -50,8 +50,9 @@ export function claimWord(claim: Claim): string {
   }
 }
 
-/** A claim with a salt of its own. */
-export function saltClaim(claim: Claim): SaltedClaim {
+/** A claim with a salt of its own, or with the one that it has: the same claim again, signed anew. */
+export function saltClaim(claim: Claim | SaltedClaim): SaltedClaim {
+  if ("salt" in claim) return { ...claim, salt: checkBytes32("salt", claim.salt) };
   return { ...claim, salt: hexlify(randomBytes(SALT_BYTES)) };
 }
 

@@ -23,7 +23,8 @@ export interface IssueParameters {
   issuer?: string;
   subject: string;
   schema: string;
-  claims: readonly Claim[];
+  /** Each gets 32 random bytes as its salt, unless it comes with one. */
+  claims: readonly (Claim | SaltedClaim)[];
   /** Unix seconds, both included; ten years apart at most. */
   issuedAt: number;
   expiresAt: number;
