@@ -46,7 +46,10 @@ export async function measureCredentials(world: World): Promise<Flows> {
   const bonds = await new AuditorBond__factory(deployer).deploy(stakeVault, credentials);
   const condition = await new CredentialCondition__factory(deployer).deploy(bonds);
   const contracts = { credentials, condition };
-  const [anchored, signed] = [await issue(world, credentials, 1), await issue(world, credentials, 2)];
+  const [anchored, signed] = [
+    await issue(world, credentials, 1),
+    await issue(world, credentials, 2),
+  ];
   const flows: Flows = {};
   flows["credential.anchor"] = await gasOf(() =>
     credentials.connect(matcher).anchor(anchored.credential, anchored.signature),
