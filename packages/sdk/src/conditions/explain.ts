@@ -32,7 +32,7 @@ export async function explainCondition(parameters: ExplainParameters): Promise<s
     return isMet ? undefined : `condition ${condition} says no`;
   } catch (error) {
     const known = decodeContractError(error);
-    if (known !== undefined) return known.message;
+    if (known !== undefined && known.error !== "Silent") return known.message;
     if (isRefusal(error)) return `condition ${condition} gives no answer`;
     throw toWeftError(error);
   }

@@ -13,6 +13,7 @@ function within<T>(path: string, allowed: string, make: () => T): T {
   try {
     return make();
   } catch (cause) {
+    if (cause instanceof CredentialFormatError) throw cause;
     throw new CredentialFormatError(path, allowed, cause);
   }
 }
@@ -75,10 +76,6 @@ function checkFrame(document: Node): void {
   exactly(member(proof, "type"), "DataIntegrityProof");
   exactly(member(proof, "cryptosuite"), CRYPTOSUITE);
   exactly(member(proof, "proofPurpose"), "assertionMethod");
-  exactly(
-    member(proof, "verificationMethod"),
-    `${text(member(document, "issuer"))}#blockchainAccountId`,
-  );
   const status = member(document, "credentialStatus");
   exactly(member(status, "type"), STATUS_TYPE);
   exactly(member(status, "statusPurpose"), "revocation");
@@ -108,6 +105,10 @@ export function fromVerifiableCredential(document: unknown): Disclosure {
   const [proof, status] = [member(root, "proof"), member(root, "credentialStatus")];
   const subject = member(root, "credentialSubject");
   const by = accountOfDid("issuer", text(member(root, "issuer")));
+  exactly(
+    member(proof, "verificationMethod"),
+    `${text(member(root, "issuer"))}#blockchainAccountId`,
+  );
   const of = accountOfDid("credentialSubject.id", text(member(subject, "id")));
   const contract = accountOfDid("credentialStatus.contract", text(member(status, "contract")));
   if (by.chainId !== contract.chainId || of.chainId !== contract.chainId) {
