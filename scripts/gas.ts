@@ -4,6 +4,7 @@ import { join } from "node:path";
 import budgetsByLabel from "../gas/budgets.json";
 import { measureBatches } from "./gas/batch";
 import { measureCourt } from "./gas/court";
+import { measureCredentials } from "./gas/credential";
 import { measureFlows } from "./gas/flows";
 import { createLeaseWorld, measureLeases } from "./gas/lease";
 import { measureOneShots } from "./gas/oneshot";
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
       ...(await measureOneShots(world)),
       ...(await measureLeases(await createLeaseWorld())),
       ...(await measureQuorum(await createWorld())),
+      ...(await measureCredentials(await createWorld())),
     },
     bytes: await measureSizes(),
   };
@@ -69,6 +71,8 @@ const REQUIRED = [
   "oneshot.batch50.distinct",
   "oneshot.batch50.same",
   "voucher.batch50.repeat",
+  "credential.anchor",
+  "condition.credential",
 ];
 
 /** Batches of 50 and of 200: an item of the larger must not cost more. */

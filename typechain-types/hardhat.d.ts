@@ -130,6 +130,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.MessageHashUtils__factory>;
     getContractFactory(
+      name: "TrieProof",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.TrieProof__factory>;
+    getContractFactory(
       name: "ERC6372Utils",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ERC6372Utils__factory>;
@@ -162,6 +166,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ReentrancyGuardTransient__factory>;
     getContractFactory(
+      name: "RLP",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.RLP__factory>;
+    getContractFactory(
       name: "ShortStrings",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ShortStrings__factory>;
@@ -178,6 +186,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ICondition__factory>;
     getContractFactory(
+      name: "ReputationCondition",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ReputationCondition__factory>;
+    getContractFactory(
       name: "CappedCall",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.CappedCall__factory>;
@@ -193,6 +205,10 @@ declare module "hardhat/types/runtime" {
       name: "IJobMarket",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IJobMarket__factory>;
+    getContractFactory(
+      name: "IJobRecorder",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IJobRecorder__factory>;
     getContractFactory(
       name: "ILeaseMarket",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -249,6 +265,30 @@ declare module "hardhat/types/runtime" {
       name: "OrderSigners",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.OrderSigners__factory>;
+    getContractFactory(
+      name: "FeeRates",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.FeeRates__factory>;
+    getContractFactory(
+      name: "IReputation",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IReputation__factory>;
+    getContractFactory(
+      name: "Reputation",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Reputation__factory>;
+    getContractFactory(
+      name: "ReputationProof",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ReputationProof__factory>;
+    getContractFactory(
+      name: "IRewards",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IRewards__factory>;
+    getContractFactory(
+      name: "Rewards",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Rewards__factory>;
     getContractFactory(
       name: "Delegation",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -310,6 +350,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ConditionMock__factory>;
     getContractFactory(
+      name: "DecayHarness",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.DecayHarness__factory>;
+    getContractFactory(
       name: "FalseReturningToken",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.FalseReturningToken__factory>;
@@ -353,6 +397,18 @@ declare module "hardhat/types/runtime" {
       name: "RebasingToken",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.RebasingToken__factory>;
+    getContractFactory(
+      name: "RecorderMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.RecorderMock__factory>;
+    getContractFactory(
+      name: "ReportingMarketMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ReportingMarketMock__factory>;
+    getContractFactory(
+      name: "ReputationProofHarness",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ReputationProofHarness__factory>;
     getContractFactory(
       name: "ResourcesHarness",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -616,6 +672,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.MessageHashUtils>;
     getContractAt(
+      name: "TrieProof",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.TrieProof>;
+    getContractAt(
       name: "ERC6372Utils",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -656,6 +717,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.ReentrancyGuardTransient>;
     getContractAt(
+      name: "RLP",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.RLP>;
+    getContractAt(
       name: "ShortStrings",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -676,6 +742,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.ICondition>;
     getContractAt(
+      name: "ReputationCondition",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ReputationCondition>;
+    getContractAt(
       name: "CappedCall",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -695,6 +766,11 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.IJobMarket>;
+    getContractAt(
+      name: "IJobRecorder",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IJobRecorder>;
     getContractAt(
       name: "ILeaseMarket",
       address: string | ethers.Addressable,
@@ -765,6 +841,36 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.OrderSigners>;
+    getContractAt(
+      name: "FeeRates",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.FeeRates>;
+    getContractAt(
+      name: "IReputation",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IReputation>;
+    getContractAt(
+      name: "Reputation",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Reputation>;
+    getContractAt(
+      name: "ReputationProof",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ReputationProof>;
+    getContractAt(
+      name: "IRewards",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IRewards>;
+    getContractAt(
+      name: "Rewards",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Rewards>;
     getContractAt(
       name: "Delegation",
       address: string | ethers.Addressable,
@@ -841,6 +947,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.ConditionMock>;
     getContractAt(
+      name: "DecayHarness",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.DecayHarness>;
+    getContractAt(
       name: "FalseReturningToken",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -895,6 +1006,21 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.RebasingToken>;
+    getContractAt(
+      name: "RecorderMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.RecorderMock>;
+    getContractAt(
+      name: "ReportingMarketMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ReportingMarketMock>;
+    getContractAt(
+      name: "ReputationProofHarness",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ReputationProofHarness>;
     getContractAt(
       name: "ResourcesHarness",
       address: string | ethers.Addressable,
@@ -1158,6 +1284,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.MessageHashUtils>;
     deployContract(
+      name: "TrieProof",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.TrieProof>;
+    deployContract(
       name: "ERC6372Utils",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ERC6372Utils>;
@@ -1190,6 +1320,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ReentrancyGuardTransient>;
     deployContract(
+      name: "RLP",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.RLP>;
+    deployContract(
       name: "ShortStrings",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ShortStrings>;
@@ -1206,6 +1340,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ICondition>;
     deployContract(
+      name: "ReputationCondition",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ReputationCondition>;
+    deployContract(
       name: "CappedCall",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.CappedCall>;
@@ -1221,6 +1359,10 @@ declare module "hardhat/types/runtime" {
       name: "IJobMarket",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IJobMarket>;
+    deployContract(
+      name: "IJobRecorder",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IJobRecorder>;
     deployContract(
       name: "ILeaseMarket",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1277,6 +1419,30 @@ declare module "hardhat/types/runtime" {
       name: "OrderSigners",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.OrderSigners>;
+    deployContract(
+      name: "FeeRates",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.FeeRates>;
+    deployContract(
+      name: "IReputation",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IReputation>;
+    deployContract(
+      name: "Reputation",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Reputation>;
+    deployContract(
+      name: "ReputationProof",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ReputationProof>;
+    deployContract(
+      name: "IRewards",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IRewards>;
+    deployContract(
+      name: "Rewards",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Rewards>;
     deployContract(
       name: "Delegation",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1338,6 +1504,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ConditionMock>;
     deployContract(
+      name: "DecayHarness",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.DecayHarness>;
+    deployContract(
       name: "FalseReturningToken",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.FalseReturningToken>;
@@ -1381,6 +1551,18 @@ declare module "hardhat/types/runtime" {
       name: "RebasingToken",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.RebasingToken>;
+    deployContract(
+      name: "RecorderMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.RecorderMock>;
+    deployContract(
+      name: "ReportingMarketMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ReportingMarketMock>;
+    deployContract(
+      name: "ReputationProofHarness",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ReputationProofHarness>;
     deployContract(
       name: "ResourcesHarness",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1644,6 +1826,11 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.MessageHashUtils>;
     deployContract(
+      name: "TrieProof",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.TrieProof>;
+    deployContract(
       name: "ERC6372Utils",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1684,6 +1871,11 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ReentrancyGuardTransient>;
     deployContract(
+      name: "RLP",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.RLP>;
+    deployContract(
       name: "ShortStrings",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1704,6 +1896,11 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ICondition>;
     deployContract(
+      name: "ReputationCondition",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ReputationCondition>;
+    deployContract(
       name: "CappedCall",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1723,6 +1920,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IJobMarket>;
+    deployContract(
+      name: "IJobRecorder",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IJobRecorder>;
     deployContract(
       name: "ILeaseMarket",
       args: any[],
@@ -1793,6 +1995,36 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.OrderSigners>;
+    deployContract(
+      name: "FeeRates",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.FeeRates>;
+    deployContract(
+      name: "IReputation",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IReputation>;
+    deployContract(
+      name: "Reputation",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Reputation>;
+    deployContract(
+      name: "ReputationProof",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ReputationProof>;
+    deployContract(
+      name: "IRewards",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IRewards>;
+    deployContract(
+      name: "Rewards",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Rewards>;
     deployContract(
       name: "Delegation",
       args: any[],
@@ -1869,6 +2101,11 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ConditionMock>;
     deployContract(
+      name: "DecayHarness",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.DecayHarness>;
+    deployContract(
       name: "FalseReturningToken",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1923,6 +2160,21 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.RebasingToken>;
+    deployContract(
+      name: "RecorderMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.RecorderMock>;
+    deployContract(
+      name: "ReportingMarketMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ReportingMarketMock>;
+    deployContract(
+      name: "ReputationProofHarness",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ReputationProofHarness>;
     deployContract(
       name: "ResourcesHarness",
       args: any[],

@@ -7,7 +7,7 @@ import {JobStatus} from "./JobTypes.sol";
 /// @title IJobRecorder
 /// @notice Keeps a record of how jobs ended. A market tells it with capped gas, and pays whether or not it listens.
 interface IJobRecorder {
-    /// @notice Records the end of a job; from a market that is not listed, refused.
+    /// @notice Records the end of a job.
     /// @param provider Whose job it was.
     /// @param token What it was paid in.
     /// @param verifier What judged it.

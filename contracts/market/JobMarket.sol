@@ -33,7 +33,7 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
     /// @notice Gas that a verifier gets to answer.
     uint256 private constant VERDICT_GAS = 200_000;
     /// @dev Gas that the recorder gets to write.
-    uint256 private constant RECORD_GAS = 150_000;
+    uint256 private constant RECORD_GAS = 100_000;
 
     /// @dev An open job while it is being ended.
     struct OpenJob {

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IJobMarket} from "../market/IJobMarket.sol";
+import {IJobRecorder} from "../market/IJobRecorder.sol";
 import {Job, JobId, JobStatus} from "../market/JobTypes.sol";
 import {Resources} from "../types/Resources.sol";
 import {Brought, ClientRecord, Record, RecordWord} from "./ReputationTypes.sol";
@@ -27,7 +28,7 @@ import {Brought, ClientRecord, Record, RecordWord} from "./ReputationTypes.sol";
 /// Safety: a source's market can write what it likes into any record, and its verifier decides what is accepted;
 /// governance lists those it knows. What it can change is the list, for later records. Liveness: none is needed; no
 /// money waits for this contract.
-interface IReputation {
+interface IReputation is IJobRecorder {
     /* EVENTS */
 
     /// @notice A source was listed, got another rate, or with the rate zero was taken from the list.
@@ -56,22 +57,9 @@ interface IReputation {
 
     /* RECORDS */
 
-    /// @notice Records the end of a job. Called by a market; without effect where it, the verifier and the token are no
-    /// source, where the fee weighs nothing, and for ends that are brought or are none. Never reverts.
-    ///
-    /// Emits {Recorded}, and {Tallied} for the first job of a class in an epoch.
-    /// @param needs Of the job; they tell its class.
-    /// @param end How it ended.
-    /// @param fee In token base units: what the protocol was paid for an accepted job, what it would have been for
-    /// another.
-    function record(
-        address provider,
-        address token,
-        address verifier,
-        Resources needs,
-        JobStatus end,
-        uint256 fee
-    ) external;
+    // What a market tells ({record}) has no effect where market, verifier and token are no source, where the fee weighs
+    // nothing, and for ends that are brought or are none. It never reverts, and emits {Recorded}, and {Tallied} for the first
+    // job of a class in an epoch.
 
     /// @notice Records jobs that their market does not. Anyone may call, for any job, once: for jobs that ended without
     /// a result, which count against their provider, and for accepted jobs, which count for their client. They weigh

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {CappedCall} from "../libraries/CappedCall.sol";
 import {IJobMarket} from "../market/IJobMarket.sol";
+import {IJobRecorder} from "../market/IJobRecorder.sol";
 import {Job, JobId, JobStatus} from "../market/JobTypes.sol";
 import {Resources} from "../types/Resources.sol";
 import {IVerifier, VerdictStatus} from "../verification/IVerifier.sol";
@@ -42,7 +43,7 @@ contract Reputation is IReputation, FeeRates {
 
     /* RECORDS */
 
-    /// @inheritdoc IReputation
+    /// @inheritdoc IJobRecorder
     function record(
         address provider,
         address token,

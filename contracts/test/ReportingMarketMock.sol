@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IJobRecorder} from "../market/IJobRecorder.sol";
 import {Job, JobId, JobStatus} from "../market/JobTypes.sol";
 import {IReputation} from "../reputation/IReputation.sol";
 import {Resources} from "../types/Resources.sol";
@@ -39,7 +40,7 @@ contract ReportingMarketMock {
     ) external {
         uint256 before = gasleft();
         (bool isOk, ) = address(reputation).call{gas: RECORD_GAS}(
-            abi.encodeCall(IReputation.record, (provider, token, verifier, needs, end, fee))
+            abi.encodeCall(IJobRecorder.record, (provider, token, verifier, needs, end, fee))
         );
         emit Called(isOk, before - gasleft());
     }

@@ -6,6 +6,7 @@ import OneShotMarketModule from "./OneShotMarket";
 import QuorumVerifierModule from "./QuorumVerifier";
 import OptimisticVerifierModule from "./OptimisticVerifier";
 import ProofVerifierModule from "./ProofVerifier";
+import RewardsModule from "./Rewards";
 import VerificationModule from "./Verification";
 
 /** The whole protocol, in dependency order. */
@@ -17,4 +18,5 @@ export default buildModule("Weft", (m) => ({
   ...m.useModule(QuorumVerifierModule),
   ...m.useModule(OptimisticVerifierModule),
   ...m.useModule(ProofVerifierModule),
+  ...m.useModule(RewardsModule),
 }));

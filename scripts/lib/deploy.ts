@@ -14,6 +14,9 @@ import {
   QuorumVerifier__factory,
   OptimisticVerifier__factory,
   ProofVerifier__factory,
+  ReputationCondition__factory,
+  Reputation__factory,
+  Rewards__factory,
   StakeVault__factory,
   Vault__factory,
   WeftToken__factory,
@@ -26,11 +29,16 @@ import {
   type QuorumVerifier,
   type OptimisticVerifier,
   type ProofVerifier,
+  type Reputation,
+  type ReputationCondition,
+  type Rewards,
   type StakeVault,
   type Vault,
   type WeftToken,
 } from "../../typechain-types";
 import { readParameters, type Parameters } from "./parameters";
+
+const WEFT = 10n ** 18n;
 
 /** The deployed protocol. */
 export interface Weft {
@@ -46,6 +54,9 @@ export interface Weft {
   optimisticVerifier: OptimisticVerifier;
   proofVerifier: ProofVerifier;
   groth16ProofSystem: Groth16ProofSystem;
+  reputation: Reputation;
+  reputationCondition: ReputationCondition;
+  rewards: Rewards;
 }
 
 export type Addresses = Record<keyof Weft, string>;
@@ -70,6 +81,7 @@ export async function deployWeft(
   const { chainId } = await hre.ethers.provider.getNetwork();
   const parameters = { ...readParameters(Number(chainId), deployer.address), ...overrides };
   const { owner, treasury, feeBps, thawSeconds, holder } = parameters;
+  const { firstBudgetWeft, halfLifeEpochs, fractionBps } = parameters;
 
   const deployed = await hre.ignition.deploy(WeftModule, {
     parameters: {
@@ -78,6 +90,13 @@ export async function deployWeft(
       JobMarket: { owner, treasury, feeBps },
       LeaseMarket: { owner, treasury, feeBps },
       OneShotMarket: { owner, treasury, feeBps },
+      Reputation: { owner },
+      Rewards: {
+        owner,
+        firstBudget: BigInt(firstBudgetWeft) * WEFT,
+        halfLifeEpochs,
+        fractionBps,
+      },
     },
   });
   const weft: Weft = {
@@ -111,6 +130,12 @@ export async function deployWeft(
       await deployed.groth16ProofSystem.getAddress(),
       deployer,
     ),
+    reputation: Reputation__factory.connect(await deployed.reputation.getAddress(), deployer),
+    reputationCondition: ReputationCondition__factory.connect(
+      await deployed.reputationCondition.getAddress(),
+      deployer,
+    ),
+    rewards: Rewards__factory.connect(await deployed.rewards.getAddress(), deployer),
   };
   await checkWiring(weft, parameters);
   return { weft, parameters };
@@ -135,10 +160,26 @@ export async function checkWiring(weft: Weft, parameters: Parameters): Promise<v
   const keys = await quorumVerifier.operators();
   expectEqual("the quorum verifier's stake vault", keys, await stakeVault.getAddress());
   await checkCourt(weft);
+  await checkRecord(weft, parameters);
   expectEqual("the supply", await weftToken.totalSupply(), await weftToken.SUPPLY());
   await checkMarket("job market", jobMarket, weft, parameters);
   await checkMarket("lease market", weft.leaseMarket, weft, parameters);
   await checkMarket("one-shot market", weft.oneShotMarket, weft, parameters);
+}
+
+async function checkRecord(weft: Weft, parameters: Parameters): Promise<void> {
+  const { reputation, reputationCondition, rewards, jobMarket, weftToken } = weft;
+  const records = await reputation.getAddress();
+  expectEqual("the job market's recorder", await jobMarket.recorder(), records);
+  expectEqual("the condition's records", await reputationCondition.reputation(), records);
+  expectEqual("the rewards' records", await rewards.reputation(), records);
+  expectEqual("the rewards' token", await rewards.token(), await weftToken.getAddress());
+  expectEqual("the owner of the records", await reputation.owner(), parameters.owner);
+  expectEqual("the owner of the rewards", await rewards.owner(), parameters.owner);
+  const firstBudget = BigInt(parameters.firstBudgetWeft) * WEFT;
+  expectEqual("the first budget of rewards", await rewards.firstBudget(), firstBudget);
+  const halfLife = await rewards.halfLifeEpochs();
+  expectEqual("the half-life of rewards", halfLife, parameters.halfLifeEpochs);
 }
 
 async function checkCourt({
@@ -191,6 +232,9 @@ export async function addressesOf(weft: Weft): Promise<Addresses> {
     optimisticVerifier: await weft.optimisticVerifier.getAddress(),
     proofVerifier: await weft.proofVerifier.getAddress(),
     groth16ProofSystem: await weft.groth16ProofSystem.getAddress(),
+    reputation: await weft.reputation.getAddress(),
+    reputationCondition: await weft.reputationCondition.getAddress(),
+    rewards: await weft.rewards.getAddress(),
   };
 }
 

@@ -22,6 +22,12 @@ export interface Parameters {
   thawSeconds: number;
   /** Fee at the start, in basis points. */
   feeBps: number;
+  /** What rewards come to in the first week, in WEFT. */
+  firstBudgetWeft: number;
+  /** Weeks in which the schedule of rewards halves. */
+  halfLifeEpochs: number;
+  /** Most that rewards come to of the fees of a week, at the start, in basis points. */
+  fractionBps: number;
 }
 
 export class ParameterError extends Error {
@@ -78,5 +84,8 @@ export function checkParameters(file: string, parsed: unknown, deployer: string)
     holder: account("holder"),
     thawSeconds: integer("thawSeconds", 7 * DAY, 90 * DAY),
     feeBps: integer("feeBps", 0, 500),
+    firstBudgetWeft: integer("firstBudgetWeft", 1, 10_000_000),
+    halfLifeEpochs: integer("halfLifeEpochs", 4, 1_000),
+    fractionBps: integer("fractionBps", 0, 9_000),
   };
 }

@@ -13,6 +13,9 @@ const GOOD = {
   holder: "deployer",
   thawSeconds: 604_800,
   feeBps: 0,
+  firstBudgetWeft: 1,
+  halfLifeEpochs: 104,
+  fractionBps: 5_000,
 };
 
 function refusalOf(call: () => unknown): string {

@@ -24,8 +24,8 @@ describe("JobMarket: governance", () => {
 
   describe("constructor", () => {
     async function deploy(treasury: string, feeBps: bigint) {
-      const { vault, stakeVault, owner } = world;
-      const arguments_ = [vault, stakeVault, owner.address, treasury, feeBps] as const;
+      const { vault, stakeVault, owner, reputation } = world;
+      const arguments_ = [vault, stakeVault, owner.address, treasury, feeBps, reputation] as const;
       return hardhatEthers.deployContract("JobMarket", [...arguments_]);
     }
 
@@ -40,9 +40,12 @@ describe("JobMarket: governance", () => {
     });
 
     it("refuses a stake vault that pays delegators in another vault", async () => {
-      const { vault, stakeVault, jobMarket, owner, treasury } = world;
+      const { vault, stakeVault, jobMarket, owner, treasury, reputation } = world;
       const other = await hardhatEthers.deployContract("Vault");
-      const arguments_ = [other, stakeVault, owner.address, treasury.address, CAP] as const;
+      const arguments_ = [
+        ...[other, stakeVault, owner.address, treasury.address],
+        ...[CAP, reputation],
+      ];
       await expect(hardhatEthers.deployContract("JobMarket", [...arguments_]))
         .to.be.revertedWithCustomError(jobMarket, "MarketOtherVault")
         .withArgs(await vault.getAddress(), await other.getAddress());

@@ -2,6 +2,16 @@
  * Typed contracts: of each, the type and the factory (`connect`, `abi`, and `deploy` where it has code).
  * Only contracts of Weft; tokens are reached through the small ABI in `calls/erc20.ts`.
  */
+export type { AllOf } from "../../../typechain-types/contracts/conditions/AllOf";
+export type { AllowListCondition } from "../../../typechain-types/contracts/conditions/AllowListCondition";
+export type { AnyOf } from "../../../typechain-types/contracts/conditions/AnyOf";
+export type { CredentialCondition } from "../../../typechain-types/contracts/conditions/CredentialCondition";
+export type { IComposition } from "../../../typechain-types/contracts/conditions/IComposition";
+export type { ICredentialCondition } from "../../../typechain-types/contracts/conditions/ICredentialCondition";
+export type { AuditorBond } from "../../../typechain-types/contracts/identity/AuditorBond";
+export type { Credentials } from "../../../typechain-types/contracts/identity/Credentials";
+export type { IAuditorBond } from "../../../typechain-types/contracts/identity/IAuditorBond";
+export type { ICredentials } from "../../../typechain-types/contracts/identity/ICredentials";
 export type { ICondition } from "../../../typechain-types/contracts/conditions/ICondition";
 export type { IJobMarket } from "../../../typechain-types/contracts/market/IJobMarket";
 export type { ILeaseMarket } from "../../../typechain-types/contracts/market/ILeaseMarket";
@@ -32,6 +42,16 @@ export type { IProofSystem } from "../../../typechain-types/contracts/verificati
 export type { IProofVerifier } from "../../../typechain-types/contracts/verification/proof/IProofVerifier";
 export type { ProofVerifier } from "../../../typechain-types/contracts/verification/proof/ProofVerifier";
 
+export { AllOf__factory } from "../../../typechain-types/factories/contracts/conditions/AllOf__factory";
+export { AllowListCondition__factory } from "../../../typechain-types/factories/contracts/conditions/AllowListCondition__factory";
+export { AnyOf__factory } from "../../../typechain-types/factories/contracts/conditions/AnyOf__factory";
+export { CredentialCondition__factory } from "../../../typechain-types/factories/contracts/conditions/CredentialCondition__factory";
+export { IComposition__factory } from "../../../typechain-types/factories/contracts/conditions/IComposition__factory";
+export { ICredentialCondition__factory } from "../../../typechain-types/factories/contracts/conditions/ICredentialCondition__factory";
+export { AuditorBond__factory } from "../../../typechain-types/factories/contracts/identity/AuditorBond__factory";
+export { Credentials__factory } from "../../../typechain-types/factories/contracts/identity/Credentials__factory";
+export { IAuditorBond__factory } from "../../../typechain-types/factories/contracts/identity/IAuditorBond__factory";
+export { ICredentials__factory } from "../../../typechain-types/factories/contracts/identity/ICredentials__factory";
 export { ICondition__factory } from "../../../typechain-types/factories/contracts/conditions/ICondition__factory";
 export { CappedCall__factory } from "../../../typechain-types/factories/contracts/libraries/CappedCall__factory";
 export { IBatches__factory } from "../../../typechain-types/factories/contracts/market/IBatches__factory";

@@ -1,5 +1,7 @@
 /** Calls by contract, each a function of one object: `vault.deposit({ ... })`, `market.settle({ ... })`. */
+export * as auditorBond from "./calls/auditor-bond";
 export * as court from "./calls/court";
+export * as credentials from "./calls/credentials";
 export * as lease from "./calls/lease";
 export * as market from "./calls/market";
 export * as oneshot from "./calls/oneshot";
@@ -20,6 +22,11 @@ export type { BatchOutcome, BatchResult } from "./batches/outcome";
 export { planBatches, type BatchLimits, type ItemCost, type PlanParameters } from "./batches/plan";
 export type { BatchOptions } from "./batches/run";
 
+export * from "./conditions/allow-list";
+export * from "./conditions/composition";
+export * from "./conditions/credential";
+export * from "./conditions/explain";
+
 export * from "./contracts";
 
 export {
@@ -32,6 +39,30 @@ export { describeContractError, isRetryableContractError } from "./errors/descri
 export { KNOWN_ERRORS } from "./errors/known";
 export * from "./errors/weft-error";
 export { eventIn, eventsIn, type EventArgs, type LogHolder } from "./events/events";
+
+export {
+  claimKey,
+  claimWord,
+  claimsRoot,
+  isUnderRoot,
+  proveClaims,
+  type Claim as CredentialClaim,
+  type ClaimType,
+  type SaltedClaim,
+  type ShownClaim,
+} from "./identity/claims";
+export * from "./identity/credential";
+export * from "./identity/disclose";
+export * from "./identity/issue";
+export * from "./identity/present";
+export * from "./identity/revocation";
+export { CREDENTIAL_TYPES, credentialDomain, PRESENTATION_TYPES } from "./identity/typed-data";
+export { CredentialFormatError } from "./identity/vc/error";
+export type { VerifiableCredential } from "./identity/vc/document";
+export { toVerifiableCredential } from "./identity/vc/export";
+export { fromVerifiableCredential } from "./identity/vc/import";
+export { exportHeld, importHeld } from "./identity/vc/wallet";
+export * from "./identity/verify";
 
 export * from "./jobs/amounts";
 export { jobId } from "./jobs/job-id";

@@ -57,7 +57,8 @@ contract JobWorld is MarketWorld {
     }
 
     function _deployMarket(bytes memory arguments) internal override returns (address) {
-        return _deploy("market", "JobMarket", arguments);
+        bytes memory recorder = abi.encode(_deploy("reputation", "Reputation", abi.encode(address(this))));
+        return _deploy("market", "JobMarket", bytes.concat(arguments, recorder));
     }
 
     /* ORDERS */

@@ -68,7 +68,8 @@ abstract contract VerifiedWorld is Fuzz {
         vault = IVault(_deploy("vault", "Vault", ""));
         stakes = IStakeVault(_deploy("staking", "StakeVault", abi.encode(weft, vault, uint32(28 days))));
         money = new TestToken();
-        bytes memory arguments = abi.encode(vault, stakes, OWNER, TREASURY, FEE_BPS);
+        address records = _deploy("reputation", "Reputation", abi.encode(OWNER));
+        bytes memory arguments = abi.encode(vault, stakes, OWNER, TREASURY, FEE_BPS, records);
         market = IJobMarket(_deploy("market", "JobMarket", arguments));
         money.approve(address(vault), type(uint256).max);
         for (uint256 i = 0; i < size; ++i) _settleDown(0xA1 + i);

@@ -11,6 +11,7 @@ import {
   buildRequest,
   hashTerms,
   JobMarket__factory,
+  Reputation__factory,
   marketDomain,
   signAsPayer,
   signOffer,
@@ -66,12 +67,14 @@ export async function deployWorld() {
     vaultContract,
     THAW_SECONDS,
   );
+  const recorder = await new Reputation__factory(who.deployer).deploy(who.deployer);
   const market = await new JobMarket__factory(who.deployer).deploy(
     vaultContract,
     stakeVault,
     who.deployer,
     who.treasury,
     FEE_BPS,
+    recorder,
   );
   const verifier = await new AttestationVerifier__factory(who.deployer).deploy(stakeVault);
   const at = {

@@ -2,3 +2,4 @@
 /* tslint:disable */
 /* eslint-disable */
 export type { ICondition } from "./ICondition";
+export type { ReputationCondition } from "./ReputationCondition";

@@ -220,6 +220,7 @@ export interface IJobMarketInterface extends Interface {
       | "matchOrders"
       | "maxJobSeconds"
       | "offerDigest"
+      | "recorder"
       | "release"
       | "requestDigest"
       | "revokePayer"
@@ -241,6 +242,7 @@ export interface IJobMarketInterface extends Interface {
       | "FeesCollected"
       | "JobEnded"
       | "JobMatched"
+      | "JobNotRecorded"
       | "NonceCancelled"
       | "NonceWordCancelled"
       | "PayerRevoked"
@@ -303,6 +305,7 @@ export interface IJobMarketInterface extends Interface {
     functionFragment: "offerDigest",
     values: [OfferStruct]
   ): string;
+  encodeFunctionData(functionFragment: "recorder", values?: undefined): string;
   encodeFunctionData(functionFragment: "release", values: [JobStruct]): string;
   encodeFunctionData(
     functionFragment: "requestDigest",
@@ -372,6 +375,7 @@ export interface IJobMarketInterface extends Interface {
     functionFragment: "offerDigest",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "recorder", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "release", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "requestDigest",
@@ -510,6 +514,18 @@ export namespace JobMatchedEvent {
     provider: string;
     offer: string;
     job: JobStructOutput;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace JobNotRecordedEvent {
+  export type InputTuple = [jobId: BytesLike];
+  export type OutputTuple = [jobId: string];
+  export interface OutputObject {
+    jobId: string;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -707,6 +723,8 @@ export interface IJobMarket extends BaseContract {
 
   offerDigest: TypedContractMethod<[offer: OfferStruct], [string], "view">;
 
+  recorder: TypedContractMethod<[], [string], "view">;
+
   release: TypedContractMethod<[job: JobStruct], [void], "nonpayable">;
 
   requestDigest: TypedContractMethod<
@@ -820,6 +838,9 @@ export interface IJobMarket extends BaseContract {
     nameOrSignature: "offerDigest"
   ): TypedContractMethod<[offer: OfferStruct], [string], "view">;
   getFunction(
+    nameOrSignature: "recorder"
+  ): TypedContractMethod<[], [string], "view">;
+  getFunction(
     nameOrSignature: "release"
   ): TypedContractMethod<[job: JobStruct], [void], "nonpayable">;
   getFunction(
@@ -898,6 +919,13 @@ export interface IJobMarket extends BaseContract {
     JobMatchedEvent.InputTuple,
     JobMatchedEvent.OutputTuple,
     JobMatchedEvent.OutputObject
+  >;
+  getEvent(
+    key: "JobNotRecorded"
+  ): TypedContractEvent<
+    JobNotRecordedEvent.InputTuple,
+    JobNotRecordedEvent.OutputTuple,
+    JobNotRecordedEvent.OutputObject
   >;
   getEvent(
     key: "NonceCancelled"
@@ -1007,6 +1035,17 @@ export interface IJobMarket extends BaseContract {
       JobMatchedEvent.InputTuple,
       JobMatchedEvent.OutputTuple,
       JobMatchedEvent.OutputObject
+    >;
+
+    "JobNotRecorded(bytes32)": TypedContractEvent<
+      JobNotRecordedEvent.InputTuple,
+      JobNotRecordedEvent.OutputTuple,
+      JobNotRecordedEvent.OutputObject
+    >;
+    JobNotRecorded: TypedContractEvent<
+      JobNotRecordedEvent.InputTuple,
+      JobNotRecordedEvent.OutputTuple,
+      JobNotRecordedEvent.OutputObject
     >;
 
     "NonceCancelled(address,uint64)": TypedContractEvent<

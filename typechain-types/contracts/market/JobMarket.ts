@@ -225,6 +225,7 @@ export interface JobMarketInterface extends Interface {
       | "offerDigest"
       | "owner"
       | "pendingOwner"
+      | "recorder"
       | "release"
       | "renounceOwnership"
       | "requestDigest"
@@ -249,6 +250,7 @@ export interface JobMarketInterface extends Interface {
       | "FeesCollected"
       | "JobEnded"
       | "JobMatched"
+      | "JobNotRecorded"
       | "NonceCancelled"
       | "NonceWordCancelled"
       | "OwnershipTransferStarted"
@@ -330,6 +332,7 @@ export interface JobMarketInterface extends Interface {
     functionFragment: "pendingOwner",
     values?: undefined
   ): string;
+  encodeFunctionData(functionFragment: "recorder", values?: undefined): string;
   encodeFunctionData(functionFragment: "release", values: [JobStruct]): string;
   encodeFunctionData(
     functionFragment: "renounceOwnership",
@@ -424,6 +427,7 @@ export interface JobMarketInterface extends Interface {
     functionFragment: "pendingOwner",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "recorder", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "release", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "renounceOwnership",
@@ -580,6 +584,18 @@ export namespace JobMatchedEvent {
     provider: string;
     offer: string;
     job: JobStructOutput;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace JobNotRecordedEvent {
+  export type InputTuple = [jobId: BytesLike];
+  export type OutputTuple = [jobId: string];
+  export interface OutputObject {
+    jobId: string;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -827,6 +843,8 @@ export interface JobMarket extends BaseContract {
 
   pendingOwner: TypedContractMethod<[], [string], "view">;
 
+  recorder: TypedContractMethod<[], [string], "view">;
+
   release: TypedContractMethod<[job: JobStruct], [void], "nonpayable">;
 
   renounceOwnership: TypedContractMethod<[], [void], "nonpayable">;
@@ -977,6 +995,9 @@ export interface JobMarket extends BaseContract {
     nameOrSignature: "pendingOwner"
   ): TypedContractMethod<[], [string], "view">;
   getFunction(
+    nameOrSignature: "recorder"
+  ): TypedContractMethod<[], [string], "view">;
+  getFunction(
     nameOrSignature: "release"
   ): TypedContractMethod<[job: JobStruct], [void], "nonpayable">;
   getFunction(
@@ -1068,6 +1089,13 @@ export interface JobMarket extends BaseContract {
     JobMatchedEvent.InputTuple,
     JobMatchedEvent.OutputTuple,
     JobMatchedEvent.OutputObject
+  >;
+  getEvent(
+    key: "JobNotRecorded"
+  ): TypedContractEvent<
+    JobNotRecordedEvent.InputTuple,
+    JobNotRecordedEvent.OutputTuple,
+    JobNotRecordedEvent.OutputObject
   >;
   getEvent(
     key: "NonceCancelled"
@@ -1202,6 +1230,17 @@ export interface JobMarket extends BaseContract {
       JobMatchedEvent.InputTuple,
       JobMatchedEvent.OutputTuple,
       JobMatchedEvent.OutputObject
+    >;
+
+    "JobNotRecorded(bytes32)": TypedContractEvent<
+      JobNotRecordedEvent.InputTuple,
+      JobNotRecordedEvent.OutputTuple,
+      JobNotRecordedEvent.OutputObject
+    >;
+    JobNotRecorded: TypedContractEvent<
+      JobNotRecordedEvent.InputTuple,
+      JobNotRecordedEvent.OutputTuple,
+      JobNotRecordedEvent.OutputObject
     >;
 
     "NonceCancelled(address,uint64)": TypedContractEvent<

@@ -4,6 +4,7 @@
 export type { Batches } from "./Batches";
 export type { IBatches } from "./IBatches";
 export type { IJobMarket } from "./IJobMarket";
+export type { IJobRecorder } from "./IJobRecorder";
 export type { ILeaseMarket } from "./ILeaseMarket";
 export type { IMarketFunds } from "./IMarketFunds";
 export type { IOneShotMarket } from "./IOneShotMarket";

@@ -4,6 +4,8 @@
 export * as conditions from "./conditions";
 export * as libraries from "./libraries";
 export * as market from "./market";
+export * as reputation from "./reputation";
+export * as rewards from "./rewards";
 export * as staking from "./staking";
 export * as test from "./test";
 export * as token from "./token";

@@ -2,6 +2,7 @@ import { formatEther, getAddress, toBeHex } from "ethers";
 import { JobStatus } from "../jobs/status";
 import { describeLeaseReason, LEASE_REASONS } from "../leases/reason";
 import { VerdictStatus } from "../verification/status";
+import { KNOWN_ERRORS } from "./known";
 import { SENTENCES } from "./sentences";
 
 export type ErrorArgs = Readonly<Record<string, unknown>>;
@@ -17,6 +18,9 @@ const PANICS: Readonly<Record<string, string>> = {
   "65": "too much memory asked for",
   "81": "a call of a function that was never set",
 };
+
+/** How a claim must compare with what is demanded, in the order of the contract's enumeration. */
+const COMPARISONS = ["equal to", "at least", "at most"];
 
 const MAX_SECOND = 8_640_000_000_000n;
 
@@ -50,7 +54,7 @@ function asLeaseReason(value: bigint): string {
   return reason === undefined ? value.toString() : describeLeaseReason(reason);
 }
 
-/** Formats of placeholders. What is not of a format's type is shown as it is. */
+/** Formats of placeholders for numbers. What is not of a format's type is shown as it is. */
 const NUMBER_FORMATS: Readonly<Record<string, (value: bigint) => string>> = {
   time: asTime,
   bps: asPercent,
@@ -61,11 +65,22 @@ const NUMBER_FORMATS: Readonly<Record<string, (value: bigint) => string>> = {
   jobStatus: (value) => JobStatus[Number(value)] ?? value.toString(),
   verdict: (value) => VerdictStatus[Number(value)] ?? value.toString(),
   leaseReason: asLeaseReason,
+  comparison: (value) => COMPARISONS[Number(value)] ?? value.toString(),
   panic: (value) => PANICS[value.toString()] ?? `code ${value}`,
 };
 
+/** The name of an error, by its first four bytes. */
+function asError(selector: string): string {
+  if (BigInt(selector) === 0n) return "without a reason";
+  return KNOWN_ERRORS.find((error) => error.selector === selector)?.name ?? selector;
+}
+
+/** Formats of placeholders for hex strings. */
+const HEX_FORMATS: Readonly<Record<string, (value: string) => string>> = { short, error: asError };
+
 function format(value: unknown, name: string | undefined): string {
-  if (name === "short" && typeof value === "string") return short(value);
+  const hexFormatter = name === undefined ? undefined : HEX_FORMATS[name];
+  if (hexFormatter !== undefined && typeof value === "string") return hexFormatter(value);
   const formatter = name === undefined ? undefined : NUMBER_FORMATS[name];
   if (formatter !== undefined && (typeof value === "bigint" || typeof value === "number")) {
     return formatter(BigInt(value));
@@ -82,7 +97,7 @@ export function placeholdersOf(sentence: string): { name: string; format: string
 
 /** Whether a placeholder's format exists. */
 export function isFormat(name: string): boolean {
-  return name === "short" || name in NUMBER_FORMATS;
+  return name in HEX_FORMATS || name in NUMBER_FORMATS;
 }
 
 /**

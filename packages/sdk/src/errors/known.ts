@@ -1,7 +1,12 @@
 import { ErrorFragment, type Interface } from "ethers";
 import {
+  AllowListCondition__factory,
   AttestationVerifier__factory,
+  AuditorBond__factory,
   CappedCall__factory,
+  CredentialCondition__factory,
+  Credentials__factory,
+  IComposition__factory,
   ICondition__factory,
   JobMarket__factory,
   JuryCourt__factory,
@@ -36,6 +41,11 @@ const INTERFACES: readonly Interface[] = [
   WeftToken__factory.createInterface(),
   CappedCall__factory.createInterface(),
   ICondition__factory.createInterface(),
+  Credentials__factory.createInterface(),
+  AuditorBond__factory.createInterface(),
+  CredentialCondition__factory.createInterface(),
+  AllowListCondition__factory.createInterface(),
+  IComposition__factory.createInterface(),
 ];
 
 const BUILT_IN = [

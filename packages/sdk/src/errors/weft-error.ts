@@ -18,7 +18,8 @@ export type WeftErrorCode =
   | "SECRET_MISSING"
   | "STORE_LOCKED"
   | "STORE_CLOSED"
-  | "TRANSACTIONS_PENDING";
+  | "TRANSACTIONS_PENDING"
+  | "CREDENTIAL_FORMAT";
 
 export interface WeftErrorOptions {
   details?: Readonly<Record<string, unknown>>;

@@ -14,6 +14,7 @@ export type { ERC6372Utils } from "./ERC6372Utils";
 export type { Errors } from "./Errors";
 export type { Multicall } from "./Multicall";
 export type { Nonces } from "./Nonces";
+export type { RLP } from "./RLP";
 export type { ReentrancyGuardTransient } from "./ReentrancyGuardTransient";
 export type { ShortStrings } from "./ShortStrings";
 export type { Strings } from "./Strings";

@@ -2,3 +2,4 @@
 /* tslint:disable */
 /* eslint-disable */
 export { ICondition__factory } from "./ICondition__factory";
+export { ReputationCondition__factory } from "./ReputationCondition__factory";

@@ -31,11 +31,6 @@ const _abi = [
     type: "error",
   },
   {
-    inputs: [],
-    name: "BatchItemTooLong",
-    type: "error",
-  },
-  {
     inputs: [
       {
         internalType: "uint256",
@@ -851,6 +846,19 @@ const _abi = [
       },
     ],
     name: "JobMatched",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "JobId",
+        name: "jobId",
+        type: "bytes32",
+      },
+    ],
+    name: "JobNotRecorded",
     type: "event",
   },
   {
@@ -1945,6 +1953,19 @@ const _abi = [
         internalType: "bytes32",
         name: "",
         type: "bytes32",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "recorder",
+    outputs: [
+      {
+        internalType: "contract IJobRecorder",
+        name: "",
+        type: "address",
       },
     ],
     stateMutability: "view",

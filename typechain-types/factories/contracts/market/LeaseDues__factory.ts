@@ -31,11 +31,6 @@ const _abi = [
     type: "error",
   },
   {
-    inputs: [],
-    name: "BatchItemTooLong",
-    type: "error",
-  },
-  {
     inputs: [
       {
         internalType: "uint256",

@@ -4,6 +4,7 @@
 export { Batches__factory } from "./Batches__factory";
 export { IBatches__factory } from "./IBatches__factory";
 export { IJobMarket__factory } from "./IJobMarket__factory";
+export { IJobRecorder__factory } from "./IJobRecorder__factory";
 export { ILeaseMarket__factory } from "./ILeaseMarket__factory";
 export { IMarketFunds__factory } from "./IMarketFunds__factory";
 export { IOneShotMarket__factory } from "./IOneShotMarket__factory";

@@ -197,11 +197,6 @@ const _abi = [
     type: "error",
   },
   {
-    inputs: [],
-    name: "BatchItemTooLong",
-    type: "error",
-  },
-  {
     anonymous: false,
     inputs: [
       {

@@ -1,5 +1,7 @@
 import { BATCH_SENTENCES } from "./batch";
+import { CONDITION_SENTENCES } from "./condition";
 import { COURT_SENTENCES } from "./court";
+import { CREDENTIAL_SENTENCES } from "./credential";
 import { LEASE_SENTENCES } from "./lease";
 import { MARKET_SENTENCES } from "./market";
 import { OPENZEPPELIN_SENTENCES } from "./openzeppelin";
@@ -25,6 +27,8 @@ export const SENTENCES: Sentences = {
   ...COURT_SENTENCES,
   ...PROOF_SENTENCES,
   ...REPUTATION_SENTENCES,
+  ...CREDENTIAL_SENTENCES,
+  ...CONDITION_SENTENCES,
   ...OPENZEPPELIN_SENTENCES,
   Error: { sentence: "a contract refused: {message}" },
   Panic: { sentence: "a contract stopped on an internal check: {code:panic}" },

@@ -5,3 +5,4 @@ export type { ECDSA } from "./ECDSA";
 export type { EIP712 } from "./EIP712";
 export type { MerkleProof } from "./MerkleProof";
 export type { MessageHashUtils } from "./MessageHashUtils";
+export type { TrieProof } from "./TrieProof";

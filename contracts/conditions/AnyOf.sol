@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Composition} from "./Composition.sol";
+import {ICondition} from "./ICondition.sol";
+import {Child} from "./IComposition.sol";
+
+/// @title AnyOf
+/// @notice Met where one of its children is. Holds nothing; markets ask.
+contract AnyOf is Composition {
+    /// @inheritdoc ICondition
+    function isMet(address subject, bytes32 data, bytes calldata evidence) external view returns (bool) {
+        (Child[] memory children, bytes[] memory evidences) = _open(data, evidence);
+        for (uint256 i = 0; i < children.length; ++i) {
+            (bool isYes, ) = _ask(children[i], subject, evidences[i]);
+            if (isYes) return true;
+        }
+        revert CompositionNoneMet(children.length);
+    }
+}
