@@ -182,13 +182,57 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.Checkpoints__factory>;
     getContractFactory(
+      name: "AllOf",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.AllOf__factory>;
+    getContractFactory(
+      name: "AllowListCondition",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.AllowListCondition__factory>;
+    getContractFactory(
+      name: "AnyOf",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.AnyOf__factory>;
+    getContractFactory(
+      name: "Composition",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Composition__factory>;
+    getContractFactory(
+      name: "CredentialCondition",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.CredentialCondition__factory>;
+    getContractFactory(
+      name: "IComposition",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IComposition__factory>;
+    getContractFactory(
       name: "ICondition",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ICondition__factory>;
     getContractFactory(
+      name: "ICredentialCondition",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ICredentialCondition__factory>;
+    getContractFactory(
       name: "ReputationCondition",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ReputationCondition__factory>;
+    getContractFactory(
+      name: "AuditorBond",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.AuditorBond__factory>;
+    getContractFactory(
+      name: "Credentials",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Credentials__factory>;
+    getContractFactory(
+      name: "IAuditorBond",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IAuditorBond__factory>;
+    getContractFactory(
+      name: "ICredentials",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ICredentials__factory>;
     getContractFactory(
       name: "CappedCall",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -737,15 +781,70 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.Checkpoints>;
     getContractAt(
+      name: "AllOf",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.AllOf>;
+    getContractAt(
+      name: "AllowListCondition",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.AllowListCondition>;
+    getContractAt(
+      name: "AnyOf",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.AnyOf>;
+    getContractAt(
+      name: "Composition",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Composition>;
+    getContractAt(
+      name: "CredentialCondition",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.CredentialCondition>;
+    getContractAt(
+      name: "IComposition",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IComposition>;
+    getContractAt(
       name: "ICondition",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.ICondition>;
     getContractAt(
+      name: "ICredentialCondition",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ICredentialCondition>;
+    getContractAt(
       name: "ReputationCondition",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.ReputationCondition>;
+    getContractAt(
+      name: "AuditorBond",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.AuditorBond>;
+    getContractAt(
+      name: "Credentials",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Credentials>;
+    getContractAt(
+      name: "IAuditorBond",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IAuditorBond>;
+    getContractAt(
+      name: "ICredentials",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ICredentials>;
     getContractAt(
       name: "CappedCall",
       address: string | ethers.Addressable,
@@ -1336,13 +1435,57 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.Checkpoints>;
     deployContract(
+      name: "AllOf",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AllOf>;
+    deployContract(
+      name: "AllowListCondition",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AllowListCondition>;
+    deployContract(
+      name: "AnyOf",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AnyOf>;
+    deployContract(
+      name: "Composition",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Composition>;
+    deployContract(
+      name: "CredentialCondition",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.CredentialCondition>;
+    deployContract(
+      name: "IComposition",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IComposition>;
+    deployContract(
       name: "ICondition",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ICondition>;
     deployContract(
+      name: "ICredentialCondition",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ICredentialCondition>;
+    deployContract(
       name: "ReputationCondition",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ReputationCondition>;
+    deployContract(
+      name: "AuditorBond",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AuditorBond>;
+    deployContract(
+      name: "Credentials",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Credentials>;
+    deployContract(
+      name: "IAuditorBond",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IAuditorBond>;
+    deployContract(
+      name: "ICredentials",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ICredentials>;
     deployContract(
       name: "CappedCall",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1891,15 +2034,70 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.Checkpoints>;
     deployContract(
+      name: "AllOf",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AllOf>;
+    deployContract(
+      name: "AllowListCondition",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AllowListCondition>;
+    deployContract(
+      name: "AnyOf",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AnyOf>;
+    deployContract(
+      name: "Composition",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Composition>;
+    deployContract(
+      name: "CredentialCondition",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.CredentialCondition>;
+    deployContract(
+      name: "IComposition",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IComposition>;
+    deployContract(
       name: "ICondition",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ICondition>;
     deployContract(
+      name: "ICredentialCondition",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ICredentialCondition>;
+    deployContract(
       name: "ReputationCondition",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ReputationCondition>;
+    deployContract(
+      name: "AuditorBond",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.AuditorBond>;
+    deployContract(
+      name: "Credentials",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Credentials>;
+    deployContract(
+      name: "IAuditorBond",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IAuditorBond>;
+    deployContract(
+      name: "ICredentials",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ICredentials>;
     deployContract(
       name: "CappedCall",
       args: any[],

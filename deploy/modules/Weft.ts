@@ -1,5 +1,6 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 
+import CredentialsModule from "./Credentials";
 import JobMarketModule from "./JobMarket";
 import LeaseMarketModule from "./LeaseMarket";
 import OneShotMarketModule from "./OneShotMarket";
@@ -19,4 +20,5 @@ export default buildModule("Weft", (m) => ({
   ...m.useModule(OptimisticVerifierModule),
   ...m.useModule(ProofVerifierModule),
   ...m.useModule(RewardsModule),
+  ...m.useModule(CredentialsModule),
 }));

@@ -15,13 +15,7 @@ import {
 } from "@weft/sdk";
 import { id } from "ethers";
 
-import {
-  AuditorBond__factory,
-  CredentialCondition__factory,
-  Credentials__factory,
-  type CredentialCondition,
-  type Credentials,
-} from "../../typechain-types";
+import type { CredentialCondition, Credentials } from "../../typechain-types";
 import type { Flows } from "./flows";
 import { EXPIRY, gasOf, offerOf, requestOf, type World } from "./world";
 
@@ -41,10 +35,7 @@ interface Contracts {
 
 /** An anchor, and what a condition adds to a match: its evidence, the asking, the answer. */
 export async function measureCredentials(world: World): Promise<Flows> {
-  const { deployer, stakeVault, matcher } = world;
-  const credentials = await new Credentials__factory(deployer).deploy();
-  const bonds = await new AuditorBond__factory(deployer).deploy(stakeVault, credentials);
-  const condition = await new CredentialCondition__factory(deployer).deploy(bonds);
+  const { credentials, credentialCondition: condition, matcher } = world;
   const contracts = { credentials, condition };
   const [anchored, signed] = [
     await issue(world, credentials, 1),

@@ -29,6 +29,8 @@ import { TestToken__factory, type TestToken } from "../../typechain-types";
 /** Far enough ahead of any clock that measures: times are calldata, and calldata has a price. */
 const START = 4_000_000_000;
 const BLOCK_SECONDS = 12;
+/** More than a deployment takes by the clock of this machine, which goes on meanwhile. */
+const SETUP_SECONDS = 86_400;
 export const EXPIRY = START + 365 * 86_400;
 export const PRICE = parseEther("2");
 
@@ -102,6 +104,7 @@ export function wait(seconds: number): void {
 
 export async function createWorld(): Promise<World> {
   const { weft } = await deployWeft(hre);
+  wait(SETUP_SECONDS);
   const signers = await hre.ethers.getSigners();
   const [deployer, provider, client, matcher, attester, newcomer] = signers;
   if (!deployer || !provider || !client || !matcher || !attester || !newcomer) {
@@ -119,6 +122,10 @@ export async function createWorld(): Promise<World> {
     await money.connect(account).approve(vault, MaxUint256);
     await vault.connect(account).deposit(money, parseEther("1000000"), account);
     await vault.connect(account).setOperator(jobMarket, true);
+  }
+  // A fee of a WEFT a WEFT: what is measured records every end.
+  for (const verifier of [attestationVerifier, weft.optimisticVerifier, weft.quorumVerifier]) {
+    await weft.reputation.setRate(jobMarket, verifier, money, parseEther("1"));
   }
   const { chainId } = await hre.ethers.provider.getNetwork();
   const domain = marketDomain({ chainId, contract: await jobMarket.getAddress() });

@@ -5,7 +5,13 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types";
 
 import WeftModule from "../../deploy/modules/Weft";
 import {
+  AllOf__factory,
+  AllowListCondition__factory,
+  AnyOf__factory,
   AttestationVerifier__factory,
+  AuditorBond__factory,
+  CredentialCondition__factory,
+  Credentials__factory,
   Groth16ProofSystem__factory,
   JobMarket__factory,
   JuryCourt__factory,
@@ -20,7 +26,13 @@ import {
   StakeVault__factory,
   Vault__factory,
   WeftToken__factory,
+  type AllOf,
+  type AllowListCondition,
+  type AnyOf,
   type AttestationVerifier,
+  type AuditorBond,
+  type CredentialCondition,
+  type Credentials,
   type Groth16ProofSystem,
   type JobMarket,
   type JuryCourt,
@@ -57,6 +69,12 @@ export interface Weft {
   reputation: Reputation;
   reputationCondition: ReputationCondition;
   rewards: Rewards;
+  credentials: Credentials;
+  auditorBond: AuditorBond;
+  credentialCondition: CredentialCondition;
+  allowListCondition: AllowListCondition;
+  allOf: AllOf;
+  anyOf: AnyOf;
 }
 
 export type Addresses = Record<keyof Weft, string>;
@@ -136,6 +154,18 @@ export async function deployWeft(
       deployer,
     ),
     rewards: Rewards__factory.connect(await deployed.rewards.getAddress(), deployer),
+    credentials: Credentials__factory.connect(await deployed.credentials.getAddress(), deployer),
+    auditorBond: AuditorBond__factory.connect(await deployed.auditorBond.getAddress(), deployer),
+    credentialCondition: CredentialCondition__factory.connect(
+      await deployed.credentialCondition.getAddress(),
+      deployer,
+    ),
+    allowListCondition: AllowListCondition__factory.connect(
+      await deployed.allowListCondition.getAddress(),
+      deployer,
+    ),
+    allOf: AllOf__factory.connect(await deployed.allOf.getAddress(), deployer),
+    anyOf: AnyOf__factory.connect(await deployed.anyOf.getAddress(), deployer),
   };
   await checkWiring(weft, parameters);
   return { weft, parameters };
@@ -160,11 +190,12 @@ export async function checkWiring(weft: Weft, parameters: Parameters): Promise<v
   const keys = await quorumVerifier.operators();
   expectEqual("the quorum verifier's stake vault", keys, await stakeVault.getAddress());
   await checkCourt(weft);
-  await checkRecord(weft, parameters);
   expectEqual("the supply", await weftToken.totalSupply(), await weftToken.SUPPLY());
   await checkMarket("job market", jobMarket, weft, parameters);
   await checkMarket("lease market", weft.leaseMarket, weft, parameters);
   await checkMarket("one-shot market", weft.oneShotMarket, weft, parameters);
+  await checkRecord(weft, parameters);
+  await checkCredentials(weft);
 }
 
 async function checkRecord(weft: Weft, parameters: Parameters): Promise<void> {
@@ -180,6 +211,14 @@ async function checkRecord(weft: Weft, parameters: Parameters): Promise<void> {
   expectEqual("the first budget of rewards", await rewards.firstBudget(), firstBudget);
   const halfLife = await rewards.halfLifeEpochs();
   expectEqual("the half-life of rewards", halfLife, parameters.halfLifeEpochs);
+}
+
+async function checkCredentials(weft: Weft): Promise<void> {
+  const { credentials, auditorBond, credentialCondition, stakeVault } = weft;
+  const bond = await auditorBond.getAddress();
+  expectEqual("the bonds' stake vault", await auditorBond.stakeVault(), await stakeVault.getAddress());
+  expectEqual("the bonds' credentials", await auditorBond.credentials(), await credentials.getAddress());
+  expectEqual("the condition's bonds", await credentialCondition.auditorBond(), bond);
 }
 
 async function checkCourt({
@@ -235,6 +274,12 @@ export async function addressesOf(weft: Weft): Promise<Addresses> {
     reputation: await weft.reputation.getAddress(),
     reputationCondition: await weft.reputationCondition.getAddress(),
     rewards: await weft.rewards.getAddress(),
+    credentials: await weft.credentials.getAddress(),
+    auditorBond: await weft.auditorBond.getAddress(),
+    credentialCondition: await weft.credentialCondition.getAddress(),
+    allowListCondition: await weft.allowListCondition.getAddress(),
+    allOf: await weft.allOf.getAddress(),
+    anyOf: await weft.anyOf.getAddress(),
   };
 }
 

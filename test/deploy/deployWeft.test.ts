@@ -24,6 +24,15 @@ const NAMES = [
   "optimisticVerifier",
   "proofVerifier",
   "groth16ProofSystem",
+      "reputation",
+      "reputationCondition",
+      "rewards",
+      "credentials",
+      "auditorBond",
+      "credentialCondition",
+      "allowListCondition",
+      "allOf",
+      "anyOf",
 ] as const;
 
 describe("deployWeft", () => {
