@@ -15,7 +15,7 @@ import {HighBid, Order, OrderKind, Sale} from "./SaleTypes.sol";
 /// buyers it names. The seller has the price less royalty and fee.
 ///
 /// A buyer pays ether with the call; tokens (ERC-20) go from the buyer to those who are paid. Who cannot take its part
-/// has a credit here ({ICredits}) and holds up nobody. Nothing else is held.
+/// has a credit here ({ICredits}) and holds up nobody. Beside it, only fees in ether are held.
 ///
 /// An order ends with its use, its expiry, or its maker's word: one nonce, a word of nonces, or all. A listing whose
 /// token was moved away is not for sale, but is again once the token is back: whoever moves a listed token cancels,
@@ -68,6 +68,9 @@ interface IWorkMarket is IOrderNonces, IBatches, ICredits {
         address currency,
         uint256 amount
     );
+
+    /// @notice Fees in ether were sent to the treasury. Those in tokens reach it with each sale.
+    event FeesCollected(address indexed treasury, uint256 amount);
 
     /// @notice The fee changed.
     event FeeChanged(uint16 feeBps);
@@ -212,12 +215,18 @@ interface IWorkMarket is IOrderNonces, IBatches, ICredits {
         uint256 limit
     ) external payable;
 
-    /// @notice What the sale in progress pays: asked by works while they move. Zero outside of one.
+    /// @notice What the sale in progress pays: asked by works while they move.
     /// @return currency ERC-20; zero for ether.
-    /// @return royalty In base units.
+    /// @return royalty In base units; zero outside of a sale.
     function currentSale() external view returns (address currency, uint256 royalty);
 
     /* GOVERNANCE */
+
+    /// @notice Sends the treasury its fees in ether; as a credit, where it does not take them. Anyone may call.
+    ///
+    /// Emits {FeesCollected}.
+    /// @return amount In wei.
+    function collectFees() external returns (uint256 amount);
 
     /// @notice Sets the fee of sales from now on. Called by the owner. Emits {FeeChanged}.
     /// Reverts with {WorkMarketFeeAboveCap}.
@@ -248,8 +257,11 @@ interface IWorkMarket is IOrderNonces, IBatches, ICredits {
     /// @notice The fee on the price of a sale, in basis points.
     function feeBps() external view returns (uint16);
 
-    /// @notice Who receives fees: as a credit, by currency.
+    /// @notice Who receives fees.
     function treasury() external view returns (address);
+
+    /// @notice Fees in ether that wait for the treasury, in wei.
+    function etherFees() external view returns (uint80);
 
     /// @notice The highest fee that governance can set, in basis points.
     function MAX_FEE_BPS() external view returns (uint16);

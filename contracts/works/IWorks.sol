@@ -34,14 +34,13 @@ interface IWorks is IERC2981, IERC4906, IERC4907, IERC7572, ICreatorToken {
     /* EVENTS */
 
     /// @notice A work was minted; its first owner is cleared.
-    /// @param royaltyReceiver Who receives its royalties: of a derivative, a split, deployed or not.
+    /// @param terms With the receiver of royalties as it is: the creator, or of a derivative a split, deployed or not.
     event WorkMinted(
         uint256 indexed tokenId,
         address indexed creator,
         address indexed owner,
         bytes32 metadata,
-        WorkTerms terms,
-        address royaltyReceiver
+        WorkTerms terms
     );
 
     /// @notice The work that was minted is the result of a job.
@@ -57,7 +56,8 @@ interface IWorks is IERC2981, IERC4906, IERC4907, IERC7572, ICreatorToken {
     /// @param payees Who shares its royalties, and with `shares` the terms of its split, where they are several.
     event WorkDerived(uint256 indexed tokenId, uint256[] parents, address[] payees, uint32[] shares);
 
-    /// @notice The owner of a work has its benefits. A transfer without it leaves an owner that has not.
+    /// @notice The floor of a work was paid, and its owner has its benefits. Else mints clear, and sales on the market
+    /// whose royalty reaches the floor; other transfers leave an owner that is not cleared.
     event OwnerCleared(uint256 indexed tokenId, address indexed owner);
 
     /// @notice A creator described a collection of its own.

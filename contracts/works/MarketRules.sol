@@ -3,19 +3,23 @@ pragma solidity 0.8.37;
 
 import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 
+import {Credits} from "./Credits.sol";
 import {IWorkMarket} from "./IWorkMarket.sol";
 
 /// @title MarketRules
-/// @notice Holds what governance can change about sales; only the owner changes it, within constants.
-abstract contract MarketRules is IWorkMarket, Ownable2Step {
+/// @notice Holds what governance can change about sales, and fees in ether; only the owner changes rules, within
+/// constants, and anyone sends fees to the treasury.
+abstract contract MarketRules is IWorkMarket, Credits, Ownable2Step {
     /// @inheritdoc IWorkMarket
     uint16 public constant MAX_FEE_BPS = 500;
 
-    // slot: read together by every sale
+    // slot: every sale reads it, and every sale for ether writes it
     /// @inheritdoc IWorkMarket
     address public treasury;
     /// @inheritdoc IWorkMarket
     uint16 public feeBps;
+    /// @inheritdoc IWorkMarket
+    uint80 public etherFees;
 
     /// @inheritdoc IWorkMarket
     mapping(address currency => bool) public isListed;
@@ -35,6 +39,22 @@ abstract contract MarketRules is IWorkMarket, Ownable2Step {
         require(currency.code.length != 0 || !isListed_, WorkMarketInvalidCurrency(currency));
         isListed[currency] = isListed_;
         emit CurrencyChanged(currency, isListed_);
+    }
+
+    /// @inheritdoc IWorkMarket
+    function collectFees() external nonReentrant returns (uint256 amount) {
+        amount = etherFees;
+        etherFees = 0;
+        address to = treasury;
+        emit FeesCollected(to, amount);
+        _push(ETHER, to, amount);
+    }
+
+    /// @dev Keeps a fee for the treasury. More ether than fits, a million of it, is credited.
+    function _keepEther(uint256 fee) internal {
+        uint256 total = etherFees + fee;
+        if (total > type(uint80).max) _credit(ETHER, treasury, fee);
+        else etherFees = uint80(total);
     }
 
     function _setFee(uint16 feeBps_) internal {

@@ -10,7 +10,6 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Signatures} from "../libraries/Signatures.sol";
 import {Batches} from "../market/Batches.sol";
 import {OrderNonces} from "../market/OrderNonces.sol";
-import {Credits} from "./Credits.sol";
 import {IWorkMarket} from "./IWorkMarket.sol";
 import {IWorks} from "./IWorks.sol";
 import {MarketRules} from "./MarketRules.sol";
@@ -18,9 +17,9 @@ import {SaleChecks} from "./SaleChecks.sol";
 import {HighBid, Order, OrderKind, Sale} from "./SaleTypes.sol";
 
 /// @title WorkMarket
-/// @notice Holds credits, and the highest bids of auctions; anyone takes signed orders.
+/// @notice Holds credits, fees, and the highest bids of auctions; anyone takes signed orders.
 /// @dev Every door that moves anything is guarded against reentrancy; items of a batch run inside the batch's guard.
-contract WorkMarket is IWorkMarket, MarketRules, OrderNonces, Credits, Batches, EIP712 {
+contract WorkMarket is IWorkMarket, MarketRules, OrderNonces, Batches, EIP712 {
     using SaleChecks for Order;
 
     /// @dev Who deals with whom, and for what.
@@ -262,7 +261,7 @@ contract WorkMarket is IWorkMarket, MarketRules, OrderNonces, Credits, Batches, 
         );
         _deliver(deal, royalty);
         if (fee != 0) {
-            if (deal.currency == ETHER) _credit(ETHER, treasury, fee);
+            if (deal.currency == ETHER) _keepEther(fee);
             else _pull(deal.currency, deal.buyer, treasury, fee);
         }
         _hand(deal.currency, deal.buyer, receiver, royalty);
@@ -277,7 +276,7 @@ contract WorkMarket is IWorkMarket, MarketRules, OrderNonces, Credits, Batches, 
         token.transferFrom(deal.seller, deal.buyer, deal.tokenId);
         address owner = token.ownerOf(deal.tokenId);
         require(owner == deal.buyer, WorkMarketNotDelivered(deal.collection, deal.tokenId, owner));
-        (_saleCurrency, _saleRoyalty) = (ETHER, 0);
+        _saleRoyalty = 0; // a currency without a royalty says nothing
     }
 
     /// @dev Ether is here already; tokens are still the payer's.

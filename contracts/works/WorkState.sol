@@ -19,6 +19,7 @@ import {WorkTerms} from "./WorkTypes.sol";
 /// 244        hasUser       whether there may be an ERC-4907 user
 /// 245        hasReceiver   whether others than the creator receive its royalties
 /// 246        hasFloor
+/// 247        isApproved    whether there is an account approved for this work
 /// ```
 type WorkState is uint256;
 
@@ -38,6 +39,7 @@ library WorkStateLibrary {
     uint256 private constant HAS_USER = 1 << 244;
     uint256 private constant HAS_RECEIVER = 1 << 245;
     uint256 private constant HAS_FLOOR = 1 << 246;
+    uint256 private constant IS_APPROVED = 1 << 247;
 
     /// @notice The state of a work that is minted now; its first owner is cleared.
     function minted(
@@ -108,6 +110,10 @@ library WorkStateLibrary {
         return WorkState.unwrap(state) & HAS_FLOOR != 0;
     }
 
+    function isApproved(WorkState state) internal pure returns (bool) {
+        return WorkState.unwrap(state) & IS_APPROVED != 0;
+    }
+
     /* CHANGES */
 
     function withOwner(WorkState state, address owner_, bool isCleared_) internal pure returns (WorkState) {
@@ -123,6 +129,11 @@ library WorkStateLibrary {
     function withUser(WorkState state, bool hasUser_) internal pure returns (WorkState) {
         uint256 word = WorkState.unwrap(state) & ~HAS_USER;
         return WorkState.wrap(hasUser_ ? word | HAS_USER : word);
+    }
+
+    function withApproval(WorkState state, bool isApproved_) internal pure returns (WorkState) {
+        uint256 word = WorkState.unwrap(state) & ~IS_APPROVED;
+        return WorkState.wrap(isApproved_ ? word | IS_APPROVED : word);
     }
 
     function restingUntil(WorkState state, uint40 time) internal pure returns (WorkState) {

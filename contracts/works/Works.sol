@@ -376,7 +376,8 @@ contract Works is IWorks, ERC721 {
             ++_balances[to]; // every one costs a transaction's gas
         }
         emit Transfer(address(0), to, tokenId);
-        emit WorkMinted(tokenId, creator, to, metadata, terms, receiver);
+        terms.royaltyReceiver = receiver;
+        emit WorkMinted(tokenId, creator, to, metadata, terms);
     }
 
     /// @dev Adds up who shares the royalties. A parent is always older, so there are no loops; what it asks is read
@@ -464,9 +465,12 @@ contract Works is IWorks, ERC721 {
         from = work.owner();
         _checkAuthorized(from, auth, tokenId);
         if (to != address(0)) _checkTransfer(work, from, to, tokenId, auth);
-        if (_getApproved(tokenId) != address(0)) _approve(address(0), tokenId, address(0), false);
         bool isCleared = from == to && work.isCleared();
         bool isSale = auth == address(market) && _isFloorReached(work, tokenId);
+        if (work.isApproved()) {
+            super._approve(address(0), tokenId, address(0), false);
+            work = work.withApproval(false);
+        }
         if (from != to && work.hasUser()) {
             delete _users[tokenId];
             work = work.withUser(false);
@@ -478,7 +482,12 @@ contract Works is IWorks, ERC721 {
             if (to != address(0)) ++_balances[to];
         }
         emit Transfer(from, to, tokenId);
-        if (isSale) emit OwnerCleared(tokenId, to);
+    }
+
+    /// @dev Says in the work's slot that there is an approval, so that transfers look for none where there is none.
+    function _approve(address to, uint256 tokenId, address auth, bool emitEvent) internal override {
+        super._approve(to, tokenId, auth, emitEvent);
+        _works[tokenId] = _works[tokenId].withApproval(to != address(0));
     }
 
     /// @dev The market moves a work only in a sale whose royalty it pays, and says what that is.

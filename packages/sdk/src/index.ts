@@ -166,3 +166,14 @@ export {
   type WrongChunk,
 } from "./verification/optimistic/claim";
 export * from "./verification/optimistic/terms";
+
+export { allowList, type AllowList } from "./works/allow-list";
+export * from "./works/build-order";
+export { checkWorkOrder, packWorkSale } from "./works/check-order";
+export * from "./works/content";
+export { buildDraft, workTerms, type BuildDraftParameters } from "./works/draft";
+export * from "./works/ids";
+export * from "./works/price";
+export * from "./works/typed-data";
+export * from "./works/types";
+export * from "./works/voucher";
