@@ -45,17 +45,13 @@ library WorkStateLibrary {
     function minted(
         WorkTerms memory terms,
         address owner_,
-        uint256 depth_,
-        bool hasReceiver_,
-        bool isGuarded_
+        uint256 depth_
     ) internal pure returns (WorkState) {
         uint256 word = uint160(owner_) | IS_MINTED | IS_CLEARED;
         word |= uint256(terms.royaltyBps) << ROYALTY_SHIFT;
         word |= uint256(terms.ancestorBps) << ANCESTOR_SHIFT;
         word |= depth_ << DEPTH_SHIFT; // at most 4
         if (terms.isOpen) word |= IS_OPEN;
-        if (isGuarded_) word |= IS_GUARDED;
-        if (hasReceiver_) word |= HAS_RECEIVER;
         if (terms.floor != 0) word |= HAS_FLOOR;
         return WorkState.wrap(word);
     }
@@ -120,6 +116,14 @@ library WorkStateLibrary {
         uint256 word = (WorkState.unwrap(state) >> 160) << 160;
         word = (word | uint160(owner_)) & ~IS_CLEARED;
         return WorkState.wrap(isCleared_ ? word | IS_CLEARED : word);
+    }
+
+    function guarded(WorkState state) internal pure returns (WorkState) {
+        return WorkState.wrap(WorkState.unwrap(state) | IS_GUARDED);
+    }
+
+    function withReceiver(WorkState state) internal pure returns (WorkState) {
+        return WorkState.wrap(WorkState.unwrap(state) | HAS_RECEIVER);
     }
 
     function cleared(WorkState state) internal pure returns (WorkState) {

@@ -366,17 +366,20 @@ contract Works is IWorks, ERC721 {
         );
         require(!_works[tokenId].isMinted(), WorksMintedBefore(tokenId));
         if (receiver == address(0)) receiver = creator;
-        bool hasReceiver = receiver != creator;
-        bool isGuarded_ = _validators[creator] != address(0);
-        _works[tokenId] = WorkStateLibrary.minted(terms, to, depth, hasReceiver, isGuarded_);
+        terms.royaltyReceiver = receiver;
+        WorkState work = WorkStateLibrary.minted(terms, to, depth);
+        if (_validators[creator] != address(0)) work = work.guarded();
+        if (receiver != creator) {
+            work = work.withReceiver();
+            _receivers[tokenId] = receiver;
+        }
+        _works[tokenId] = work;
         _metadata[tokenId] = metadata;
-        if (hasReceiver) _receivers[tokenId] = receiver;
         if (terms.floor != 0) _floors[tokenId] = Floor(terms.floorCurrency, terms.floor);
         unchecked {
             ++_balances[to]; // every one costs a transaction's gas
         }
         emit Transfer(address(0), to, tokenId);
-        terms.royaltyReceiver = receiver;
         emit WorkMinted(tokenId, creator, to, metadata, terms);
     }
 
