@@ -218,12 +218,17 @@ describe("WorkMarket against hostile contracts", () => {
     it("takes the push of a receiver that calls back, and lets it change nothing", async () => {
       const world = await loadFixture(deployTaker);
       const { workMarket, taker, at, seller, buyer, tokenId } = world;
-      const again = await signedListing(world, seller, { tokenId });
+      await taker.setMode(1);
+      const first = await signedListing(world, seller, { tokenId });
+      await workMarket.connect(buyer).fill(first, { value: PRICE });
+      expect(await workMarket.creditOf(ZeroAddress, at)).to.equal(royalty);
+      const again = await signedListing(world, buyer, { tokenId });
       await taker.callWhenPaid(
         workMarket,
         workMarket.interface.encodeFunctionData("withdraw", [ZeroAddress, at]),
       );
-      await workMarket.connect(buyer).fill(again, { value: PRICE });
+      await workMarket.connect(seller).fill(again, { value: PRICE });
+      expect(await workMarket.creditOf(ZeroAddress, at)).to.equal(royalty);
       expect(await taker.isCalled()).to.be.true;
       expect(await taker.isCallDone()).to.be.false;
       expect(await ethers.provider.getBalance(at)).to.equal(royalty);

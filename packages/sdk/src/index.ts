@@ -9,6 +9,9 @@ export * as proof from "./calls/proof";
 export * as stake from "./calls/stake";
 export * as vault from "./calls/vault";
 export * as verifier from "./calls/verifier";
+export * as splits from "./calls/splits";
+export * as workMarket from "./calls/work-market";
+export * as works from "./calls/works";
 export { signPermit, type Permit, type SignPermitParameters } from "./calls/permit";
 export type { CallOptions, CallResult } from "./calls/send";
 
@@ -169,11 +172,15 @@ export * from "./verification/optimistic/terms";
 
 export { allowList, type AllowList } from "./works/allow-list";
 export * from "./works/build-order";
+export { checkSale, type CheckSaleParameters, type SaleCheck, type SalePreview } from "./works/check-sale";
 export { checkWorkOrder, packWorkSale } from "./works/check-order";
 export * from "./works/content";
 export { buildDraft, workTerms, type BuildDraftParameters } from "./works/draft";
 export * from "./works/ids";
 export * from "./works/price";
+export { ALL_SHARES, type SplitTerms } from "./works/split";
+export type { SoldWork, SignedBid } from "./calls/work-market";
+export type { Work } from "./calls/works";
 export * from "./works/typed-data";
 export * from "./works/types";
 export * from "./works/voucher";
