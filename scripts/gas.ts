@@ -9,6 +9,7 @@ import { createLeaseWorld, measureLeases } from "./gas/lease";
 import { measureOneShots } from "./gas/oneshot";
 import { measureQuorum } from "./gas/quorum";
 import { measureSizes } from "./gas/sizes";
+import { measureWorks } from "./gas/works";
 import { createWorld } from "./gas/world";
 import { grouped, table } from "./lib/table";
 
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
       ...(await measureOneShots(world)),
       ...(await measureLeases(await createLeaseWorld())),
       ...(await measureQuorum(await createWorld())),
+      ...(await measureWorks(await createWorld())),
     },
     bytes: await measureSizes(),
   };
@@ -69,6 +71,10 @@ const REQUIRED = [
   "oneshot.batch50.distinct",
   "oneshot.batch50.same",
   "voucher.batch50.repeat",
+  "works.mint.job",
+  "works.sale.cold",
+  "works.sale.warm",
+  "splits.distribute3",
 ];
 
 /** Batches of 50 and of 200: an item of the larger must not cost more. */
