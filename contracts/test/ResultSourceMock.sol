@@ -13,7 +13,10 @@ contract ResultSourceMock is Misbehaving {
         _word = word;
     }
 
-    function verdict(JobId, Job calldata) external pure returns (uint256 status, uint256 units, uint256 slashBps) {
+    function verdict(
+        JobId,
+        Job calldata
+    ) external pure returns (uint256 status, uint256 units, uint256 slashBps) {
         return (2, type(uint64).max, 0); // accepted, in full
     }
 

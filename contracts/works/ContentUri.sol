@@ -29,6 +29,9 @@ library ContentUri {
         if (start + 5 <= 256) return (front >> (251 - start)) & 31;
         // From bit 32 on all is digest; the padding comes in from the right.
         start -= 32;
-        return start + 5 <= 256 ? (uint256(digest) >> (251 - start)) & 31 : (uint256(digest) << (start - 251)) & 31;
+        return
+            start + 5 <= 256
+                ? (uint256(digest) >> (251 - start)) & 31
+                : (uint256(digest) << (start - 251)) & 31;
     }
 }

@@ -49,9 +49,8 @@ abstract contract Credits is ICredits, ReentrancyGuardTransient {
     /// @dev Hands over what this contract holds; what is not taken is credited.
     function _push(address currency, address to, uint256 amount) internal {
         if (amount == 0) return;
-        bool isTaken = currency == ETHER
-            ? _tryEther(to, amount)
-            : IERC20(currency).trySafeTransfer(to, amount);
+        bool isTaken =
+            currency == ETHER ? _tryEther(to, amount) : IERC20(currency).trySafeTransfer(to, amount);
         if (!isTaken) _credit(currency, to, amount);
     }
 
@@ -78,7 +77,8 @@ abstract contract Credits is ICredits, ReentrancyGuardTransient {
         _credits[currency][account] = 0;
         _onWithdraw(currency, amount);
         emit Withdrawn(currency, account, to, amount);
-        if (currency == ETHER) require(LowLevelCall.callNoReturn(to, amount, ""), CreditsNotTaken(to, amount));
+        if (currency == ETHER)
+            require(LowLevelCall.callNoReturn(to, amount, ""), CreditsNotTaken(to, amount));
         else IERC20(currency).safeTransfer(to, amount);
     }
 

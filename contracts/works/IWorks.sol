@@ -210,9 +210,7 @@ interface IWorks is IERC2981, IERC4906, IERC4907, IERC7572, ICreatorToken {
     /// @return isOpen Whether anybody may derive from it.
     /// @return ancestorBps Share of the royalties of derivatives.
     /// @return depth Generations of its own ancestors.
-    function licenceOf(
-        uint256 tokenId
-    ) external view returns (bool isOpen, uint16 ancestorBps, uint8 depth);
+    function licenceOf(uint256 tokenId) external view returns (bool isOpen, uint16 ancestorBps, uint8 depth);
 
     /// @notice What a work was computed by; all zero where it was minted otherwise. Survives a burn.
     function provenanceOf(uint256 tokenId) external view returns (Provenance memory);

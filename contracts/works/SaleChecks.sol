@@ -87,10 +87,7 @@ library SaleChecks {
             question,
             2
         );
-        require(
-            isAnswered && first >> 160 == 0,
-            IWorkMarket.WorkMarketNoRoyaltyAnswer(collection, tokenId)
-        );
+        require(isAnswered && first >> 160 == 0, IWorkMarket.WorkMarketNoRoyaltyAnswer(collection, tokenId));
         (receiver, royalty) = (address(uint160(first)), second);
         uint256 cap = Math.ceilDiv(price * maxBps, BPS); // prices have 128 bits
         require(royalty <= cap, IWorkMarket.WorkMarketRoyaltyAboveCap(collection, royalty, cap));

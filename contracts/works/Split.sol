@@ -43,9 +43,8 @@ contract Split is ISplit, Credits {
 
     /// @inheritdoc ISplit
     function pending(address currency) public view returns (uint256) {
-        uint256 balance = currency == ETHER
-            ? address(this).balance
-            : IERC20(currency).balanceOf(address(this));
+        uint256 balance =
+            currency == ETHER ? address(this).balance : IERC20(currency).balanceOf(address(this));
         uint256 owed = _owed[currency];
         // A token that takes back what it gave leaves credits that are not covered, and nothing to share.
         return balance > owed ? balance - owed : 0;

@@ -160,7 +160,10 @@ contract WorkMarket is IWorkMarket, MarketRules, OrderNonces, Batches, EIP712 {
     ) external payable nonReentrant {
         (address receiver, address floorCurrency, uint256 floor) = IWorks(works).floorOf(tokenId);
         require(floor != 0, WorkMarketNoFloor(works, tokenId));
-        require(floorCurrency == currency && floor <= limit, WorkMarketOtherFloor(floorCurrency, floor, limit));
+        require(
+            floorCurrency == currency && floor <= limit,
+            WorkMarketOtherFloor(floorCurrency, floor, limit)
+        );
         uint256 spent = currency == ETHER ? floor : 0;
         require(spent <= msg.value, WorkMarketTooLittleEther(msg.value, spent));
         emit FloorPaid(works, tokenId, owner, msg.sender, currency, floor);
@@ -353,11 +356,12 @@ contract WorkMarket is IWorkMarket, MarketRules, OrderNonces, Batches, EIP712 {
         require(bid.kind == OrderKind.Bid, WorkMarketWrongKind(id, bid.kind));
         SaleChecks.checkForm(id, bid);
         SaleChecks.checkTime(id, bid);
-        bool isFor = bid.taker == auction.maker &&
-            bid.collection == auction.collection &&
-            bid.tokenId == auction.tokenId &&
-            bid.currency == auction.currency &&
-            bid.expiry >= auction.expiry;
+        bool isFor =
+            bid.taker == auction.maker &&
+                bid.collection == auction.collection &&
+                bid.tokenId == auction.tokenId &&
+                bid.currency == auction.currency &&
+                bid.expiry >= auction.expiry;
         bool isAllowed = auction.taker == address(0) || auction.taker == bid.maker;
         require(isFor && isAllowed && bid.maker != auction.maker, WorkMarketNotABid(auctionId, id));
         _checkSignature(id, bid.maker, signature);
@@ -384,8 +388,7 @@ contract WorkMarket is IWorkMarket, MarketRules, OrderNonces, Batches, EIP712 {
     }
 
     function _isAlive(address currency, HighBid memory high) private view returns (bool) {
-        return
-            this.isNonceUsable(high.bidder, high.nonce) && _isCovered(currency, high.bidder, high.amount);
+        return this.isNonceUsable(high.bidder, high.nonce) && _isCovered(currency, high.bidder, high.amount);
     }
 
     function _isCovered(address currency, address bidder, uint256 amount) private view returns (bool) {

@@ -294,9 +294,7 @@ contract Works is IWorks, ERC721 {
     }
 
     /// @inheritdoc IWorks
-    function licenceOf(
-        uint256 tokenId
-    ) external view returns (bool isOpen, uint16 ancestorBps, uint8 depth) {
+    function licenceOf(uint256 tokenId) external view returns (bool isOpen, uint16 ancestorBps, uint8 depth) {
         WorkState work = _works[tokenId];
         return (work.isOpen(), work.ancestorBps(), work.depth());
     }
@@ -356,10 +354,7 @@ contract Works is IWorks, ERC721 {
     ) private {
         require(to != address(0), WorksInvalidOwner());
         require(metadata != 0, WorksNoMetadata());
-        require(
-            terms.royaltyBps <= MAX_ROYALTY_BPS,
-            WorksRoyaltyAboveCap(terms.royaltyBps, MAX_ROYALTY_BPS)
-        );
+        require(terms.royaltyBps <= MAX_ROYALTY_BPS, WorksRoyaltyAboveCap(terms.royaltyBps, MAX_ROYALTY_BPS));
         require(
             terms.ancestorBps <= MAX_ANCESTOR_BPS,
             WorksAncestryAboveCap(terms.ancestorBps, MAX_ANCESTOR_BPS)
@@ -414,12 +409,7 @@ contract Works is IWorks, ERC721 {
         emit WorkDerived(tokenId, parents, payees, shares);
     }
 
-    function _checkParent(
-        uint256 tokenId,
-        WorkState state,
-        address creator,
-        uint16 royaltyBps
-    ) private pure {
+    function _checkParent(uint256 tokenId, WorkState state, address creator, uint16 royaltyBps) private pure {
         require(state.owner() != address(0), WorksNoSuchParent(tokenId));
         require(state.isOpen() || WorkId.creatorOf(tokenId) == creator, WorksParentClosed(tokenId));
         uint16 least = state.royaltyBps();

@@ -65,9 +65,7 @@ describe("ClearedOwnerCondition", () => {
       await works.connect(client.key).setUser(tokenId, otherClient.address, 10n ** 10n);
       expect(await works.hasAccess(tokenId, otherClient.address)).to.be.true;
       expect(await clearedOwner.isMet(otherClient.address, data, evidence)).to.be.false;
-      await works
-        .connect(client.key)
-        .transferFrom(client.address, otherClient.address, tokenId);
+      await works.connect(client.key).transferFrom(client.address, otherClient.address, tokenId);
       expect(await clearedOwner.isMet(otherClient.address, data, evidence)).to.be.false;
       expect(await clearedOwner.isMet(client.address, data, evidence)).to.be.false;
     });
@@ -87,7 +85,7 @@ describe("ClearedOwnerCondition", () => {
       const { clearedOwner, client, tokenId, data } = await loadFixture(deployMember);
       const evidence = clearedOwnerEvidence(tokenId);
       for (const bits of [0, 159, 249, 255]) {
-        const word = (BigInt(data) >> 8n << 8n) | BigInt(bits);
+        const word = ((BigInt(data) >> 8n) << 8n) | BigInt(bits);
         expect(await clearedOwner.isMet(client.address, toBeHex(word, 32), evidence)).to.be.false;
       }
     });

@@ -73,7 +73,12 @@ describe("Splits", () => {
       await expect(splits.create(payees, [1_000_000]))
         .to.be.revertedWithCustomError(splits, "SplitsInvalidCount")
         .withArgs(3, 1);
-      await expect(splits.addressOf(count, count.map(() => 1)))
+      await expect(
+        splits.addressOf(
+          count,
+          count.map(() => 1),
+        ),
+      )
         .to.be.revertedWithCustomError(splits, "SplitsInvalidCount")
         .withArgs(33, 33);
       await expect(splits.create([ZeroAddress], [1_000_000]))
@@ -126,7 +131,9 @@ describe("Splits", () => {
         [at, creator, seller, stranger],
         [-7n, 3n, 2n, 2n],
       );
-      await expect(tx).to.emit(split, "Distributed").withArgs(await token.getAddress(), 7n);
+      await expect(tx)
+        .to.emit(split, "Distributed")
+        .withArgs(await token.getAddress(), 7n);
     });
 
     it("shares the largest amount there can be", async () => {

@@ -67,15 +67,11 @@ async function bidOf(
 }
 
 function place({ workMarket, auction, signature, stranger }: AuctionWorld, bid: Bid) {
-  return workMarket
-    .connect(stranger)
-    .placeBid(auction, signature, bid.order, bid.signature);
+  return workMarket.connect(stranger).placeBid(auction, signature, bid.order, bid.signature);
 }
 
 function settle({ workMarket, auction, signature, stranger }: AuctionWorld, bid: Bid) {
-  return workMarket
-    .connect(stranger)
-    .settleAuction(auction, signature, bid.order, bid.signature);
+  return workMarket.connect(stranger).settleAuction(auction, signature, bid.order, bid.signature);
 }
 
 describe("WorkMarket auctions", () => {
@@ -251,12 +247,18 @@ describe("WorkMarket auctions", () => {
 
   describe("given a highest bid that is worth nothing any more", () => {
     const ways: [string, (world: WorksWorld, bid: Bid) => Promise<unknown>][] = [
-      ["its maker cancelled", ({ workMarket, buyer }, { order }) =>
-        workMarket.connect(buyer).cancel(order.nonce)],
-      ["its maker took back the approval", ({ workMarket, token, buyer }) =>
-        token.connect(buyer).approve(workMarket, 0n)],
-      ["its maker spent the money", ({ token, buyer, stranger }) =>
-        token.connect(buyer).transfer(stranger, FUNDS)],
+      [
+        "its maker cancelled",
+        ({ workMarket, buyer }, { order }) => workMarket.connect(buyer).cancel(order.nonce),
+      ],
+      [
+        "its maker took back the approval",
+        ({ workMarket, token, buyer }) => token.connect(buyer).approve(workMarket, 0n),
+      ],
+      [
+        "its maker spent the money",
+        ({ token, buyer, stranger }) => token.connect(buyer).transfer(stranger, FUNDS),
+      ],
     ];
     for (const [name, spoil] of ways) {
       it(`takes any other bid, after the end too: ${name}`, async () => {
@@ -295,9 +297,6 @@ describe("WorkMarket auctions", () => {
     const bid = await bidOf(world, buyer, PRICE);
     await place(world, bid);
     await nextAt(BigInt(auction.expiry) + 1n);
-    await expect(settle(world, bid)).to.be.revertedWithCustomError(
-      workMarket,
-      "WorkMarketExpired",
-    );
+    await expect(settle(world, bid)).to.be.revertedWithCustomError(workMarket, "WorkMarketExpired");
   });
 });

@@ -89,10 +89,14 @@ describe("WorkMarket in batches", () => {
         await loadFixture(deployListed);
       await foreign.mint(seller, 1n);
       await foreign.setMode(2); // burns its gas
-      const hungry = await signedListing({ workMarket, works, buyer, foreign, seller, ...world }, seller, {
-        tokenId: 1n,
-        collection: await foreign.getAddress(),
-      });
+      const hungry = await signedListing(
+        { workMarket, works, buyer, foreign, seller, ...world },
+        seller,
+        {
+          tokenId: 1n,
+          collection: await foreign.getAddress(),
+        },
+      );
       const silent = workMarket.interface.getError("WorkMarketNoRoyaltyAnswer")?.selector ?? "";
       const batch = workMarket.connect(buyer).fillBatch;
       const value = PRICE * 2n;
@@ -101,16 +105,19 @@ describe("WorkMarket in batches", () => {
       const low = await batch.staticCall([first, first], 20_000n, { value });
       const out = workMarket.interface.getError("BatchItemOutOfGas")?.selector ?? "";
       expect(low).to.deep.equal([out, out]);
-      await expect(
-        batch([first], GAS, { value, gasLimit: 400_000 }),
-      ).to.be.revertedWithCustomError(workMarket, "BatchGasTooLow");
+      await expect(batch([first], GAS, { value, gasLimit: 400_000 })).to.be.revertedWithCustomError(
+        workMarket,
+        "BatchGasTooLow",
+      );
     });
 
     it("does not try an item that is too long to be anything", async () => {
       const { workMarket, buyer, first, second } = await loadFixture(deployListed);
       const long = workMarket.interface.getError("BatchItemTooLong")?.selector ?? "";
       const sales = [{ ...first, signature: `0x${"00".repeat(17_000)}` }, second];
-      const codes = await workMarket.connect(buyer).fillBatch.staticCall(sales, GAS, { value: PRICE });
+      const codes = await workMarket
+        .connect(buyer)
+        .fillBatch.staticCall(sales, GAS, { value: PRICE });
       expect(codes).to.deep.equal([long, NONE]);
     });
 

@@ -83,9 +83,10 @@ describe("WorkMarket.fill", () => {
       const { workMarket, seller, buyer, token, tokenId } = world;
       const currency = await token.getAddress();
       const sale = await signedListing(world, seller, { tokenId, currency });
-      await expect(
-        workMarket.connect(buyer).fill(sale, { value: PRICE }),
-      ).to.changeEtherBalances([buyer, workMarket], [0n, 0n]);
+      await expect(workMarket.connect(buyer).fill(sale, { value: PRICE })).to.changeEtherBalances(
+        [buyer, workMarket],
+        [0n, 0n],
+      );
       const back = await signedListing(world, buyer, { tokenId });
       await expect(
         workMarket.connect(seller).fill(back, { value: PRICE * 3n }),
@@ -120,12 +121,15 @@ describe("WorkMarket.fill", () => {
       ] as const) {
         expect(await workMarket.priceAt(order, start + after)).to.equal(price);
       }
-      expect(await workMarket.priceAt({ ...order, endPrice: 1_000n }, start + 450)).to.equal(1_000n);
+      expect(await workMarket.priceAt({ ...order, endPrice: 1_000n }, start + 450)).to.equal(
+        1_000n,
+      );
       const sale = await saleOf(world, seller, order);
       await nextAt(BigInt(start + 450));
-      await expect(
-        workMarket.connect(buyer).fill(sale, { value: 1_000n }),
-      ).to.changeEtherBalance(buyer, -550n);
+      await expect(workMarket.connect(buyer).fill(sale, { value: 1_000n })).to.changeEtherBalance(
+        buyer,
+        -550n,
+      );
     });
 
     it("rounds the falling price up, in favour of the seller", async () => {
@@ -175,9 +179,7 @@ describe("WorkMarket.fill", () => {
       await foreign.mint(seller, 12_345n);
       const collection = await foreign.getAddress();
       const fields = { collection, tokenId: 0n, tokenBits: 0 };
-      await workMarket
-        .connect(seller)
-        .fill(await signedOffer(world, buyer, fields, 12_345n));
+      await workMarket.connect(seller).fill(await signedOffer(world, buyer, fields, 12_345n));
       expect(await foreign.ownerOf(12_345n)).to.equal(buyer.address);
     });
 
@@ -249,7 +251,11 @@ describe("WorkMarket.fill", () => {
     it("refuses a price of zero: a gift is a transfer", async () => {
       await expectRefused(async () => ({ price: 0n, endPrice: 0n }), "WorkMarketInvalidPrice");
       await expectRefused(async () => ({ endPrice: 0n }), "WorkMarketInvalidPrice");
-      await expectRefused(async () => ({ price: 0n, endPrice: 0n }), "WorkMarketInvalidPrice", true);
+      await expectRefused(
+        async () => ({ price: 0n, endPrice: 0n }),
+        "WorkMarketInvalidPrice",
+        true,
+      );
     });
 
     it("refuses a price that rises, and one that falls in an offer", async () => {
@@ -263,7 +269,11 @@ describe("WorkMarket.fill", () => {
     });
 
     it("refuses an offer in ether, and tokens that are not listed", async () => {
-      await expectRefused(async () => ({ currency: ZeroAddress }), "WorkMarketInvalidCurrency", true);
+      await expectRefused(
+        async () => ({ currency: ZeroAddress }),
+        "WorkMarketInvalidCurrency",
+        true,
+      );
       const currency = async () => ({
         currency: await (await ethers.deployContract("TestToken")).getAddress(),
       });
@@ -396,7 +406,8 @@ describe("WorkMarket.fill", () => {
       const other = { ...domain, verifyingContract: stranger.address };
       for (const signature of [
         (await saleOf(world, stranger, order)).signature,
-        (await saleOf(world, seller, { ...order, price: PRICE + 1n, endPrice: PRICE + 1n })).signature,
+        (await saleOf(world, seller, { ...order, price: PRICE + 1n, endPrice: PRICE + 1n }))
+          .signature,
         highSOf(good.signature),
         elsewhere.signature,
         (await saleOf({ domain: other }, seller, order)).signature,
@@ -442,9 +453,7 @@ describe("WorkMarket.fill", () => {
       await expect(workMarket.connect(buyer).fill(sale, { value: PRICE - 1n }))
         .to.be.revertedWithCustomError(workMarket, "WorkMarketTooLittleEther")
         .withArgs(PRICE - 1n, PRICE);
-      await expect(
-        workMarket.connect(buyer).fill({ ...sale, limit: PRICE - 1n }, { value: PRICE }),
-      )
+      await expect(workMarket.connect(buyer).fill({ ...sale, limit: PRICE - 1n }, { value: PRICE }))
         .to.be.revertedWithCustomError(workMarket, "WorkMarketBeyondLimit")
         .withArgs(await workMarket.orderDigest(sale.order), PRICE, PRICE - 1n);
     });

@@ -16,9 +16,10 @@ describe("WorkMarket, governance", () => {
     await expect(workMarket.connect(owner).setFee(0)).to.emit(workMarket, "FeeChanged").withArgs(0);
     const tokenId = await mintWork(world, {}, { to: seller.address });
     const sale = await signedListing(world, seller, { tokenId });
-    await expect(
-      workMarket.connect(buyer).fill(sale, { value: PRICE }),
-    ).to.changeEtherBalance(seller, (PRICE * 95n) / 100n);
+    await expect(workMarket.connect(buyer).fill(sale, { value: PRICE })).to.changeEtherBalance(
+      seller,
+      (PRICE * 95n) / 100n,
+    );
     expect(await workMarket.etherFees()).to.equal(0n);
   });
 

@@ -63,9 +63,10 @@ describe("WorkMarket against hostile contracts", () => {
         }
         const { workMarket, buyer, creator } = world;
         const sale = await listed(world);
-        await expect(
-          workMarket.connect(buyer).fill(sale, { value: PRICE }),
-        ).to.changeEtherBalance(creator, PRICE / 20n);
+        await expect(workMarket.connect(buyer).fill(sale, { value: PRICE })).to.changeEtherBalance(
+          creator,
+          PRICE / 20n,
+        );
       });
     }
 

@@ -159,7 +159,9 @@ describe("Works, cleared owners", () => {
         limit: bigint,
         value: bigint,
       ) =>
-        workMarket.connect(buyer).payFloor(works, tokenIdToClear, owner, currency, limit, { value });
+        workMarket
+          .connect(buyer)
+          .payFloor(works, tokenIdToClear, owner, currency, limit, { value });
       await expect(pay(tokenId, seller, ZeroAddress, FLOOR, FLOOR))
         .to.be.revertedWithCustomError(works, "WorksOtherOwner")
         .withArgs(tokenId, buyer.address, seller.address);

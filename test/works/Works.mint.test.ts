@@ -5,7 +5,14 @@ import { expect } from "chai";
 import { ZeroAddress, parseEther } from "ethers";
 import { ethers } from "hardhat";
 
-import { METADATA, PRICE, deployWorksWorld, mintWork, signedListing, type WorksWorld } from "./support";
+import {
+  METADATA,
+  PRICE,
+  deployWorksWorld,
+  mintWork,
+  signedListing,
+  type WorksWorld,
+} from "./support";
 
 const MILLION = 1_000_000n;
 
@@ -53,7 +60,10 @@ describe("Works.mint", () => {
     ]);
     expect(await works.mintedIn(creator, 0)).to.equal(2n);
     expect(await works.mintedIn(creator, 9)).to.equal(1n);
-    expect(await works.provenanceOf(ids[0] ?? 0n)).to.deep.equal([ethers.ZeroHash, ethers.ZeroHash]);
+    expect(await works.provenanceOf(ids[0] ?? 0n)).to.deep.equal([
+      ethers.ZeroHash,
+      ethers.ZeroHash,
+    ]);
     expect(splitWorkId(ids[2] ?? 0n)).to.deep.equal({
       ...{ creator: creator.address, isFromJob: false, collection: 9, number: 1n },
     });

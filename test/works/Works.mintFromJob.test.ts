@@ -92,8 +92,7 @@ describe("Works.mintFromJob", () => {
     const world = await loadFixture(deployJobWorld);
     const { works, client, source } = world;
     const { job, struct } = await settledJob(world);
-    const mint = () =>
-      works.connect(client.key).mintFromJob(struct, RESULT, client.address, DRAFT);
+    const mint = () => works.connect(client.key).mintFromJob(struct, RESULT, client.address, DRAFT);
     for (const word of [0n, 2n]) {
       await source.setAnswer(word);
       await expect(mint())
@@ -122,9 +121,8 @@ describe("Works.mintFromJob", () => {
       works,
       "WorksInvalidOwner",
     );
-    await expect(mint(client.address, { ...DRAFT, metadata: ZeroHash })).to.be.revertedWithCustomError(
-      works,
-      "WorksNoMetadata",
-    );
+    await expect(
+      mint(client.address, { ...DRAFT, metadata: ZeroHash }),
+    ).to.be.revertedWithCustomError(works, "WorksNoMetadata");
   });
 });

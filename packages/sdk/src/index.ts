@@ -172,7 +172,12 @@ export * from "./verification/optimistic/terms";
 
 export { allowList, type AllowList } from "./works/allow-list";
 export * from "./works/build-order";
-export { checkSale, type CheckSaleParameters, type SaleCheck, type SalePreview } from "./works/check-sale";
+export {
+  checkSale,
+  type CheckSaleParameters,
+  type SaleCheck,
+  type SalePreview,
+} from "./works/check-sale";
 export { checkWorkOrder, packWorkSale } from "./works/check-order";
 export * from "./works/content";
 export { buildDraft, workTerms, type BuildDraftParameters } from "./works/draft";

@@ -2,4 +2,5 @@
 export { FileVoucherStore } from "./leases/file-store";
 export { FileSecretStore } from "./verification/secret-store";
 export { FileBallotStore } from "./verification/court/file-ballots";
+export { FileContentStore, type Content } from "./works/file-content";
 export { StoreLockedError } from "./disk/lock";

@@ -112,7 +112,7 @@ contract WorksWorld is Fuzz {
     /// @notice One of the works that are; zero where there is none.
     function someWork(uint256 seed) external view returns (uint256 tokenId, address owner) {
         for (uint256 i = 0; i < _tokenIds.length; ++i) {
-            tokenId = _tokenIds[(seed % _tokenIds.length + i) % _tokenIds.length];
+            tokenId = _tokenIds[((seed % _tokenIds.length) + i) % _tokenIds.length];
             try IToken(address(works)).ownerOf(tokenId) returns (address found) {
                 return (tokenId, found);
             } catch {}

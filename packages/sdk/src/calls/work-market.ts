@@ -34,16 +34,15 @@ export interface SoldWork {
 /** The sales in a receipt of the market. */
 export function soldIn(receipt: ContractTransactionReceipt, market: string): SoldWork[] {
   const event = WorkMarket__factory.connect(market).getEvent("Sold");
-  return eventsIn(receipt, market, event).map(
-    ({ order, collection, tokenId, seller, buyer, currency, price, royaltyReceiver, ...parts }) => {
-      const { royalty, fee } = parts;
-      const proceeds = price - royalty - fee;
-      return {
-        ...{ order, collection, tokenId, seller, buyer, currency, price },
-        ...{ royaltyReceiver, royalty, fee, proceeds },
-      };
-    },
-  );
+  return eventsIn(receipt, market, event).map((sold) => {
+    const { order, collection, tokenId, seller, buyer } = sold;
+    const { currency, price, royaltyReceiver, royalty, fee } = sold;
+    const proceeds = price - royalty - fee;
+    return {
+      ...{ order, collection, tokenId, seller, buyer, currency, price },
+      ...{ royaltyReceiver, royalty, fee, proceeds },
+    };
+  });
 }
 
 /** Ether that sales can cost at a unix second, at the most: prices only fall. */

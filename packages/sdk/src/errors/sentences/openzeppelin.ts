@@ -4,6 +4,7 @@ import type { Sentences } from "./template";
 export const OPENZEPPELIN_SENTENCES: Sentences = {
   AddressEmptyCode: { sentence: "there is no contract at {target}" },
   CheckpointUnorderedInsertion: { sentence: "a vote checkpoint would be older than the last one" },
+  Create2EmptyBytecode: { sentence: "there is no code to deploy" },
   ECDSAInvalidSignature: { sentence: "the signature is of no account" },
   ECDSAInvalidSignatureLength: { sentence: "the signature has {length} bytes; it must have 65" },
   ECDSAInvalidSignatureS: {

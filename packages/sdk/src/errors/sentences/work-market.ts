@@ -2,7 +2,9 @@ import type { Sentences } from "./template";
 
 /** Errors of the market of works, and of credits. */
 export const WORK_MARKET_SENTENCES: Sentences = {
-  WorkMarketWrongKind: { sentence: "order {order:short} is of kind {kind}, which this call is not for" },
+  WorkMarketWrongKind: {
+    sentence: "order {order:short} is of kind {kind}, which this call is not for",
+  },
   WorkMarketNotStarted: {
     sentence: "order {order:short} can be taken from {startsAt:time} on; it is {time:time}",
     isRetryable: true,
@@ -22,7 +24,8 @@ export const WORK_MARKET_SENTENCES: Sentences = {
       "a price of {price} that ends at {endPrice} cannot be in order {order:short}; it is more than zero, and falls in listings alone",
   },
   WorkMarketWrongToken: {
-    sentence: "token {tokenId} is not what order {order:short} is for, by {tokenBits} bits of its id",
+    sentence:
+      "token {tokenId} is not what order {order:short} is for, by {tokenBits} bits of its id",
   },
   WorkMarketInvalidCurrency: {
     sentence:
@@ -33,7 +36,8 @@ export const WORK_MARKET_SENTENCES: Sentences = {
   },
   WorkMarketTooLittleEther: { sentence: "{available} wei came with the call; {price} are needed" },
   WorkMarketNoRoyaltyAnswer: {
-    sentence: "{collection} does not say what royalty it wants for token {tokenId}, so it is not sold",
+    sentence:
+      "{collection} does not say what royalty it wants for token {tokenId}, so it is not sold",
   },
   WorkMarketInvalidReceiver: {
     sentence: "{collection} wants its royalty paid to {receiver}, where it would be lost",
@@ -59,9 +63,12 @@ export const WORK_MARKET_SENTENCES: Sentences = {
   WorkMarketNotHighest: {
     sentence: "order {bid:short} is not the highest bid of auction {auction:short}",
   },
-  WorkMarketNoFloor: { sentence: "token {tokenId} of {collection} has no floor that could be paid" },
+  WorkMarketNoFloor: {
+    sentence: "token {tokenId} of {collection} has no floor that could be paid",
+  },
   WorkMarketOtherFloor: {
-    sentence: "the floor is {amount} of {currency}, which is not what was expected, or above {limit}",
+    sentence:
+      "the floor is {amount} of {currency}, which is not what was expected, or above {limit}",
   },
   WorkMarketEnough: { sentence: "not tried: as many as were asked for had been bought" },
   WorkMarketNotSelf: { sentence: "only the market itself may do this; the caller is {caller}" },
