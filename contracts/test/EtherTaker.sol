@@ -23,6 +23,25 @@ contract EtherTaker {
     error EtherTakerCallFailed(bytes answer);
 
     receive() external payable {
+        _take();
+    }
+
+    function setMode(Mode mode_) external {
+        mode = mode_;
+    }
+
+    /// @notice Makes a call whenever it is paid.
+    function callWhenPaid(address target, bytes calldata data) external {
+        (mode, _target, _call) = (Mode.Call, target, data);
+    }
+
+    function execute(address target, bytes calldata data) external payable returns (bytes memory answer) {
+        bool isOk;
+        (isOk, answer) = target.call{value: msg.value}(data);
+        require(isOk, EtherTakerCallFailed(answer));
+    }
+
+    function _take() private {
         Mode current = mode;
         require(current != Mode.Revert, EtherTakerRefused());
         if (current == Mode.BurnGas) {
@@ -39,20 +58,5 @@ contract EtherTaker {
             (bool isOk, ) = _target.call(_call);
             (isCalled, isCallDone) = (true, isOk);
         }
-    }
-
-    function setMode(Mode mode_) external {
-        mode = mode_;
-    }
-
-    /// @notice Makes a call whenever it is paid.
-    function callWhenPaid(address target, bytes calldata data) external {
-        (mode, _target, _call) = (Mode.Call, target, data);
-    }
-
-    function execute(address target, bytes calldata data) external payable returns (bytes memory answer) {
-        bool isOk;
-        (isOk, answer) = target.call{value: msg.value}(data);
-        require(isOk, EtherTakerCallFailed(answer));
     }
 }

@@ -1,6 +1,7 @@
 import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
 import {
   SETTLE_SECONDS,
+  WorkOrderKind,
   buildAuction,
   buildBid,
   signWorkOrder,
@@ -166,7 +167,7 @@ describe("WorkMarket auctions", () => {
     }
     const own = await bidOf(world, seller, PRICE);
     await expect(place(world, own)).to.be.revertedWithCustomError(workMarket, "WorkMarketNotABid");
-    const offer = await bidOf(world, buyer, PRICE, { kind: 1 });
+    const offer = await bidOf(world, buyer, PRICE, { kind: WorkOrderKind.Offer });
     await expect(place(world, offer)).to.be.revertedWithCustomError(
       workMarket,
       "WorkMarketWrongKind",
@@ -195,7 +196,7 @@ describe("WorkMarket auctions", () => {
     const world = await loadFixture(deployAuction);
     const { workMarket, buyer, seller, auction } = world;
     const bid = await bidOf(world, buyer, PRICE);
-    const listing = { ...world, auction: { ...auction, kind: 0 } };
+    const listing = { ...world, auction: { ...auction, kind: WorkOrderKind.Listing } };
     await expect(place(listing, bid)).to.be.revertedWithCustomError(
       workMarket,
       "WorkMarketWrongKind",

@@ -1,4 +1,9 @@
-import { loadFixture, setBalance, time } from "@nomicfoundation/hardhat-network-helpers";
+import {
+  loadFixture,
+  setBalance,
+  time,
+  takeSnapshot,
+} from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 import { ZeroAddress, parseEther, toBeHex } from "ethers";
 import { ethers } from "hardhat";
@@ -228,7 +233,7 @@ describe("WorkMarket.fill", () => {
 
   describe("given an order that is wrong in itself", () => {
     async function expectRefused(
-      change: (world: WorksWorld & { tokenId: bigint }) => Promise<object>,
+      change: (world: WorksWorld & { tokenId: bigint }) => object | Promise<object>,
       error: string,
       isOffer = false,
     ): Promise<void> {
@@ -244,36 +249,28 @@ describe("WorkMarket.fill", () => {
     }
 
     it("refuses kinds that are no sale by themselves", async () => {
-      await expectRefused(async () => ({ kind: WorkOrderKind.Auction }), "WorkMarketWrongKind");
-      await expectRefused(async () => ({ kind: WorkOrderKind.Bid }), "WorkMarketWrongKind", true);
+      await expectRefused(() => ({ kind: WorkOrderKind.Auction }), "WorkMarketWrongKind");
+      await expectRefused(() => ({ kind: WorkOrderKind.Bid }), "WorkMarketWrongKind", true);
     });
 
     it("refuses a price of zero: a gift is a transfer", async () => {
-      await expectRefused(async () => ({ price: 0n, endPrice: 0n }), "WorkMarketInvalidPrice");
-      await expectRefused(async () => ({ endPrice: 0n }), "WorkMarketInvalidPrice");
-      await expectRefused(
-        async () => ({ price: 0n, endPrice: 0n }),
-        "WorkMarketInvalidPrice",
-        true,
-      );
+      await expectRefused(() => ({ price: 0n, endPrice: 0n }), "WorkMarketInvalidPrice");
+      await expectRefused(() => ({ endPrice: 0n }), "WorkMarketInvalidPrice");
+      await expectRefused(() => ({ price: 0n, endPrice: 0n }), "WorkMarketInvalidPrice", true);
     });
 
     it("refuses a price that rises, and one that falls in an offer", async () => {
-      await expectRefused(async () => ({ endPrice: PRICE + 1n }), "WorkMarketInvalidPrice");
-      await expectRefused(async () => ({ endPrice: PRICE - 1n }), "WorkMarketInvalidPrice", true);
+      await expectRefused(() => ({ endPrice: PRICE + 1n }), "WorkMarketInvalidPrice");
+      await expectRefused(() => ({ endPrice: PRICE - 1n }), "WorkMarketInvalidPrice", true);
     });
 
     it("refuses a listing of a range, and ranges of more bits than an id has", async () => {
-      await expectRefused(async () => ({ tokenBits: 192 }), "WorkMarketWrongToken");
-      await expectRefused(async () => ({ tokenBits: 257 }), "WorkMarketWrongToken", true);
+      await expectRefused(() => ({ tokenBits: 192 }), "WorkMarketWrongToken");
+      await expectRefused(() => ({ tokenBits: 257 }), "WorkMarketWrongToken", true);
     });
 
     it("refuses an offer in ether, and tokens that are not listed", async () => {
-      await expectRefused(
-        async () => ({ currency: ZeroAddress }),
-        "WorkMarketInvalidCurrency",
-        true,
-      );
+      await expectRefused(() => ({ currency: ZeroAddress }), "WorkMarketInvalidCurrency", true);
       const currency = async () => ({
         currency: await (await ethers.deployContract("TestToken")).getAddress(),
       });
@@ -335,10 +332,10 @@ describe("WorkMarket.fill", () => {
       await expect(workMarket.connect(buyer).fill(sale, { value: PRICE }))
         .to.be.revertedWithCustomError(workMarket, "WorkMarketNotStarted")
         .withArgs(digest, start, start - 1n);
-      const snapshot = await ethers.provider.send("evm_snapshot", []);
+      const snapshot = await takeSnapshot();
       await nextAt(start);
       await workMarket.connect(buyer).fill(sale, { value: PRICE });
-      await ethers.provider.send("evm_revert", [snapshot]);
+      await snapshot.restore();
       await nextAt(start + 101n);
       await expect(workMarket.connect(buyer).fill(sale, { value: PRICE }))
         .to.be.revertedWithCustomError(workMarket, "WorkMarketExpired")
@@ -379,12 +376,12 @@ describe("WorkMarket.fill", () => {
       ).to.be.revertedWithCustomError(works, "ERC721IncorrectOwner");
       await moveAside(world, tokenId, stranger, seller);
       await workMarket.connect(buyer).fill.staticCall(stale, { value: PRICE });
-      const snapshot = await ethers.provider.send("evm_snapshot", []);
+      const snapshot = await takeSnapshot();
       await workMarket.connect(seller).cancelAll();
       await expect(
         workMarket.connect(buyer).fill(stale, { value: PRICE }),
       ).to.be.revertedWithCustomError(workMarket, "OrderWrongEpoch");
-      await ethers.provider.send("evm_revert", [snapshot]);
+      await snapshot.restore();
       await time.increaseTo(stale.order.expiry + 1);
       await expect(
         workMarket.connect(buyer).fill(stale, { value: PRICE }),

@@ -1,4 +1,4 @@
-import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
+import { loadFixture, takeSnapshot } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 import { MaxUint256, ZeroAddress } from "ethers";
 import { ethers } from "hardhat";
@@ -158,11 +158,11 @@ describe("WorkMarket against hostile contracts", () => {
       const guard = workMarket.interface.getError("ReentrancyGuardReentrantCall")?.selector;
       for (const call of calls) {
         await foreign.callWhileMoving(workMarket, call);
-        const snapshot = await ethers.provider.send("evm_snapshot", []);
+        const snapshot = await takeSnapshot();
         await workMarket.connect(buyer).fill(sale, { value: PRICE });
         expect(await foreign.isCallRefused()).to.be.true;
         expect(await foreign.callFailure()).to.equal(guard);
-        await ethers.provider.send("evm_revert", [snapshot]);
+        await snapshot.restore();
       }
     });
 

@@ -1,4 +1,4 @@
-import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
+import { loadFixture, takeSnapshot } from "@nomicfoundation/hardhat-network-helpers";
 import { contentUri } from "@weft/sdk";
 import { expect } from "chai";
 import { MaxUint256, ZeroAddress, id, sha256, toUtf8Bytes } from "ethers";
@@ -24,10 +24,10 @@ describe("Works, by the standards' texts", () => {
       ["ERC-4907", "0xad092b5c"],
       ["ERC-7572", "0xe8a3d485"],
       ["ICreatorToken", "0xad0d7f6c"],
-    ]) {
+    ] as const) {
       it(`says that it is ${standard}`, async () => {
         const { works } = await loadFixture(deployWithWork);
-        expect(await works.supportsInterface(id165 ?? "")).to.be.true;
+        expect(await works.supportsInterface(id165)).to.be.true;
       });
     }
 
@@ -323,9 +323,9 @@ describe("Works, by the standards' texts", () => {
     it("never keeps anybody from burning, and decides nothing once it is gone", async () => {
       const world = await loadFixture(deployGuarded);
       const { works, creator, seller, buyer, guarded, validator } = world;
-      const snapshot = await ethers.provider.send("evm_snapshot", []);
+      const snapshot = await takeSnapshot();
       await works.connect(seller).burn(guarded);
-      await ethers.provider.send("evm_revert", [snapshot]);
+      await snapshot.restore();
       await expect(works.connect(creator).setTransferValidator(ZeroAddress))
         .to.emit(works, "CreatorValidatorChanged")
         .withArgs(creator.address, await validator.getAddress(), ZeroAddress);

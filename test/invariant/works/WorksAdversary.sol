@@ -14,6 +14,7 @@ import {IToken, WorksWorld} from "./WorksWorld.sol";
 contract WorksAdversary is Fuzz {
     address private constant STRANGER = address(0xBAD);
     address private constant ETHER = address(0);
+    uint256 private constant STRANGER_KEY = 0x57;
 
     WorksWorld private immutable _world;
     IWorkMarket private immutable _market;
@@ -34,7 +35,7 @@ contract WorksAdversary is Fuzz {
 
     function forge(uint256 seed) external {
         Sale memory sale = _listing(seed);
-        sale.signature = _world.signWith(_world.STRANGER_KEY(), _market.orderDigest(sale.order));
+        sale.signature = _world.signWith(STRANGER_KEY, _market.orderDigest(sale.order));
         _refused(STRANGER, address(_market), abi.encodeCall(IWorkMarket.fill, (sale)));
     }
 

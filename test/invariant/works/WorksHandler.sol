@@ -5,7 +5,7 @@ import {EtherTaker} from "../../../contracts/test/EtherTaker.sol";
 import {IWorkMarket} from "../../../contracts/works/IWorkMarket.sol";
 import {IWorkVouchers} from "../../../contracts/works/IWorkVouchers.sol";
 import {IWorks} from "../../../contracts/works/IWorks.sol";
-import {HighBid, Order, OrderKind, Sale} from "../../../contracts/works/SaleTypes.sol";
+import {HighBid, OrderKind, Sale} from "../../../contracts/works/SaleTypes.sol";
 import {Draft, Parent, Voucher, WorkTerms} from "../../../contracts/works/WorkTypes.sol";
 import {Fuzz} from "../Fuzz.sol";
 import {IToken, WorksWorld} from "./WorksWorld.sol";

@@ -7,8 +7,8 @@ import {ISplit, ISplits} from "../../../contracts/works/ISplits.sol";
 import {IWorkMarket} from "../../../contracts/works/IWorkMarket.sol";
 import {IWorks} from "../../../contracts/works/IWorks.sol";
 import {IWorkVouchers} from "../../../contracts/works/IWorkVouchers.sol";
-import {Order, OrderKind, Sale} from "../../../contracts/works/SaleTypes.sol";
-import {Draft, Voucher, WorkTerms} from "../../../contracts/works/WorkTypes.sol";
+import {OrderKind, Sale} from "../../../contracts/works/SaleTypes.sol";
+import {WorkTerms} from "../../../contracts/works/WorkTypes.sol";
 import {Fuzz} from "../Fuzz.sol";
 
 /// @notice The cheat code for ether.
@@ -28,9 +28,7 @@ interface IToken {
 /// @notice Works with their market, and people: creators and buyers with keys, a receiver of royalties that takes
 /// ether or not, and a split. Keeps books of its own: who should have what, and who should be cleared for which work.
 contract WorksWorld is Fuzz {
-    uint256 public constant PEOPLE = 4;
     uint256 public constant FUNDS = 1e30;
-    uint256 public constant STRANGER_KEY = 0x57;
     uint16 public constant FEE_BPS = 137;
     address public constant OWNER = address(0xF1);
     address public constant TREASURY = address(0xF2);
@@ -38,7 +36,6 @@ contract WorksWorld is Fuzz {
     IWorkMarket public market;
     IWorkVouchers public vouchers;
     IWorks public works;
-    ISplits public splits;
     TestToken public token;
     /// Receives royalties of some works, and does with ether as it likes.
     EtherTaker public taker;
@@ -62,7 +59,7 @@ contract WorksWorld is Fuzz {
         vm.warp(1_800_000_000);
         market = IWorkMarket(_deploy("WorkMarket", abi.encode(OWNER, TREASURY, FEE_BPS)));
         vouchers = IWorkVouchers(_deploy("WorkVouchers", ""));
-        splits = ISplits(_deploy("Splits", ""));
+        ISplits splits = ISplits(_deploy("Splits", ""));
         works = IWorks(
             _deploy("Works", abi.encode(market, vouchers, address(this), splits, bytes32("works")))
         );
@@ -70,7 +67,7 @@ contract WorksWorld is Fuzz {
         taker = new EtherTaker();
         vm.prank(OWNER);
         market.setCurrency(address(token), true);
-        for (uint256 i = 0; i < PEOPLE; ++i) _settleIn(0xA1 + i);
+        for (uint256 i = 0; i < 4; ++i) _settleIn(0xA1 + i);
         (address[] memory payees, uint32[] memory shares) = splitTerms();
         split = ISplit(splits.create(payees, shares));
         _accounts.push(address(taker));
