@@ -202,7 +202,7 @@ interface IWorkMarket is IOrderNonces, IBatches, ICredits {
     /// floor comes back.
     ///
     /// Emits {FloorPaid}. Reverts with {WorkMarketNoFloor}, {WorkMarketOtherFloor}, {WorkMarketTooLittleEther},
-    /// `WorksOtherOwner`.
+    /// `WorksOtherOwner`, `WorksAlreadyCleared`.
     /// @param works A contract behind {IWorks}.
     /// @param owner Who is to be cleared.
     /// @param currency What the payer takes the floor to be in.
@@ -237,6 +237,7 @@ interface IWorkMarket is IOrderNonces, IBatches, ICredits {
     function setTreasury(address treasury_) external;
 
     /// @notice Lists a token for payments, or takes it from the list. Called by the owner. Emits {CurrencyChanged}.
+    /// An ERC-721 is refused: it has the same call to move a token as an ERC-20 has to move an amount.
     /// Reverts with {WorkMarketInvalidCurrency}.
     function setCurrency(address currency, bool isListed_) external;
 

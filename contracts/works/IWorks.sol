@@ -112,6 +112,8 @@ interface IWorks is IERC2981, IERC4906, IERC4907, IERC7572, ICreatorToken {
     error WorksResting(uint256 tokenId, uint40 restedAt, uint256 time);
     /// @notice Another account owns the work than the one to be cleared.
     error WorksOtherOwner(uint256 tokenId, address owner, address expected);
+    /// @notice The owner has the benefits of the work already.
+    error WorksAlreadyCleared(uint256 tokenId, address owner);
     /// @notice A validator without code.
     error WorksInvalidValidator(address validator);
 
@@ -176,7 +178,7 @@ interface IWorks is IERC2981, IERC4906, IERC4907, IERC7572, ICreatorToken {
 
     /// @notice Clears the owner of a work, whose floor was paid. Called by the market.
     ///
-    /// Emits {OwnerCleared}. Reverts with {WorksNotMarket}, {WorksOtherOwner}.
+    /// Emits {OwnerCleared}. Reverts with {WorksNotMarket}, {WorksOtherOwner}, {WorksAlreadyCleared}.
     function clear(uint256 tokenId, address owner) external;
 
     /* VALIDATOR */

@@ -2,6 +2,8 @@
 pragma solidity 0.8.37;
 
 import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
+import {IERC721} from "@openzeppelin/contracts/interfaces/IERC721.sol";
+import {ERC165Checker} from "@openzeppelin/contracts/utils/introspection/ERC165Checker.sol";
 
 import {Credits} from "./Credits.sol";
 import {IWorkMarket} from "./IWorkMarket.sol";
@@ -10,6 +12,8 @@ import {IWorkMarket} from "./IWorkMarket.sol";
 /// @notice Holds what governance can change about sales, and fees in ether; only the owner changes rules, within
 /// constants, and anyone sends fees to the treasury.
 abstract contract MarketRules is IWorkMarket, Credits, Ownable2Step {
+    using ERC165Checker for address;
+
     /// @inheritdoc IWorkMarket
     uint16 public constant MAX_FEE_BPS = 500;
 
@@ -36,7 +40,8 @@ abstract contract MarketRules is IWorkMarket, Credits, Ownable2Step {
 
     /// @inheritdoc IWorkMarket
     function setCurrency(address currency, bool isListed_) external onlyOwner {
-        require(currency.code.length != 0 || !isListed_, WorkMarketInvalidCurrency(currency));
+        bool isToken = currency.code.length != 0 && !currency.supportsInterface(type(IERC721).interfaceId);
+        require(isToken || !isListed_, WorkMarketInvalidCurrency(currency));
         isListed[currency] = isListed_;
         emit CurrencyChanged(currency, isListed_);
     }

@@ -168,6 +168,8 @@ contract WorkMarket is IWorkMarket, MarketRules, OrderNonces, Batches, EIP712 {
         require(spent <= msg.value, WorkMarketTooLittleEther(msg.value, spent));
         emit FloorPaid(works, tokenId, owner, msg.sender, currency, floor);
         IWorks(works).clear(tokenId, owner);
+        // Anybody can be asked for a floor, in any currency, works themselves not excepted: that would move a work as in
+        // a sale. But a floor has 96 bits, and ids of works have more.
         _hand(currency, msg.sender, receiver, floor);
         _push(ETHER, msg.sender, msg.value - spent);
     }

@@ -172,6 +172,7 @@ contract Works is IWorks, ERC721 {
         WorkState work = _works[tokenId];
         bool isOwner = owner != address(0) && work.owner() == owner;
         require(isOwner, WorksOtherOwner(tokenId, work.owner(), owner));
+        require(!work.isCleared(), WorksAlreadyCleared(tokenId, owner));
         _works[tokenId] = work.cleared();
         emit OwnerCleared(tokenId, owner);
     }

@@ -37,7 +37,7 @@ describe("WorkMarket, governance", () => {
   });
 
   it("lets the owner list tokens, which must be contracts, and take them from the list", async () => {
-    const { workMarket, owner, stranger, token } = await loadFixture(deployWorksWorld);
+    const { workMarket, works, owner, stranger, token } = await loadFixture(deployWorksWorld);
     await expect(workMarket.connect(owner).setCurrency(stranger, true))
       .to.be.revertedWithCustomError(workMarket, "WorkMarketInvalidCurrency")
       .withArgs(stranger.address);
@@ -46,6 +46,9 @@ describe("WorkMarket, governance", () => {
       .withArgs(await token.getAddress(), false);
     expect(await workMarket.isListed(token)).to.be.false;
     await workMarket.connect(owner).setCurrency(stranger, false);
+    await expect(workMarket.connect(owner).setCurrency(works, true))
+      .to.be.revertedWithCustomError(workMarket, "WorkMarketInvalidCurrency")
+      .withArgs(await works.getAddress());
   });
 
   it("lets nobody else do any of it, and hands ownership over in two steps", async () => {

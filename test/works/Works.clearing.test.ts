@@ -181,6 +181,19 @@ describe("Works, cleared owners", () => {
         .withArgs(await works.getAddress(), noFloor);
     });
 
+    it("takes it once: nobody pays for an owner that is cleared", async () => {
+      const world = await loadFixture(deployMoved);
+      const { works, workMarket, buyer, stranger, tokenId } = world;
+      const pay = (by: typeof buyer) =>
+        workMarket
+          .connect(by)
+          .payFloor(works, tokenId, buyer, ZeroAddress, FLOOR, { value: FLOOR });
+      await pay(buyer);
+      await expect(pay(stranger))
+        .to.be.revertedWithCustomError(works, "WorksAlreadyCleared")
+        .withArgs(tokenId, buyer.address);
+    });
+
     it("refuses a work that was burned", async () => {
       const world = await loadFixture(deployMoved);
       const { works, workMarket, buyer, tokenId } = world;

@@ -155,7 +155,7 @@ contract WorksHandler is Fuzz {
     function payFloor(uint256 seed) external {
         (uint256 tokenId, address owner) = _someWork(seed);
         (address receiver, address currency, uint96 floor) = _works.floorOf(tokenId);
-        vm.assume(floor != 0);
+        vm.assume(floor != 0 && _works.clearedOwnerOf(tokenId) == address(0));
         address payer = _person(seed, 22);
         uint256 value = currency == ETHER ? uint256(floor) + 1 : 0;
         vm.prank(payer);

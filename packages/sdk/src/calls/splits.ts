@@ -2,6 +2,7 @@ import type { Provider } from "ethers";
 import { ISplit__factory, Splits__factory } from "../contracts";
 import { eventIn } from "../events/events";
 import { splitShares, type SplitTerms } from "../works/split";
+import { erc20 } from "./erc20";
 import { read } from "./read";
 import { send, type CallOptions, type CallResult } from "./send";
 
@@ -47,12 +48,18 @@ export async function distribute(
   return { receipt, amount };
 }
 
-/** What a split received of a currency and has not shared, in base units. */
+/** What a split received of a currency and has not shared, in base units; deployed or not. */
 export async function pending(parameters: {
   provider: Provider;
   split: string;
   currency: string;
 }): Promise<bigint> {
   const { provider, split, currency } = parameters;
-  return read(() => ISplit__factory.connect(split, provider).pending(currency));
+  return read(async () => {
+    if ((await provider.getCode(split)) !== "0x") {
+      return ISplit__factory.connect(split, provider).pending(currency);
+    }
+    if (BigInt(currency) === 0n) return provider.getBalance(split);
+    return erc20(currency, provider).balanceOf(split);
+  });
 }

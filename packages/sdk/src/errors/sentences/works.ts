@@ -53,6 +53,7 @@ export const WORKS_SENTENCES: Sentences = {
     isRetryable: true,
   },
   WorksOtherOwner: { sentence: "work {tokenId} belongs to {owner}, not to {expected}" },
+  WorksAlreadyCleared: { sentence: "{owner} has the benefits of work {tokenId} already" },
   WorksInvalidValidator: { sentence: "there is no contract at {validator} to decide on transfers" },
 
   VoucherNoCount: { sentence: "no copy was asked for; one at least is needed" },
