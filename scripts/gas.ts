@@ -10,6 +10,7 @@ import { createLeaseWorld, measureLeases } from "./gas/lease";
 import { measureOneShots } from "./gas/oneshot";
 import { measureQuorum } from "./gas/quorum";
 import { measureSizes } from "./gas/sizes";
+import { measureWorks } from "./gas/works";
 import { createWorld } from "./gas/world";
 import { grouped, table } from "./lib/table";
 
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
       ...(await measureLeases(await createLeaseWorld())),
       ...(await measureQuorum(await createWorld())),
       ...(await measureCredentials(await createWorld())),
+      ...(await measureWorks(await createWorld())),
     },
     bytes: await measureSizes(),
   };
@@ -63,6 +65,7 @@ const REQUIRED = [
   "job.alone",
   "court.case5",
   "job.quorum3",
+  "job.quorum3.recorded",
   "job.failed",
   "job.failed.slashed",
   "order.cancel",
@@ -73,6 +76,10 @@ const REQUIRED = [
   "voucher.batch50.repeat",
   "credential.anchor",
   "condition.credential",
+  "works.mint.job",
+  "works.sale.cold",
+  "works.sale.warm",
+  "splits.distribute3",
 ];
 
 /** Batches of 50 and of 200: an item of the larger must not cost more. */

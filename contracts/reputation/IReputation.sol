@@ -39,10 +39,6 @@ interface IReputation is IJobRecorder {
         uint256 rateWad
     );
 
-    /// @notice A market wrote into a provider's record. With {JobBrought} and {RateChanged}, all that records are made of.
-    /// @param word The record as it is now; the job is the one whose end the market says next to it.
-    event Recorded(address indexed provider, uint64 indexed model, RecordWord word);
-
     /// @notice A job that was brought is in the record: of its provider without a result, of its client where accepted.
     /// @param weight In 1e-9 WEFT, as it faded since the job's deadline.
     event JobBrought(JobId indexed jobId, address indexed account, JobStatus indexed end, uint256 weight);
@@ -58,14 +54,14 @@ interface IReputation is IJobRecorder {
     /* RECORDS */
 
     // What a market tells ({record}) has no effect where market, verifier and token are no source, where the fee weighs
-    // nothing, and for ends that are brought or are none. It never reverts, and emits {Recorded}, and {Tallied} for the first
-    // job of a class in an epoch.
+    // nothing, and for ends that are brought or are none. It never reverts, and emits {Tallied} for the first job of a class in
+    // an epoch. The market says how the job ended; with {JobBrought} and {RateChanged} that is all records are made of.
 
     /// @notice Records jobs that their market does not. Anyone may call, for any job, once: for jobs that ended without
     /// a result, which count against their provider, and for accepted jobs, which count for their client. They weigh
     /// what they do at the rate of now, faded since their deadline: it does not matter when they are brought.
     ///
-    /// Emits {JobBrought}, and {Recorded} for providers. A job that cannot be brought stops no other.
+    /// Emits {JobBrought}. A job that cannot be brought stops no other.
     /// Reverts with `CappedCallGasTooLow` where the gas would not do for a verifier.
     /// @return outcomes What became of each.
     function bring(IJobMarket market, Job[] calldata jobs) external returns (Brought[] memory outcomes);

@@ -92,8 +92,9 @@ library RecordWords {
         uint256 word = RecordWord.unwrap(self);
         (good, bad) = (uint56(word), uint56(word >> 56));
         unchecked {
-            // In the second of the last change it is done all the same, so that a call costs what its estimate did.
-            uint256 left = Decay.factor(time - uint40(word >> 112), HALF_LIFE);
+            uint256 elapsed = time - uint40(word >> 112);
+            if (elapsed == 0) return (good, bad);
+            uint256 left = Decay.factor(elapsed, HALF_LIFE);
             good = Decay.down(good, left);
             if (bad != 0) bad = Decay.up(bad, left);
         }

@@ -170,9 +170,7 @@ contract Reputation is IReputation, FeeRates {
             _tally(provider, untallied);
             untallied = 0;
         }
-        word = word.grow(end, weight, untallied, block.timestamp);
-        _records[at_] = word;
-        emit Recorded(provider, uint64(model), word);
+        _records[at_] = word.grow(end, weight, untallied, block.timestamp);
     }
 
     function _tally(address provider, uint256 weight) private {

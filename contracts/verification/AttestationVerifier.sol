@@ -9,6 +9,7 @@ import {Job, JobId} from "../market/JobTypes.sol";
 import {IOperators} from "../staking/IOperators.sol";
 import {OperatorScopes} from "../staking/OperatorScopes.sol";
 import {IAttestationVerifier} from "./IAttestationVerifier.sol";
+import {IResultSource} from "./IResultSource.sol";
 import {IVerifier, Verdict, VerdictStatus} from "./IVerifier.sol";
 
 /// @title AttestationVerifier
@@ -119,6 +120,12 @@ contract AttestationVerifier is IAttestationVerifier, Batches, EIP712 {
             return Verdict(VerdictStatus.NoResult, 0, 0);
         if (stage == Stage.AcceptedInFull) return Verdict(VerdictStatus.Accepted, ALL_UNITS, 0);
         return Verdict(record.status, record.units, record.slashBps);
+    }
+
+    /// @inheritdoc IResultSource
+    function isResult(JobId jobId, Job calldata job, bytes32 result) external view returns (bool) {
+        bytes26 root = _records[_keyOf(jobId, job.provider, job.verifierTerms)].root;
+        return root != 0 && root == bytes26(result);
     }
 
     /// @inheritdoc IAttestationVerifier

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IBatches} from "../market/IBatches.sol";
 import {JobId} from "../market/JobTypes.sol";
+import {IResultSource} from "./IResultSource.sol";
 import {IVerifier, VerdictStatus} from "./IVerifier.sol";
 
 /// @title IAttestationVerifier
@@ -15,7 +16,7 @@ import {IVerifier, VerdictStatus} from "./IVerifier.sol";
 /// Safety assumes that fewer than `threshold` of the named attesters lie: as many together can award the payment and
 /// the collateral of jobs that name them. Where they sign two verdicts on one result, the first on chain stands.
 /// Liveness assumes that `threshold` of them answer; where they do not, the market voids the job after `finalAt`.
-interface IAttestationVerifier is IVerifier, IBatches {
+interface IAttestationVerifier is IVerifier, IResultSource, IBatches {
     /// @notice Whom the two sides trust.
     struct AttestationTerms {
         /// Accounts (keys or ERC-1271 wallets), ascending, without repetition.

@@ -9,6 +9,7 @@ import OptimisticVerifierModule from "./OptimisticVerifier";
 import ProofVerifierModule from "./ProofVerifier";
 import RewardsModule from "./Rewards";
 import VerificationModule from "./Verification";
+import WorksModule from "./Works";
 
 /** The whole protocol, in dependency order. */
 export default buildModule("Weft", (m) => ({
@@ -21,4 +22,5 @@ export default buildModule("Weft", (m) => ({
   ...m.useModule(ProofVerifierModule),
   ...m.useModule(RewardsModule),
   ...m.useModule(CredentialsModule),
+  ...m.useModule(WorksModule),
 }));

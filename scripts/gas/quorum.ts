@@ -17,6 +17,7 @@ import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/signer
 import { MaxUint256, ZeroHash, id, parseEther } from "ethers";
 import hre from "hardhat";
 
+import type { Flows } from "./flows";
 import { PRICE, gasOf, offerOf, receiptOf, requestOf, wait, type World } from "./world";
 
 /** Gas of a task with three replicas, by step. */
@@ -44,9 +45,10 @@ const TERMS = packQuorumTerms({
 
 /**
  * One task by three providers, who all agree: the matches, three commitments, three reveals, the settlements. All
- * dealt before with the client, whose new epoch takes over the slots of ended jobs.
+ * dealt before with the client, whose new epoch takes over the slots of ended jobs. Without a fee, and with one: it is kept,
+ * and the three providers' records are written.
  */
-export async function measureQuorum(world: World): Promise<{ "job.quorum3": number }> {
+export async function measureQuorum(world: World): Promise<Flows> {
   // The world was made by the chain's own clock.
   wait(3_600);
   const providers = await createProviders(world);
@@ -56,9 +58,23 @@ export async function measureQuorum(world: World): Promise<{ "job.quorum3": numb
     await gasOf(() => world.jobMarket.connect(signer).cancelAll());
   }
   before = (await runTask(world, providers, 0, before)).job;
-  const { gas } = await runTask(world, providers, 1, before);
-  const total = (parts: readonly number[]) => parts.reduce((sum, part) => sum + part, 0);
-  return { "job.quorum3": gas.match + total(gas.commits) + total(gas.reveals) + gas.settle };
+  const recorded = await runTask(world, providers, 1, before);
+  before = recorded.job;
+  // Without a fee nothing is kept for the treasury and nothing recorded.
+  await gasOf(() => world.jobMarket.connect(world.deployer).setFee(0n));
+  for (const signer of [world.client, ...providers]) {
+    await gasOf(() => world.jobMarket.connect(signer).cancelAll());
+  }
+  before = (await runTask(world, providers, 0, before)).job;
+  const plain = await runTask(world, providers, 1, before);
+  return {
+    "job.quorum3": totalOf(plain.gas),
+    "job.quorum3.recorded": totalOf(recorded.gas),
+  };
+}
+
+function totalOf({ match, commits, reveals, settle }: QuorumGas): number {
+  return [match, ...commits, ...reveals, settle].reduce((sum, part) => sum + part, 0);
 }
 
 /** Three providers with stake and a balance, apart from the world's. */

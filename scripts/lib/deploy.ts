@@ -1,4 +1,5 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { HardhatRuntimeEnvironment } from "hardhat/types";
@@ -26,6 +27,11 @@ import {
   StakeVault__factory,
   Vault__factory,
   WeftToken__factory,
+  Splits__factory,
+  WorkMarket__factory,
+  WorkVouchers__factory,
+  Works__factory,
+  ClearedOwnerCondition__factory,
   type AllOf,
   type AllowListCondition,
   type AnyOf,
@@ -47,6 +53,11 @@ import {
   type StakeVault,
   type Vault,
   type WeftToken,
+  type Splits,
+  type WorkMarket,
+  type WorkVouchers,
+  type Works,
+  type ClearedOwnerCondition,
 } from "../../typechain-types";
 import { readParameters, type Parameters } from "./parameters";
 
@@ -75,6 +86,11 @@ export interface Weft {
   allowListCondition: AllowListCondition;
   allOf: AllOf;
   anyOf: AnyOf;
+  workMarket: WorkMarket;
+  workVouchers: WorkVouchers;
+  splits: Splits;
+  works: Works;
+  clearedOwnerCondition: ClearedOwnerCondition;
 }
 
 export type Addresses = Record<keyof Weft, string>;
@@ -109,6 +125,7 @@ export async function deployWeft(
       LeaseMarket: { owner, treasury, feeBps },
       OneShotMarket: { owner, treasury, feeBps },
       Reputation: { owner },
+      Works: { owner, treasury, feeBps, metadata: worksMetadata() },
       Rewards: {
         owner,
         firstBudget: BigInt(firstBudgetWeft) * WEFT,
@@ -166,6 +183,17 @@ export async function deployWeft(
     ),
     allOf: AllOf__factory.connect(await deployed.allOf.getAddress(), deployer),
     anyOf: AnyOf__factory.connect(await deployed.anyOf.getAddress(), deployer),
+    workMarket: WorkMarket__factory.connect(await deployed.workMarket.getAddress(), deployer),
+    workVouchers: WorkVouchers__factory.connect(
+      await deployed.workVouchers.getAddress(),
+      deployer,
+    ),
+    splits: Splits__factory.connect(await deployed.splits.getAddress(), deployer),
+    works: Works__factory.connect(await deployed.works.getAddress(), deployer),
+    clearedOwnerCondition: ClearedOwnerCondition__factory.connect(
+      await deployed.clearedOwnerCondition.getAddress(),
+      deployer,
+    ),
   };
   await checkWiring(weft, parameters);
   return { weft, parameters };
@@ -196,6 +224,7 @@ export async function checkWiring(weft: Weft, parameters: Parameters): Promise<v
   await checkMarket("one-shot market", weft.oneShotMarket, weft, parameters);
   await checkRecord(weft, parameters);
   await checkCredentials(weft);
+  await checkWorks(weft, parameters);
 }
 
 async function checkRecord(weft: Weft, parameters: Parameters): Promise<void> {
@@ -211,6 +240,25 @@ async function checkRecord(weft: Weft, parameters: Parameters): Promise<void> {
   expectEqual("the first budget of rewards", await rewards.firstBudget(), firstBudget);
   const halfLife = await rewards.halfLifeEpochs();
   expectEqual("the half-life of rewards", halfLife, parameters.halfLifeEpochs);
+}
+
+/** sha-256 of the text that says what the collection of works is. */
+function worksMetadata(): string {
+  const text = readFileSync(join(__dirname, "../../deploy/metadata/works.json"));
+  return `0x${createHash("sha256").update(text).digest("hex")}`;
+}
+
+async function checkWorks(weft: Weft, { owner, treasury, feeBps }: Parameters): Promise<void> {
+  const { works, workMarket, workVouchers, splits, jobMarket, clearedOwnerCondition } = weft;
+  expectEqual("the works' market", await works.market(), await workMarket.getAddress());
+  expectEqual("the works' vouchers", await works.vouchers(), await workVouchers.getAddress());
+  expectEqual("the works' job market", await works.jobMarket(), await jobMarket.getAddress());
+  expectEqual("the works' splits", await works.splits(), await splits.getAddress());
+  const collection = await clearedOwnerCondition.works();
+  expectEqual("the condition's works", collection, await works.getAddress());
+  expectEqual("the owner of the work market", await workMarket.owner(), owner);
+  expectEqual("the treasury of the work market", await workMarket.treasury(), treasury);
+  expectEqual("the fee of the work market", await workMarket.feeBps(), feeBps);
 }
 
 async function checkCredentials(weft: Weft): Promise<void> {
@@ -280,6 +328,11 @@ export async function addressesOf(weft: Weft): Promise<Addresses> {
     allowListCondition: await weft.allowListCondition.getAddress(),
     allOf: await weft.allOf.getAddress(),
     anyOf: await weft.anyOf.getAddress(),
+    workMarket: await weft.workMarket.getAddress(),
+    workVouchers: await weft.workVouchers.getAddress(),
+    splits: await weft.splits.getAddress(),
+    works: await weft.works.getAddress(),
+    clearedOwnerCondition: await weft.clearedOwnerCondition.getAddress(),
   };
 }
 

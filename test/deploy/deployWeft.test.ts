@@ -33,6 +33,11 @@ const NAMES = [
       "allowListCondition",
       "allOf",
       "anyOf",
+      "workMarket",
+      "workVouchers",
+      "splits",
+      "works",
+      "clearedOwnerCondition",
 ] as const;
 
 describe("deployWeft", () => {

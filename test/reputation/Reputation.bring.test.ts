@@ -79,14 +79,13 @@ describe("Reputation.bring", () => {
       assertClose(weight, (weightOf(job) * exactFactor(age)) / 2n ** 256n);
       await expect(tx)
         .to.emit(reputation, "JobBrought")
-        .withArgs(jobId(job), provider.address, Status.NoResult, weight)
-        .and.to.emit(reputation, "Recorded");
+        .withArgs(jobId(job), provider.address, Status.NoResult, weight);
       const record = unpacked(await reputation.wordOf(provider.address, 0));
       expect(record).to.include({ good: 0n, bad: 8n * weight, late: 1n, wrong: 0n, voided: 0n });
       expect(await reputation.isBrought(jobId(job))).to.equal(true);
       await expect(await bring(world, [job], [Brought.AlreadyBrought])).not.to.emit(
         reputation,
-        "Recorded",
+        "JobBrought",
       );
       expect((await reputation.standingOf(provider.address, 0)).sum.late).to.equal(1n);
     });

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IBatches} from "../../market/IBatches.sol";
 import {JobId} from "../../market/JobTypes.sol";
+import {IResultSource} from "../IResultSource.sol";
 import {IVerifier} from "../IVerifier.sol";
 import {CourtTerms, Ruling} from "./CourtTypes.sol";
 import {IArbitrable, Summons} from "./IArbitrable.sol";
@@ -41,7 +42,7 @@ enum ResultStage {
 /// Safety assumes that somebody checks results, with chance p at least: a provider that gains c by not working loses
 /// by it where what it risks is above c(1 - p) / p: the smaller of its collateral times `slashBps` and half a bond for
 /// each round of the court that fits in before `finalAt`. And it assumes the court.
-interface IOptimisticVerifier is IVerifier, IArbitrable, IBatches {
+interface IOptimisticVerifier is IVerifier, IResultSource, IArbitrable, IBatches {
     /// @notice A result on record.
     struct Result {
         /// The first 26 bytes of the root; the whole is in {ResultSubmitted}. No other result fits it, and making two

@@ -7,6 +7,7 @@ import {Batches} from "../../market/Batches.sol";
 import {Job, JobId} from "../../market/JobTypes.sol";
 import {IOperators} from "../../staking/IOperators.sol";
 import {OperatorScopes} from "../../staking/OperatorScopes.sol";
+import {IResultSource} from "../IResultSource.sol";
 import {IVerifier, Verdict, VerdictStatus} from "../IVerifier.sol";
 import {CourtTerms, Ruling} from "./CourtTypes.sol";
 import {IArbitrable, Summons} from "./IArbitrable.sol";
@@ -107,6 +108,13 @@ contract OptimisticVerifier is IOptimisticVerifier, Batches {
             result.stage != ResultStage.Challenged && block.timestamp > _windowEnd(result, terms);
         return
             isAccepted ? Verdict(VerdictStatus.Accepted, ALL_UNITS, 0) : Verdict(VerdictStatus.Pending, 0, 0);
+    }
+
+    /// @inheritdoc IResultSource
+    function isResult(JobId jobId, Job calldata job, bytes32 result) external view returns (bool) {
+        OptimisticTerms terms = OptimisticTerms.wrap(job.verifierTerms);
+        bytes26 root = _results[subjectOf(jobId, job.provider, terms)].root;
+        return root != 0 && root == bytes26(result);
     }
 
     /// @inheritdoc IOptimisticVerifier

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Job, JobId} from "../../market/JobTypes.sol";
+import {IResultSource} from "../IResultSource.sol";
 import {IVerifier} from "../IVerifier.sol";
 import {IProofSystem} from "./IProofSystem.sol";
 
@@ -23,7 +24,7 @@ import {IProofSystem} from "./IProofSystem.sol";
 /// name a system that accepts nothing and collect what is slashed.
 ///
 /// That an output is published says nothing of data that it only names by a digest.
-interface IProofVerifier is IVerifier {
+interface IProofVerifier is IVerifier, IResultSource {
     /// @notice What the two sides agree on.
     struct ProofTerms {
         /// Who checks proofs.

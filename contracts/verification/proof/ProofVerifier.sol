@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {CappedCall} from "../../libraries/CappedCall.sol";
 import {Job, JobId} from "../../market/JobTypes.sol";
 import {OrderHash} from "../../market/OrderHash.sol";
+import {IResultSource} from "../IResultSource.sol";
 import {IVerifier, Verdict, VerdictStatus} from "../IVerifier.sol";
 import {IProofSystem} from "./IProofSystem.sol";
 import {IProofVerifier} from "./IProofVerifier.sol";
@@ -49,6 +50,12 @@ contract ProofVerifier is IProofVerifier {
     function verdict(JobId jobId, Job calldata) external view returns (Verdict memory) {
         if (_results[jobId].submittedAt == 0) return Verdict(VerdictStatus.NoResult, 0, 0);
         return Verdict(VerdictStatus.Accepted, ALL_UNITS, 0);
+    }
+
+    /// @inheritdoc IResultSource
+    function isResult(JobId jobId, Job calldata, bytes32 result) external view returns (bool) {
+        bytes26 outputHash = _results[jobId].outputHash;
+        return outputHash != 0 && outputHash == bytes26(result);
     }
 
     /// @inheritdoc IProofVerifier

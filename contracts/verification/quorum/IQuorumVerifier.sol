@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Job, JobStatus} from "../../market/JobTypes.sol";
+import {IResultSource} from "../IResultSource.sol";
 import {IVerifier} from "../IVerifier.sol";
 import {QuorumTerms} from "./QuorumTerms.sol";
 
@@ -34,7 +35,7 @@ import {QuorumTerms} from "./QuorumTerms.sol";
 /// accomplices can make them slash an honest provider, so providers look at the venue as they look at `slashBps`.
 /// Where providers who collude hold a share f of the picks, and lie only where they prevail, a wrong result is
 /// accepted with a chance of about f^`first`, whatever the records. Liveness assumes no one.
-interface IQuorumVerifier is IVerifier {
+interface IQuorumVerifier is IVerifier, IResultSource {
     /// @notice What names a task. Fields of its jobs.
     struct Task {
         /// EIP-712 digest of the request.

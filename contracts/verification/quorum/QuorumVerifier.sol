@@ -9,6 +9,7 @@ import {Job, JobId, JobStatus} from "../../market/JobTypes.sol";
 import {OrderHash} from "../../market/OrderHash.sol";
 import {IOperators} from "../../staking/IOperators.sol";
 import {OperatorScopes} from "../../staking/OperatorScopes.sol";
+import {IResultSource} from "../IResultSource.sol";
 import {IVerifier, Verdict, VerdictStatus} from "../IVerifier.sol";
 import {Credibility} from "./Credibility.sol";
 import {IQuorumVerifier} from "./IQuorumVerifier.sol";
@@ -110,6 +111,18 @@ contract QuorumVerifier is IQuorumVerifier {
         if (winner == 0) return Verdict(VerdictStatus.Void, 0, 0);
         if (winner == state) return Verdict(VerdictStatus.Accepted, job.share.units(), 0);
         return Verdict(VerdictStatus.Rejected, 0, terms.slashBps());
+    }
+
+    /// @inheritdoc IResultSource
+    /// @dev Of a first root 112 bits of its hash are kept, of others the whole hash.
+    function isResult(JobId, Job calldata job, bytes32 result) external view returns (bool) {
+        bytes32 key = _keyOf(job.request, job.payer, QuorumTerms.wrap(uint256(job.verifierTerms)));
+        QuorumTask task = _tasks[key];
+        uint256 state = task.stateOf(job.share.firstUnit());
+        if (state < QuorumTaskLibrary.FIRST_GROUP || state == QuorumTaskLibrary.SILENT) return false;
+        bytes32 hashed = keccak256(abi.encode(key, result));
+        if (state == QuorumTaskLibrary.FIRST_GROUP) return task.rootTag() == uint112(uint256(hashed));
+        return _roots[_groupKey(key, state - QuorumTaskLibrary.FIRST_GROUP)] == hashed;
     }
 
     /// @inheritdoc IQuorumVerifier

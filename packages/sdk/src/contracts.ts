@@ -41,6 +41,18 @@ export type { IVerifier } from "../../../typechain-types/contracts/verification/
 export type { IProofSystem } from "../../../typechain-types/contracts/verification/proof/IProofSystem";
 export type { IProofVerifier } from "../../../typechain-types/contracts/verification/proof/IProofVerifier";
 export type { ProofVerifier } from "../../../typechain-types/contracts/verification/proof/ProofVerifier";
+export type { ISplit } from "../../../typechain-types/contracts/works/ISplits.sol/ISplit";
+export type { ISplits } from "../../../typechain-types/contracts/works/ISplits.sol/ISplits";
+export type { IWorkMarket } from "../../../typechain-types/contracts/works/IWorkMarket";
+export type { IWorkVouchers } from "../../../typechain-types/contracts/works/IWorkVouchers";
+export type { IWorks } from "../../../typechain-types/contracts/works/IWorks";
+export type { Split } from "../../../typechain-types/contracts/works/Split";
+export type { Splits } from "../../../typechain-types/contracts/works/Splits";
+export type { WorkMarket } from "../../../typechain-types/contracts/works/WorkMarket";
+export type { WorkVouchers } from "../../../typechain-types/contracts/works/WorkVouchers";
+export type { Works } from "../../../typechain-types/contracts/works/Works";
+export type { ClearedOwnerCondition } from "../../../typechain-types/contracts/conditions/ClearedOwnerCondition";
+export type { IResultSource } from "../../../typechain-types/contracts/verification/IResultSource";
 
 export { AllOf__factory } from "../../../typechain-types/factories/contracts/conditions/AllOf__factory";
 export { AllowListCondition__factory } from "../../../typechain-types/factories/contracts/conditions/AllowListCondition__factory";
@@ -84,3 +96,15 @@ export { IVerifier__factory } from "../../../typechain-types/factories/contracts
 export { IProofSystem__factory } from "../../../typechain-types/factories/contracts/verification/proof/IProofSystem__factory";
 export { IProofVerifier__factory } from "../../../typechain-types/factories/contracts/verification/proof/IProofVerifier__factory";
 export { ProofVerifier__factory } from "../../../typechain-types/factories/contracts/verification/proof/ProofVerifier__factory";
+export { ISplit__factory } from "../../../typechain-types/factories/contracts/works/ISplits.sol/ISplit__factory";
+export { ISplits__factory } from "../../../typechain-types/factories/contracts/works/ISplits.sol/ISplits__factory";
+export { IWorkMarket__factory } from "../../../typechain-types/factories/contracts/works/IWorkMarket__factory";
+export { IWorkVouchers__factory } from "../../../typechain-types/factories/contracts/works/IWorkVouchers__factory";
+export { IWorks__factory } from "../../../typechain-types/factories/contracts/works/IWorks__factory";
+export { Split__factory } from "../../../typechain-types/factories/contracts/works/Split__factory";
+export { Splits__factory } from "../../../typechain-types/factories/contracts/works/Splits__factory";
+export { WorkMarket__factory } from "../../../typechain-types/factories/contracts/works/WorkMarket__factory";
+export { WorkVouchers__factory } from "../../../typechain-types/factories/contracts/works/WorkVouchers__factory";
+export { Works__factory } from "../../../typechain-types/factories/contracts/works/Works__factory";
+export { ClearedOwnerCondition__factory } from "../../../typechain-types/factories/contracts/conditions/ClearedOwnerCondition__factory";
+export { IResultSource__factory } from "../../../typechain-types/factories/contracts/verification/IResultSource__factory";

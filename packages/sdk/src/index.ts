@@ -15,6 +15,9 @@ export * as vault from "./calls/vault";
 export * as verifier from "./calls/verifier";
 export { Brought, type BroughtJob, type Standing } from "./calls/reputation";
 export type { EpochReward } from "./calls/rewards";
+export * as splits from "./calls/splits";
+export * as workMarket from "./calls/work-market";
+export * as works from "./calls/works";
 export { signPermit, type Permit, type SignPermitParameters } from "./calls/permit";
 export type { CallOptions, CallResult } from "./calls/send";
 
@@ -203,3 +206,23 @@ export {
 export type { Dispute, DisputedClaim } from "./verification/optimistic/dispute";
 export * from "./verification/optimistic/stage";
 export * from "./verification/optimistic/terms";
+
+export { allowList, type AllowList } from "./works/allow-list";
+export * from "./works/build-order";
+export {
+  checkSale,
+  type CheckSaleParameters,
+  type SaleCheck,
+  type SalePreview,
+} from "./works/check-sale";
+export { checkWorkOrder, packWorkSale } from "./works/check-order";
+export * from "./works/content";
+export { buildDraft, workTerms, type BuildDraftParameters } from "./works/draft";
+export * from "./works/ids";
+export * from "./works/price";
+export { ALL_SHARES, type SplitTerms } from "./works/split";
+export type { SoldWork, SignedBid } from "./calls/work-market";
+export type { Work } from "./calls/works";
+export * from "./works/typed-data";
+export * from "./works/types";
+export * from "./works/voucher";

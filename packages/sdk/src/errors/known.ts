@@ -19,8 +19,13 @@ import {
   ReputationProof__factory,
   Rewards__factory,
   StakeVault__factory,
+  Splits__factory,
+  Split__factory,
   Vault__factory,
   WeftToken__factory,
+  WorkMarket__factory,
+  WorkVouchers__factory,
+  Works__factory,
 } from "../contracts";
 
 /** Every contract of ours whose errors can come back from a call. A new contract is added here. */
@@ -39,6 +44,11 @@ const INTERFACES: readonly Interface[] = [
   ReputationProof__factory.createInterface(),
   Rewards__factory.createInterface(),
   WeftToken__factory.createInterface(),
+  Works__factory.createInterface(),
+  WorkMarket__factory.createInterface(),
+  WorkVouchers__factory.createInterface(),
+  Splits__factory.createInterface(),
+  Split__factory.createInterface(),
   CappedCall__factory.createInterface(),
   ICondition__factory.createInterface(),
   Credentials__factory.createInterface(),

@@ -13,6 +13,8 @@ import { STAKE_SENTENCES } from "./stake";
 import type { Sentences } from "./template";
 import { VAULT_SENTENCES } from "./vault";
 import { VERIFICATION_SENTENCES } from "./verification";
+import { WORK_MARKET_SENTENCES } from "./work-market";
+import { WORKS_SENTENCES } from "./works";
 
 /** A sentence for every error that a contract of ours can raise. A new contract adds its file here. */
 export const SENTENCES: Sentences = {
@@ -29,6 +31,8 @@ export const SENTENCES: Sentences = {
   ...REPUTATION_SENTENCES,
   ...CREDENTIAL_SENTENCES,
   ...CONDITION_SENTENCES,
+  ...WORKS_SENTENCES,
+  ...WORK_MARKET_SENTENCES,
   ...OPENZEPPELIN_SENTENCES,
   Error: { sentence: "a contract refused: {message}" },
   Panic: { sentence: "a contract stopped on an internal check: {code:panic}" },

@@ -4,6 +4,7 @@ import type { Sentences } from "./template";
 export const OPENZEPPELIN_SENTENCES: Sentences = {
   AddressEmptyCode: { sentence: "there is no contract at {target}" },
   CheckpointUnorderedInsertion: { sentence: "a vote checkpoint would be older than the last one" },
+  Create2EmptyBytecode: { sentence: "there is no code to deploy" },
   ECDSAInvalidSignature: { sentence: "the signature is of no account" },
   ECDSAInvalidSignatureLength: { sentence: "the signature has {length} bytes; it must have 65" },
   ECDSAInvalidSignatureS: {
@@ -47,7 +48,20 @@ export const OPENZEPPELIN_SENTENCES: Sentences = {
   ERC6909InvalidReceiver: { sentence: "{receiver} cannot receive a balance in the vault" },
   ERC6909InvalidSender: { sentence: "{sender} cannot send a balance in the vault" },
   ERC6909InvalidSpender: { sentence: "{spender} cannot be approved in the vault" },
+  ERC721IncorrectOwner: { sentence: "token {tokenId} belongs to {owner}, not to {sender}" },
+  ERC721InsufficientApproval: {
+    sentence: "{operator} may not move token {tokenId}; its owner must approve it first",
+    isRetryable: true,
+  },
+  ERC721InvalidApprover: { sentence: "{approver} cannot approve moving the token" },
+  ERC721InvalidOperator: { sentence: "{operator} cannot be an operator" },
+  ERC721InvalidOwner: { sentence: "{owner} cannot own a token" },
+  ERC721InvalidReceiver: { sentence: "{receiver} cannot receive a token" },
+  ERC721InvalidSender: { sentence: "{sender} cannot send the token" },
+  ERC721NonexistentToken: { sentence: "there is no token {tokenId}, or no more" },
   FailedCall: { sentence: "a call that the contract made failed without saying why" },
+  FailedDeployment: { sentence: "a contract could not be deployed" },
+  InsufficientBalance: { sentence: "the contract has {balance} wei; {needed} are needed" },
   InvalidAccountNonce: {
     sentence: "the signature is not over the current nonce of {account}, {currentNonce}",
   },
@@ -55,6 +69,7 @@ export const OPENZEPPELIN_SENTENCES: Sentences = {
   OwnableInvalidOwner: { sentence: "{owner} cannot be the owner" },
   OwnableUnauthorizedAccount: { sentence: "only the owner may do this; the caller is {account}" },
   ReentrancyGuardReentrantCall: { sentence: "the contract was called again before it was done" },
+  CloneArgumentsTooLong: { sentence: "there are too many payees for one contract" },
   SafeCastOverflowedUintDowncast: { sentence: "{value} does not fit {bits} bits" },
   SafeERC20FailedOperation: { sentence: "token {token} did not carry out the transfer" },
   StringTooLong: { sentence: "the text {str} is too long; at most 31 bytes fit" },

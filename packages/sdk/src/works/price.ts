@@ -1,0 +1,30 @@
+import { WorkOrderKind, type WorkOrder } from "./types";
+
+const BPS = 10_000n;
+
+/** The price of a listing at a unix second; of other orders, their price. Rounds up, as the market does. */
+export function workPriceAt(order: WorkOrder, time: number): bigint {
+  const { kind, price, endPrice, startsAt, expiry } = order;
+  if (kind !== WorkOrderKind.Listing || endPrice >= price || time <= startsAt) return price;
+  if (time >= expiry) return endPrice;
+  const [left, all] = [BigInt(expiry - time), BigInt(expiry - startsAt)];
+  return endPrice + ((price - endPrice) * left + all - 1n) / all;
+}
+
+/** The royalty of a work on a price: rounds up, as the contract of works does. */
+export function workRoyalty(price: bigint, royaltyBps: number): bigint {
+  return (price * BigInt(royaltyBps) + BPS - 1n) / BPS;
+}
+
+/** Who gets what of a price. */
+export interface SaleParts {
+  royalty: bigint;
+  fee: bigint;
+  /** The seller's part. */
+  proceeds: bigint;
+}
+
+export function saleParts(price: bigint, royalty: bigint, feeBps: bigint | number): SaleParts {
+  const fee = (price * BigInt(feeBps)) / BPS;
+  return { royalty, fee, proceeds: price - fee - royalty };
+}

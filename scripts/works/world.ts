@@ -1,0 +1,78 @@
+import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/signers";
+import { workMarketDomain, works as worksCalls, type WeftDomain } from "@weft/sdk";
+import { id, parseEther } from "ethers";
+import hre from "hardhat";
+
+import WorksModule from "../../deploy/modules/Works";
+import { TestToken__factory, WorkMarket__factory, type TestToken } from "../../typechain-types";
+import type { Ledger } from "../lib/ledger";
+import { readParameters } from "../lib/parameters";
+
+/** Somebody with a key and a name. */
+export interface Party {
+  name: string;
+  signer: HardhatEthersSigner;
+}
+
+/** The deployed contracts and everybody in the story. */
+export interface World {
+  at: { works: string; workMarket: string; splits: string; money: string };
+  money: TestToken;
+  domain: WeftDomain;
+  feeBps: number;
+  artist: Party;
+  partner: Party;
+  remixer: Party;
+  collectors: [Party, Party, Party];
+}
+
+const PURSE = parseEther("1000");
+
+function people(signers: HardhatEthersSigner[]): Party[] {
+  const names = ["Vera", "Otto", "Rita", "Ada", "Ben", "Cleo"];
+  return names.flatMap((name, index) => {
+    const signer = signers[index];
+    return signer === undefined ? [] : [{ name, signer }];
+  });
+}
+
+/** Deploys works and their market; everybody approves the market, and has some of a token it lists. */
+export async function openWorld(ledger: Ledger): Promise<World> {
+  await hre.run("compile", { quiet: true });
+  const [deployer, ...signers] = await hre.ethers.getSigners();
+  const [artist, partner, remixer, ada, ben, cleo] = people(signers);
+  if (!deployer || !artist || !partner || !remixer || !ada || !ben || !cleo) {
+    throw new Error("the embedded chain offers too few accounts");
+  }
+  const { chainId } = await hre.ethers.provider.getNetwork();
+  const { owner, treasury, feeBps, thawSeconds, holder } = readParameters(
+    Number(chainId),
+    deployer.address,
+  );
+  const deployed = await hre.ignition.deploy(WorksModule, {
+    parameters: {
+      WeftToken: { holder },
+      StakeVault: { thawSeconds },
+      JobMarket: { owner, treasury, feeBps },
+      Works: { owner, treasury, feeBps, metadata: id("Weft Works") },
+    },
+  });
+  const money = await new TestToken__factory(deployer).deploy();
+  const at = {
+    works: await deployed.works.getAddress(),
+    workMarket: await deployed.workMarket.getAddress(),
+    splits: await deployed.splits.getAddress(),
+    money: await money.getAddress(),
+  };
+  await WorkMarket__factory.connect(at.workMarket, deployer).setCurrency(money, true);
+  for (const { name, signer } of [artist, partner, remixer, ada, ben, cleo]) {
+    await money.mint(signer, PURSE);
+    await money.connect(signer).approve(at.workMarket, PURSE);
+    const call = { signer, works: at.works, operator: at.workMarket };
+    const { receipt } = await worksCalls.approveAll(call);
+    ledger.note(name, "let the market move works", receipt);
+  }
+  const domain = workMarketDomain({ chainId, contract: at.workMarket });
+  const collectors: World["collectors"] = [ada, ben, cleo];
+  return { at, money, domain, feeBps, artist, partner, remixer, collectors };
+}
