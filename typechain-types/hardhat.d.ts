@@ -50,6 +50,14 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IERC1363__factory>;
     getContractFactory(
+      name: "IERC2981",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IERC2981__factory>;
+    getContractFactory(
+      name: "IERC4906",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IERC4906__factory>;
+    getContractFactory(
       name: "IERC5267",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IERC5267__factory>;
@@ -77,6 +85,10 @@ declare module "hardhat/types/runtime" {
       name: "IERC6909TokenSupply",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IERC6909TokenSupply__factory>;
+    getContractFactory(
+      name: "Clones",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Clones__factory>;
     getContractFactory(
       name: "ERC20",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -110,9 +122,29 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ERC6909__factory>;
     getContractFactory(
+      name: "ERC721",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ERC721__factory>;
+    getContractFactory(
+      name: "IERC721Metadata",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IERC721Metadata__factory>;
+    getContractFactory(
+      name: "IERC721",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IERC721__factory>;
+    getContractFactory(
+      name: "IERC721Receiver",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IERC721Receiver__factory>;
+    getContractFactory(
       name: "Address",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.Address__factory>;
+    getContractFactory(
+      name: "Create2",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Create2__factory>;
     getContractFactory(
       name: "ECDSA",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -193,6 +225,10 @@ declare module "hardhat/types/runtime" {
       name: "AnyOf",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.AnyOf__factory>;
+    getContractFactory(
+      name: "ClearedOwnerCondition",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ClearedOwnerCondition__factory>;
     getContractFactory(
       name: "Composition",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -398,6 +434,14 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.DecayHarness__factory>;
     getContractFactory(
+      name: "EtherTaker",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.EtherTaker__factory>;
+    getContractFactory(
+      name: "FakeWorks",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.FakeWorks__factory>;
+    getContractFactory(
       name: "FalseReturningToken",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.FalseReturningToken__factory>;
@@ -405,6 +449,10 @@ declare module "hardhat/types/runtime" {
       name: "FeeOnTransferToken",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.FeeOnTransferToken__factory>;
+    getContractFactory(
+      name: "ForeignToken",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ForeignToken__factory>;
     getContractFactory(
       name: "GasMeterMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -458,6 +506,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.ResourcesHarness__factory>;
     getContractFactory(
+      name: "ResultSourceMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ResultSourceMock__factory>;
+    getContractFactory(
       name: "SignaturesHarness",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.SignaturesHarness__factory>;
@@ -466,6 +518,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.TestToken__factory>;
     getContractFactory(
+      name: "ValidatorMock",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ValidatorMock__factory>;
+    getContractFactory(
       name: "VerifierMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.VerifierMock__factory>;
@@ -473,6 +529,10 @@ declare module "hardhat/types/runtime" {
       name: "WalletMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.WalletMock__factory>;
+    getContractFactory(
+      name: "WorkVault",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.WorkVault__factory>;
     getContractFactory(
       name: "ZkVerifierMock",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -497,6 +557,10 @@ declare module "hardhat/types/runtime" {
       name: "IAttestationVerifier",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.IAttestationVerifier__factory>;
+    getContractFactory(
+      name: "IResultSource",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IResultSource__factory>;
     getContractFactory(
       name: "IVerifier",
       signerOrOptions?: ethers.Signer | FactoryOptions
@@ -569,6 +633,74 @@ declare module "hardhat/types/runtime" {
       name: "QuorumVerifier",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.QuorumVerifier__factory>;
+    getContractFactory(
+      name: "Credits",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Credits__factory>;
+    getContractFactory(
+      name: "ICreatorToken",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ICreatorToken__factory>;
+    getContractFactory(
+      name: "ITransferValidator",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ITransferValidator__factory>;
+    getContractFactory(
+      name: "ICredits",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ICredits__factory>;
+    getContractFactory(
+      name: "IERC4907",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IERC4907__factory>;
+    getContractFactory(
+      name: "IERC7572",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IERC7572__factory>;
+    getContractFactory(
+      name: "ISplit",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ISplit__factory>;
+    getContractFactory(
+      name: "ISplits",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.ISplits__factory>;
+    getContractFactory(
+      name: "IWorkMarket",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IWorkMarket__factory>;
+    getContractFactory(
+      name: "IWorks",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IWorks__factory>;
+    getContractFactory(
+      name: "IWorkVouchers",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.IWorkVouchers__factory>;
+    getContractFactory(
+      name: "MarketRules",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.MarketRules__factory>;
+    getContractFactory(
+      name: "Split",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Split__factory>;
+    getContractFactory(
+      name: "Splits",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Splits__factory>;
+    getContractFactory(
+      name: "WorkMarket",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.WorkMarket__factory>;
+    getContractFactory(
+      name: "Works",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.Works__factory>;
+    getContractFactory(
+      name: "WorkVouchers",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.WorkVouchers__factory>;
 
     getContractAt(
       name: "Ownable",
@@ -616,6 +748,16 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.IERC1363>;
     getContractAt(
+      name: "IERC2981",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IERC2981>;
+    getContractAt(
+      name: "IERC4906",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IERC4906>;
+    getContractAt(
       name: "IERC5267",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -650,6 +792,11 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.IERC6909TokenSupply>;
+    getContractAt(
+      name: "Clones",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Clones>;
     getContractAt(
       name: "ERC20",
       address: string | ethers.Addressable,
@@ -691,10 +838,35 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.ERC6909>;
     getContractAt(
+      name: "ERC721",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ERC721>;
+    getContractAt(
+      name: "IERC721Metadata",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IERC721Metadata>;
+    getContractAt(
+      name: "IERC721",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IERC721>;
+    getContractAt(
+      name: "IERC721Receiver",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IERC721Receiver>;
+    getContractAt(
       name: "Address",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.Address>;
+    getContractAt(
+      name: "Create2",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Create2>;
     getContractAt(
       name: "ECDSA",
       address: string | ethers.Addressable,
@@ -795,6 +967,11 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.AnyOf>;
+    getContractAt(
+      name: "ClearedOwnerCondition",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ClearedOwnerCondition>;
     getContractAt(
       name: "Composition",
       address: string | ethers.Addressable,
@@ -1051,6 +1228,16 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.DecayHarness>;
     getContractAt(
+      name: "EtherTaker",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.EtherTaker>;
+    getContractAt(
+      name: "FakeWorks",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.FakeWorks>;
+    getContractAt(
       name: "FalseReturningToken",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -1060,6 +1247,11 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.FeeOnTransferToken>;
+    getContractAt(
+      name: "ForeignToken",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ForeignToken>;
     getContractAt(
       name: "GasMeterMock",
       address: string | ethers.Addressable,
@@ -1126,6 +1318,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.ResourcesHarness>;
     getContractAt(
+      name: "ResultSourceMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ResultSourceMock>;
+    getContractAt(
       name: "SignaturesHarness",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -1136,6 +1333,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.TestToken>;
     getContractAt(
+      name: "ValidatorMock",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ValidatorMock>;
+    getContractAt(
       name: "VerifierMock",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -1145,6 +1347,11 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.WalletMock>;
+    getContractAt(
+      name: "WorkVault",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.WorkVault>;
     getContractAt(
       name: "ZkVerifierMock",
       address: string | ethers.Addressable,
@@ -1175,6 +1382,11 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.IAttestationVerifier>;
+    getContractAt(
+      name: "IResultSource",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IResultSource>;
     getContractAt(
       name: "IVerifier",
       address: string | ethers.Addressable,
@@ -1265,6 +1477,91 @@ declare module "hardhat/types/runtime" {
       address: string | ethers.Addressable,
       signer?: ethers.Signer
     ): Promise<Contracts.QuorumVerifier>;
+    getContractAt(
+      name: "Credits",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Credits>;
+    getContractAt(
+      name: "ICreatorToken",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ICreatorToken>;
+    getContractAt(
+      name: "ITransferValidator",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ITransferValidator>;
+    getContractAt(
+      name: "ICredits",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ICredits>;
+    getContractAt(
+      name: "IERC4907",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IERC4907>;
+    getContractAt(
+      name: "IERC7572",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IERC7572>;
+    getContractAt(
+      name: "ISplit",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ISplit>;
+    getContractAt(
+      name: "ISplits",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.ISplits>;
+    getContractAt(
+      name: "IWorkMarket",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IWorkMarket>;
+    getContractAt(
+      name: "IWorks",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IWorks>;
+    getContractAt(
+      name: "IWorkVouchers",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.IWorkVouchers>;
+    getContractAt(
+      name: "MarketRules",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.MarketRules>;
+    getContractAt(
+      name: "Split",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Split>;
+    getContractAt(
+      name: "Splits",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Splits>;
+    getContractAt(
+      name: "WorkMarket",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.WorkMarket>;
+    getContractAt(
+      name: "Works",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.Works>;
+    getContractAt(
+      name: "WorkVouchers",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.WorkVouchers>;
 
     deployContract(
       name: "Ownable",
@@ -1303,6 +1600,14 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IERC1363>;
     deployContract(
+      name: "IERC2981",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC2981>;
+    deployContract(
+      name: "IERC4906",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC4906>;
+    deployContract(
       name: "IERC5267",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IERC5267>;
@@ -1330,6 +1635,10 @@ declare module "hardhat/types/runtime" {
       name: "IERC6909TokenSupply",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IERC6909TokenSupply>;
+    deployContract(
+      name: "Clones",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Clones>;
     deployContract(
       name: "ERC20",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1363,9 +1672,29 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ERC6909>;
     deployContract(
+      name: "ERC721",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ERC721>;
+    deployContract(
+      name: "IERC721Metadata",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC721Metadata>;
+    deployContract(
+      name: "IERC721",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC721>;
+    deployContract(
+      name: "IERC721Receiver",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC721Receiver>;
+    deployContract(
       name: "Address",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.Address>;
+    deployContract(
+      name: "Create2",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Create2>;
     deployContract(
       name: "ECDSA",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1446,6 +1775,10 @@ declare module "hardhat/types/runtime" {
       name: "AnyOf",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.AnyOf>;
+    deployContract(
+      name: "ClearedOwnerCondition",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ClearedOwnerCondition>;
     deployContract(
       name: "Composition",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1651,6 +1984,14 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.DecayHarness>;
     deployContract(
+      name: "EtherTaker",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.EtherTaker>;
+    deployContract(
+      name: "FakeWorks",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.FakeWorks>;
+    deployContract(
       name: "FalseReturningToken",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.FalseReturningToken>;
@@ -1658,6 +1999,10 @@ declare module "hardhat/types/runtime" {
       name: "FeeOnTransferToken",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.FeeOnTransferToken>;
+    deployContract(
+      name: "ForeignToken",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ForeignToken>;
     deployContract(
       name: "GasMeterMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1711,6 +2056,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ResourcesHarness>;
     deployContract(
+      name: "ResultSourceMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ResultSourceMock>;
+    deployContract(
       name: "SignaturesHarness",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.SignaturesHarness>;
@@ -1719,6 +2068,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.TestToken>;
     deployContract(
+      name: "ValidatorMock",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ValidatorMock>;
+    deployContract(
       name: "VerifierMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.VerifierMock>;
@@ -1726,6 +2079,10 @@ declare module "hardhat/types/runtime" {
       name: "WalletMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.WalletMock>;
+    deployContract(
+      name: "WorkVault",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.WorkVault>;
     deployContract(
       name: "ZkVerifierMock",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1750,6 +2107,10 @@ declare module "hardhat/types/runtime" {
       name: "IAttestationVerifier",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IAttestationVerifier>;
+    deployContract(
+      name: "IResultSource",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IResultSource>;
     deployContract(
       name: "IVerifier",
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1822,6 +2183,74 @@ declare module "hardhat/types/runtime" {
       name: "QuorumVerifier",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.QuorumVerifier>;
+    deployContract(
+      name: "Credits",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Credits>;
+    deployContract(
+      name: "ICreatorToken",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ICreatorToken>;
+    deployContract(
+      name: "ITransferValidator",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ITransferValidator>;
+    deployContract(
+      name: "ICredits",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ICredits>;
+    deployContract(
+      name: "IERC4907",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC4907>;
+    deployContract(
+      name: "IERC7572",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC7572>;
+    deployContract(
+      name: "ISplit",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ISplit>;
+    deployContract(
+      name: "ISplits",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ISplits>;
+    deployContract(
+      name: "IWorkMarket",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IWorkMarket>;
+    deployContract(
+      name: "IWorks",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IWorks>;
+    deployContract(
+      name: "IWorkVouchers",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IWorkVouchers>;
+    deployContract(
+      name: "MarketRules",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.MarketRules>;
+    deployContract(
+      name: "Split",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Split>;
+    deployContract(
+      name: "Splits",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Splits>;
+    deployContract(
+      name: "WorkMarket",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.WorkMarket>;
+    deployContract(
+      name: "Works",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Works>;
+    deployContract(
+      name: "WorkVouchers",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.WorkVouchers>;
 
     deployContract(
       name: "Ownable",
@@ -1869,6 +2298,16 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IERC1363>;
     deployContract(
+      name: "IERC2981",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC2981>;
+    deployContract(
+      name: "IERC4906",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC4906>;
+    deployContract(
       name: "IERC5267",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -1903,6 +2342,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IERC6909TokenSupply>;
+    deployContract(
+      name: "Clones",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Clones>;
     deployContract(
       name: "ERC20",
       args: any[],
@@ -1944,10 +2388,35 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ERC6909>;
     deployContract(
+      name: "ERC721",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ERC721>;
+    deployContract(
+      name: "IERC721Metadata",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC721Metadata>;
+    deployContract(
+      name: "IERC721",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC721>;
+    deployContract(
+      name: "IERC721Receiver",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC721Receiver>;
+    deployContract(
       name: "Address",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.Address>;
+    deployContract(
+      name: "Create2",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Create2>;
     deployContract(
       name: "ECDSA",
       args: any[],
@@ -2048,6 +2517,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.AnyOf>;
+    deployContract(
+      name: "ClearedOwnerCondition",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ClearedOwnerCondition>;
     deployContract(
       name: "Composition",
       args: any[],
@@ -2304,6 +2778,16 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.DecayHarness>;
     deployContract(
+      name: "EtherTaker",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.EtherTaker>;
+    deployContract(
+      name: "FakeWorks",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.FakeWorks>;
+    deployContract(
       name: "FalseReturningToken",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -2313,6 +2797,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.FeeOnTransferToken>;
+    deployContract(
+      name: "ForeignToken",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ForeignToken>;
     deployContract(
       name: "GasMeterMock",
       args: any[],
@@ -2379,6 +2868,11 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.ResourcesHarness>;
     deployContract(
+      name: "ResultSourceMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ResultSourceMock>;
+    deployContract(
       name: "SignaturesHarness",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -2389,6 +2883,11 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.TestToken>;
     deployContract(
+      name: "ValidatorMock",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ValidatorMock>;
+    deployContract(
       name: "VerifierMock",
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
@@ -2398,6 +2897,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.WalletMock>;
+    deployContract(
+      name: "WorkVault",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.WorkVault>;
     deployContract(
       name: "ZkVerifierMock",
       args: any[],
@@ -2428,6 +2932,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.IAttestationVerifier>;
+    deployContract(
+      name: "IResultSource",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IResultSource>;
     deployContract(
       name: "IVerifier",
       args: any[],
@@ -2518,6 +3027,91 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.QuorumVerifier>;
+    deployContract(
+      name: "Credits",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Credits>;
+    deployContract(
+      name: "ICreatorToken",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ICreatorToken>;
+    deployContract(
+      name: "ITransferValidator",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ITransferValidator>;
+    deployContract(
+      name: "ICredits",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ICredits>;
+    deployContract(
+      name: "IERC4907",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC4907>;
+    deployContract(
+      name: "IERC7572",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IERC7572>;
+    deployContract(
+      name: "ISplit",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ISplit>;
+    deployContract(
+      name: "ISplits",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.ISplits>;
+    deployContract(
+      name: "IWorkMarket",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IWorkMarket>;
+    deployContract(
+      name: "IWorks",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IWorks>;
+    deployContract(
+      name: "IWorkVouchers",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.IWorkVouchers>;
+    deployContract(
+      name: "MarketRules",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.MarketRules>;
+    deployContract(
+      name: "Split",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Split>;
+    deployContract(
+      name: "Splits",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Splits>;
+    deployContract(
+      name: "WorkMarket",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.WorkMarket>;
+    deployContract(
+      name: "Works",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.Works>;
+    deployContract(
+      name: "WorkVouchers",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.WorkVouchers>;
 
     // default types
     getContractFactory(

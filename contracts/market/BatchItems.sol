@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Sale} from "../works/SaleTypes.sol";
 import {Job, Match} from "./JobTypes.sol";
 import {Opening} from "./LeaseTypes.sol";
 import {Claim, PlainClaim} from "./OneShotTypes.sol";
@@ -52,6 +53,17 @@ library BatchItems {
 
     /// @param next The item that follows; the item itself where it is the last.
     function bytesOf(Opening calldata current, Opening calldata next) internal pure returns (bytes calldata) {
+        uint256 start;
+        uint256 end;
+        assembly ("memory-safe") {
+            start := current
+            end := next
+        }
+        return _between(start, end);
+    }
+
+    /// @param next The item that follows; the item itself where it is the last.
+    function bytesOf(Sale calldata current, Sale calldata next) internal pure returns (bytes calldata) {
         uint256 start;
         uint256 end;
         assembly ("memory-safe") {

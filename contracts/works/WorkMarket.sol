@@ -9,6 +9,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {Signatures} from "../libraries/Signatures.sol";
 import {Batches} from "../market/Batches.sol";
+import {BatchItems} from "../market/BatchItems.sol";
 import {OrderNonces} from "../market/OrderNonces.sol";
 import {IWorkMarket} from "./IWorkMarket.sol";
 import {IWorks} from "./IWorks.sol";
@@ -306,8 +307,8 @@ contract WorkMarket is IWorkMarket, MarketRules, OrderNonces, Batches, EIP712 {
                 codes[i] = WorkMarketEnough.selector;
                 continue;
             }
-            bytes calldata item = _bytesOf(sales[i], sales[i + 1 < codes.length ? i + 1 : i]);
-            bytes4 code = _attemptBounded(head, item, gasPerItem, false);
+            bytes calldata item = BatchItems.bytesOf(sales[i], sales[i + 1 < codes.length ? i + 1 : i]);
+            bytes4 code = _attempt(head, item, gasPerItem, false);
             if (code == 0) ++sold;
             else emit BatchItemFailed(_hashTypedDataV4(sales[i].order.hash()), i, code);
             codes[i] = code;
@@ -315,22 +316,6 @@ contract WorkMarket is IWorkMarket, MarketRules, OrderNonces, Batches, EIP712 {
         uint256 spent = _spent;
         _spent = 0; // the next batch of this transaction begins afresh
         _push(ETHER, msg.sender, msg.value - spent); // no more than came
-    }
-
-    /// @dev An item ends where the next begins, as every ABI encoder lays them out; a caller who lays them out otherwise
-    /// only makes them fail.
-    function _bytesOf(Sale calldata sale, Sale calldata next) private pure returns (bytes calldata item) {
-        uint256 start;
-        uint256 end;
-        assembly ("memory-safe") {
-            start := sale
-            end := next
-        }
-        if (end <= start) end = msg.data.length;
-        assembly ("memory-safe") {
-            item.offset := start
-            item.length := sub(end, start)
-        }
     }
 
     /* INTERNAL: AUCTIONS */

@@ -23,3 +23,5 @@ import type * as vault from "./vault";
 export type { vault };
 import type * as verification from "./verification";
 export type { verification };
+import type * as works from "./works";
+export type { works };

@@ -4,6 +4,7 @@
 export type { AllOf } from "./AllOf";
 export type { AllowListCondition } from "./AllowListCondition";
 export type { AnyOf } from "./AnyOf";
+export type { ClearedOwnerCondition } from "./ClearedOwnerCondition";
 export type { Composition } from "./Composition";
 export type { CredentialCondition } from "./CredentialCondition";
 export type { IComposition } from "./IComposition";

@@ -122,11 +122,7 @@ export interface IReputationInterface extends Interface {
   ): FunctionFragment;
 
   getEvent(
-    nameOrSignatureOrTopic:
-      | "JobBrought"
-      | "RateChanged"
-      | "Recorded"
-      | "Tallied"
+    nameOrSignatureOrTopic: "JobBrought" | "RateChanged" | "Tallied"
   ): EventFragment;
 
   encodeFunctionData(
@@ -273,24 +269,6 @@ export namespace RateChangedEvent {
     verifier: string;
     token: string;
     rateWad: bigint;
-  }
-  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
-  export type Filter = TypedDeferredTopicFilter<Event>;
-  export type Log = TypedEventLog<Event>;
-  export type LogDescription = TypedLogDescription<Event>;
-}
-
-export namespace RecordedEvent {
-  export type InputTuple = [
-    provider: AddressLike,
-    model: BigNumberish,
-    word: BigNumberish
-  ];
-  export type OutputTuple = [provider: string, model: bigint, word: bigint];
-  export interface OutputObject {
-    provider: string;
-    model: bigint;
-    word: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -588,13 +566,6 @@ export interface IReputation extends BaseContract {
     RateChangedEvent.OutputObject
   >;
   getEvent(
-    key: "Recorded"
-  ): TypedContractEvent<
-    RecordedEvent.InputTuple,
-    RecordedEvent.OutputTuple,
-    RecordedEvent.OutputObject
-  >;
-  getEvent(
     key: "Tallied"
   ): TypedContractEvent<
     TalliedEvent.InputTuple,
@@ -623,17 +594,6 @@ export interface IReputation extends BaseContract {
       RateChangedEvent.InputTuple,
       RateChangedEvent.OutputTuple,
       RateChangedEvent.OutputObject
-    >;
-
-    "Recorded(address,uint64,uint256)": TypedContractEvent<
-      RecordedEvent.InputTuple,
-      RecordedEvent.OutputTuple,
-      RecordedEvent.OutputObject
-    >;
-    Recorded: TypedContractEvent<
-      RecordedEvent.InputTuple,
-      RecordedEvent.OutputTuple,
-      RecordedEvent.OutputObject
     >;
 
     "Tallied(address,uint256,uint256)": TypedContractEvent<

@@ -134,7 +134,6 @@ export interface ReputationInterface extends Interface {
       | "OwnershipTransferStarted"
       | "OwnershipTransferred"
       | "RateChanged"
-      | "Recorded"
       | "Tallied"
   ): EventFragment;
 
@@ -355,24 +354,6 @@ export namespace RateChangedEvent {
     verifier: string;
     token: string;
     rateWad: bigint;
-  }
-  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
-  export type Filter = TypedDeferredTopicFilter<Event>;
-  export type Log = TypedEventLog<Event>;
-  export type LogDescription = TypedLogDescription<Event>;
-}
-
-export namespace RecordedEvent {
-  export type InputTuple = [
-    provider: AddressLike,
-    model: BigNumberish,
-    word: BigNumberish
-  ];
-  export type OutputTuple = [provider: string, model: bigint, word: bigint];
-  export interface OutputObject {
-    provider: string;
-    model: bigint;
-    word: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -723,13 +704,6 @@ export interface Reputation extends BaseContract {
     RateChangedEvent.OutputObject
   >;
   getEvent(
-    key: "Recorded"
-  ): TypedContractEvent<
-    RecordedEvent.InputTuple,
-    RecordedEvent.OutputTuple,
-    RecordedEvent.OutputObject
-  >;
-  getEvent(
     key: "Tallied"
   ): TypedContractEvent<
     TalliedEvent.InputTuple,
@@ -780,17 +754,6 @@ export interface Reputation extends BaseContract {
       RateChangedEvent.InputTuple,
       RateChangedEvent.OutputTuple,
       RateChangedEvent.OutputObject
-    >;
-
-    "Recorded(address,uint64,uint256)": TypedContractEvent<
-      RecordedEvent.InputTuple,
-      RecordedEvent.OutputTuple,
-      RecordedEvent.OutputObject
-    >;
-    Recorded: TypedContractEvent<
-      RecordedEvent.InputTuple,
-      RecordedEvent.OutputTuple,
-      RecordedEvent.OutputObject
     >;
 
     "Tallied(address,uint256,uint256)": TypedContractEvent<

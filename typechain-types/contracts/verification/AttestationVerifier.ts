@@ -151,6 +151,7 @@ export interface AttestationVerifierInterface extends Interface {
       | "batch"
       | "eip712Domain"
       | "hashTerms"
+      | "isResult"
       | "operators"
       | "resultOf"
       | "submit"
@@ -191,6 +192,10 @@ export interface AttestationVerifierInterface extends Interface {
     functionFragment: "hashTerms",
     values: [IAttestationVerifier.AttestationTermsStruct]
   ): string;
+  encodeFunctionData(
+    functionFragment: "isResult",
+    values: [BytesLike, JobStruct, BytesLike]
+  ): string;
   encodeFunctionData(functionFragment: "operators", values?: undefined): string;
   encodeFunctionData(
     functionFragment: "resultOf",
@@ -228,6 +233,7 @@ export interface AttestationVerifierInterface extends Interface {
     data: BytesLike
   ): Result;
   decodeFunctionResult(functionFragment: "hashTerms", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "isResult", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "operators", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "resultOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "submit", data: BytesLike): Result;
@@ -410,6 +416,12 @@ export interface AttestationVerifier extends BaseContract {
     "view"
   >;
 
+  isResult: TypedContractMethod<
+    [jobId: BytesLike, job: JobStruct, result: BytesLike],
+    [boolean],
+    "view"
+  >;
+
   operators: TypedContractMethod<[], [string], "view">;
 
   resultOf: TypedContractMethod<
@@ -502,6 +514,13 @@ export interface AttestationVerifier extends BaseContract {
   ): TypedContractMethod<
     [terms: IAttestationVerifier.AttestationTermsStruct],
     [string],
+    "view"
+  >;
+  getFunction(
+    nameOrSignature: "isResult"
+  ): TypedContractMethod<
+    [jobId: BytesLike, job: JobStruct, result: BytesLike],
+    [boolean],
     "view"
   >;
   getFunction(

@@ -150,6 +150,7 @@ export interface IAttestationVerifierInterface extends Interface {
       | "attestationDigest"
       | "batch"
       | "hashTerms"
+      | "isResult"
       | "resultOf"
       | "submit"
       | "submitAttested"
@@ -185,6 +186,10 @@ export interface IAttestationVerifierInterface extends Interface {
     values: [IAttestationVerifier.AttestationTermsStruct]
   ): string;
   encodeFunctionData(
+    functionFragment: "isResult",
+    values: [BytesLike, JobStruct, BytesLike]
+  ): string;
+  encodeFunctionData(
     functionFragment: "resultOf",
     values: [BytesLike, AddressLike, BytesLike]
   ): string;
@@ -216,6 +221,7 @@ export interface IAttestationVerifierInterface extends Interface {
   ): Result;
   decodeFunctionResult(functionFragment: "batch", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "hashTerms", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "isResult", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "resultOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "submit", data: BytesLike): Result;
   decodeFunctionResult(
@@ -371,6 +377,12 @@ export interface IAttestationVerifier extends BaseContract {
     "view"
   >;
 
+  isResult: TypedContractMethod<
+    [jobId: BytesLike, job: JobStruct, result: BytesLike],
+    [boolean],
+    "view"
+  >;
+
   resultOf: TypedContractMethod<
     [jobId: BytesLike, provider: AddressLike, terms: BytesLike],
     [IAttestationVerifier.ResultStructOutput],
@@ -444,6 +456,13 @@ export interface IAttestationVerifier extends BaseContract {
   ): TypedContractMethod<
     [terms: IAttestationVerifier.AttestationTermsStruct],
     [string],
+    "view"
+  >;
+  getFunction(
+    nameOrSignature: "isResult"
+  ): TypedContractMethod<
+    [jobId: BytesLike, job: JobStruct, result: BytesLike],
+    [boolean],
     "view"
   >;
   getFunction(

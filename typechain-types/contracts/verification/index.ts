@@ -9,4 +9,5 @@ import type * as quorum from "./quorum";
 export type { quorum };
 export type { AttestationVerifier } from "./AttestationVerifier";
 export type { IAttestationVerifier } from "./IAttestationVerifier";
+export type { IResultSource } from "./IResultSource";
 export type { IVerifier } from "./IVerifier";

@@ -12,3 +12,4 @@ export * as test from "./test";
 export * as token from "./token";
 export * as vault from "./vault";
 export * as verification from "./verification";
+export * as works from "./works";

@@ -10,6 +10,7 @@ export type { math };
 import type * as structs from "./structs";
 export type { structs };
 export type { Address } from "./Address";
+export type { Create2 } from "./Create2";
 export type { ERC6372Utils } from "./ERC6372Utils";
 export type { Errors } from "./Errors";
 export type { Multicall } from "./Multicall";

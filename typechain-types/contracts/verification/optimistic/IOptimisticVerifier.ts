@@ -37,20 +37,6 @@ export type ChunkResultStructOutput = [
   exit: bigint
 ] & { inputDigest: string; outputDigest: string; fuel: bigint; exit: bigint };
 
-export type SummonsStruct = {
-  subject: BytesLike;
-  defendant: AddressLike;
-  terms: BigNumberish;
-  barred: AddressLike[];
-};
-
-export type SummonsStructOutput = [
-  subject: string,
-  defendant: string,
-  terms: bigint,
-  barred: string[]
-] & { subject: string; defendant: string; terms: bigint; barred: string[] };
-
 export type JobStruct = {
   request: BytesLike;
   client: AddressLike;
@@ -96,6 +82,20 @@ export type JobStructOutput = [
   share: bigint;
   terms: bigint;
 };
+
+export type SummonsStruct = {
+  subject: BytesLike;
+  defendant: AddressLike;
+  terms: BigNumberish;
+  barred: AddressLike[];
+};
+
+export type SummonsStructOutput = [
+  subject: string,
+  defendant: string,
+  terms: bigint,
+  barred: string[]
+] & { subject: string; defendant: string; terms: bigint; barred: string[] };
 
 export type ClaimStruct = {
   job: JobStruct;
@@ -157,6 +157,7 @@ export interface IOptimisticVerifierInterface extends Interface {
       | "batch"
       | "challengeableUntil"
       | "courtTermsOf"
+      | "isResult"
       | "resultOf"
       | "rule"
       | "subjectOf"
@@ -186,6 +187,10 @@ export interface IOptimisticVerifierInterface extends Interface {
   encodeFunctionData(
     functionFragment: "courtTermsOf",
     values: [BytesLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "isResult",
+    values: [BytesLike, JobStruct, BytesLike]
   ): string;
   encodeFunctionData(
     functionFragment: "resultOf",
@@ -229,6 +234,7 @@ export interface IOptimisticVerifierInterface extends Interface {
     functionFragment: "courtTermsOf",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "isResult", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "resultOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "rule", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "subjectOf", data: BytesLike): Result;
@@ -392,6 +398,12 @@ export interface IOptimisticVerifier extends BaseContract {
 
   courtTermsOf: TypedContractMethod<[terms: BytesLike], [bigint], "view">;
 
+  isResult: TypedContractMethod<
+    [jobId: BytesLike, job: JobStruct, result: BytesLike],
+    [boolean],
+    "view"
+  >;
+
   resultOf: TypedContractMethod<
     [jobId: BytesLike, provider: AddressLike, terms: BytesLike],
     [IOptimisticVerifier.ResultStructOutput],
@@ -466,6 +478,13 @@ export interface IOptimisticVerifier extends BaseContract {
   getFunction(
     nameOrSignature: "courtTermsOf"
   ): TypedContractMethod<[terms: BytesLike], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "isResult"
+  ): TypedContractMethod<
+    [jobId: BytesLike, job: JobStruct, result: BytesLike],
+    [boolean],
+    "view"
+  >;
   getFunction(
     nameOrSignature: "resultOf"
   ): TypedContractMethod<

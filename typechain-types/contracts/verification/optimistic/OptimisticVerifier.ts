@@ -37,20 +37,6 @@ export type ChunkResultStructOutput = [
   exit: bigint
 ] & { inputDigest: string; outputDigest: string; fuel: bigint; exit: bigint };
 
-export type SummonsStruct = {
-  subject: BytesLike;
-  defendant: AddressLike;
-  terms: BigNumberish;
-  barred: AddressLike[];
-};
-
-export type SummonsStructOutput = [
-  subject: string,
-  defendant: string,
-  terms: bigint,
-  barred: string[]
-] & { subject: string; defendant: string; terms: bigint; barred: string[] };
-
 export type JobStruct = {
   request: BytesLike;
   client: AddressLike;
@@ -96,6 +82,20 @@ export type JobStructOutput = [
   share: bigint;
   terms: bigint;
 };
+
+export type SummonsStruct = {
+  subject: BytesLike;
+  defendant: AddressLike;
+  terms: BigNumberish;
+  barred: AddressLike[];
+};
+
+export type SummonsStructOutput = [
+  subject: string,
+  defendant: string,
+  terms: bigint,
+  barred: string[]
+] & { subject: string; defendant: string; terms: bigint; barred: string[] };
 
 export type ClaimStruct = {
   job: JobStruct;
@@ -158,6 +158,7 @@ export interface OptimisticVerifierInterface extends Interface {
       | "challengeableUntil"
       | "court"
       | "courtTermsOf"
+      | "isResult"
       | "operators"
       | "resultOf"
       | "rule"
@@ -189,6 +190,10 @@ export interface OptimisticVerifierInterface extends Interface {
   encodeFunctionData(
     functionFragment: "courtTermsOf",
     values: [BytesLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "isResult",
+    values: [BytesLike, JobStruct, BytesLike]
   ): string;
   encodeFunctionData(functionFragment: "operators", values?: undefined): string;
   encodeFunctionData(
@@ -234,6 +239,7 @@ export interface OptimisticVerifierInterface extends Interface {
     functionFragment: "courtTermsOf",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "isResult", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "operators", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "resultOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "rule", data: BytesLike): Result;
@@ -400,6 +406,12 @@ export interface OptimisticVerifier extends BaseContract {
 
   courtTermsOf: TypedContractMethod<[terms: BytesLike], [bigint], "view">;
 
+  isResult: TypedContractMethod<
+    [jobId: BytesLike, job: JobStruct, result: BytesLike],
+    [boolean],
+    "view"
+  >;
+
   operators: TypedContractMethod<[], [string], "view">;
 
   resultOf: TypedContractMethod<
@@ -479,6 +491,13 @@ export interface OptimisticVerifier extends BaseContract {
   getFunction(
     nameOrSignature: "courtTermsOf"
   ): TypedContractMethod<[terms: BytesLike], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "isResult"
+  ): TypedContractMethod<
+    [jobId: BytesLike, job: JobStruct, result: BytesLike],
+    [boolean],
+    "view"
+  >;
   getFunction(
     nameOrSignature: "operators"
   ): TypedContractMethod<[], [string], "view">;

@@ -111,6 +111,7 @@ export interface ProofVerifierInterface extends Interface {
   getFunction(
     nameOrSignature:
       | "hashTerms"
+      | "isResult"
       | "publicValuesOf"
       | "resultOf"
       | "submit"
@@ -122,6 +123,10 @@ export interface ProofVerifierInterface extends Interface {
   encodeFunctionData(
     functionFragment: "hashTerms",
     values: [IProofVerifier.ProofTermsStruct]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "isResult",
+    values: [BytesLike, JobStruct, BytesLike]
   ): string;
   encodeFunctionData(
     functionFragment: "publicValuesOf",
@@ -138,6 +143,7 @@ export interface ProofVerifierInterface extends Interface {
   ): string;
 
   decodeFunctionResult(functionFragment: "hashTerms", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "isResult", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "publicValuesOf",
     data: BytesLike
@@ -221,6 +227,12 @@ export interface ProofVerifier extends BaseContract {
     "view"
   >;
 
+  isResult: TypedContractMethod<
+    [jobId: BytesLike, arg1: JobStruct, result: BytesLike],
+    [boolean],
+    "view"
+  >;
+
   publicValuesOf: TypedContractMethod<
     [job: JobStruct, terms: IProofVerifier.ProofTermsStruct, output: BytesLike],
     [string],
@@ -259,6 +271,13 @@ export interface ProofVerifier extends BaseContract {
   ): TypedContractMethod<
     [terms: IProofVerifier.ProofTermsStruct],
     [string],
+    "view"
+  >;
+  getFunction(
+    nameOrSignature: "isResult"
+  ): TypedContractMethod<
+    [jobId: BytesLike, arg1: JobStruct, result: BytesLike],
+    [boolean],
     "view"
   >;
   getFunction(

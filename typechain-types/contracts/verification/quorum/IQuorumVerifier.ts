@@ -128,6 +128,7 @@ export interface IQuorumVerifierInterface extends Interface {
     nameOrSignature:
       | "commit"
       | "commitmentOf"
+      | "isResult"
       | "isSound"
       | "keyOf"
       | "needsMore"
@@ -154,6 +155,10 @@ export interface IQuorumVerifierInterface extends Interface {
   encodeFunctionData(
     functionFragment: "commitmentOf",
     values: [IQuorumVerifier.TaskStruct, AddressLike, BytesLike, BytesLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "isResult",
+    values: [BytesLike, JobStruct, BytesLike]
   ): string;
   encodeFunctionData(functionFragment: "isSound", values: [JobStruct]): string;
   encodeFunctionData(
@@ -194,6 +199,7 @@ export interface IQuorumVerifierInterface extends Interface {
     functionFragment: "commitmentOf",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "isResult", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "isSound", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "keyOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "needsMore", data: BytesLike): Result;
@@ -361,6 +367,12 @@ export interface IQuorumVerifier extends BaseContract {
     "view"
   >;
 
+  isResult: TypedContractMethod<
+    [jobId: BytesLike, job: JobStruct, result: BytesLike],
+    [boolean],
+    "view"
+  >;
+
   isSound: TypedContractMethod<[job: JobStruct], [boolean], "view">;
 
   keyOf: TypedContractMethod<
@@ -443,6 +455,13 @@ export interface IQuorumVerifier extends BaseContract {
       salt: BytesLike
     ],
     [string],
+    "view"
+  >;
+  getFunction(
+    nameOrSignature: "isResult"
+  ): TypedContractMethod<
+    [jobId: BytesLike, job: JobStruct, result: BytesLike],
+    [boolean],
     "view"
   >;
   getFunction(

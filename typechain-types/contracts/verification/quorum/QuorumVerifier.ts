@@ -128,6 +128,7 @@ export interface QuorumVerifierInterface extends Interface {
     nameOrSignature:
       | "commit"
       | "commitmentOf"
+      | "isResult"
       | "isSound"
       | "keyOf"
       | "market"
@@ -156,6 +157,10 @@ export interface QuorumVerifierInterface extends Interface {
   encodeFunctionData(
     functionFragment: "commitmentOf",
     values: [IQuorumVerifier.TaskStruct, AddressLike, BytesLike, BytesLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "isResult",
+    values: [BytesLike, JobStruct, BytesLike]
   ): string;
   encodeFunctionData(functionFragment: "isSound", values: [JobStruct]): string;
   encodeFunctionData(
@@ -198,6 +203,7 @@ export interface QuorumVerifierInterface extends Interface {
     functionFragment: "commitmentOf",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "isResult", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "isSound", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "keyOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "market", data: BytesLike): Result;
@@ -367,6 +373,12 @@ export interface QuorumVerifier extends BaseContract {
     "view"
   >;
 
+  isResult: TypedContractMethod<
+    [arg0: BytesLike, job: JobStruct, result: BytesLike],
+    [boolean],
+    "view"
+  >;
+
   isSound: TypedContractMethod<[job: JobStruct], [boolean], "view">;
 
   keyOf: TypedContractMethod<
@@ -453,6 +465,13 @@ export interface QuorumVerifier extends BaseContract {
       salt: BytesLike
     ],
     [string],
+    "view"
+  >;
+  getFunction(
+    nameOrSignature: "isResult"
+  ): TypedContractMethod<
+    [arg0: BytesLike, job: JobStruct, result: BytesLike],
+    [boolean],
     "view"
   >;
   getFunction(

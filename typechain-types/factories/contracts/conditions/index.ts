@@ -4,6 +4,7 @@
 export { AllOf__factory } from "./AllOf__factory";
 export { AllowListCondition__factory } from "./AllowListCondition__factory";
 export { AnyOf__factory } from "./AnyOf__factory";
+export { ClearedOwnerCondition__factory } from "./ClearedOwnerCondition__factory";
 export { Composition__factory } from "./Composition__factory";
 export { CredentialCondition__factory } from "./CredentialCondition__factory";
 export { IComposition__factory } from "./IComposition__factory";

@@ -98,31 +98,6 @@ const _abi = [
       },
       {
         indexed: true,
-        internalType: "uint64",
-        name: "model",
-        type: "uint64",
-      },
-      {
-        indexed: false,
-        internalType: "RecordWord",
-        name: "word",
-        type: "uint256",
-      },
-    ],
-    name: "Recorded",
-    type: "event",
-  },
-  {
-    anonymous: false,
-    inputs: [
-      {
-        indexed: true,
-        internalType: "address",
-        name: "provider",
-        type: "address",
-      },
-      {
-        indexed: true,
         internalType: "uint256",
         name: "epoch",
         type: "uint256",

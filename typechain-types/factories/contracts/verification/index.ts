@@ -6,4 +6,5 @@ export * as proof from "./proof";
 export * as quorum from "./quorum";
 export { AttestationVerifier__factory } from "./AttestationVerifier__factory";
 export { IAttestationVerifier__factory } from "./IAttestationVerifier__factory";
+export { IResultSource__factory } from "./IResultSource__factory";
 export { IVerifier__factory } from "./IVerifier__factory";

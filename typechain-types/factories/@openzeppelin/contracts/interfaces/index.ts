@@ -5,6 +5,8 @@ export * as ierc6909Sol from "./IERC6909.sol";
 export * as draftIerc6093Sol from "./draft-IERC6093.sol";
 export { IERC1271__factory } from "./IERC1271__factory";
 export { IERC1363__factory } from "./IERC1363__factory";
+export { IERC2981__factory } from "./IERC2981__factory";
+export { IERC4906__factory } from "./IERC4906__factory";
 export { IERC5267__factory } from "./IERC5267__factory";
 export { IERC5805__factory } from "./IERC5805__factory";
 export { IERC6372__factory } from "./IERC6372__factory";

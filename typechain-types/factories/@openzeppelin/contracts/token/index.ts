@@ -3,3 +3,4 @@
 /* eslint-disable */
 export * as erc20 from "./ERC20";
 export * as erc6909 from "./ERC6909";
+export * as erc721 from "./ERC721";

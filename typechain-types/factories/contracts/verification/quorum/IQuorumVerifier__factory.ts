@@ -543,6 +543,102 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "JobId",
+        name: "jobId",
+        type: "bytes32",
+      },
+      {
+        components: [
+          {
+            internalType: "bytes32",
+            name: "request",
+            type: "bytes32",
+          },
+          {
+            internalType: "address",
+            name: "client",
+            type: "address",
+          },
+          {
+            internalType: "address",
+            name: "payer",
+            type: "address",
+          },
+          {
+            internalType: "address",
+            name: "beneficiary",
+            type: "address",
+          },
+          {
+            internalType: "address",
+            name: "provider",
+            type: "address",
+          },
+          {
+            internalType: "address",
+            name: "token",
+            type: "address",
+          },
+          {
+            internalType: "uint256",
+            name: "pricePerUnit",
+            type: "uint256",
+          },
+          {
+            internalType: "Resources",
+            name: "needs",
+            type: "uint256",
+          },
+          {
+            internalType: "bytes32",
+            name: "spec",
+            type: "bytes32",
+          },
+          {
+            internalType: "address",
+            name: "verifier",
+            type: "address",
+          },
+          {
+            internalType: "bytes32",
+            name: "verifierTerms",
+            type: "bytes32",
+          },
+          {
+            internalType: "Share",
+            name: "share",
+            type: "uint256",
+          },
+          {
+            internalType: "Terms",
+            name: "terms",
+            type: "uint256",
+          },
+        ],
+        internalType: "struct Job",
+        name: "job",
+        type: "tuple",
+      },
+      {
+        internalType: "bytes32",
+        name: "result",
+        type: "bytes32",
+      },
+    ],
+    name: "isResult",
+    outputs: [
+      {
+        internalType: "bool",
+        name: "",
+        type: "bool",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
         components: [
           {
             internalType: "bytes32",
