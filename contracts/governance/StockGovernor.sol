@@ -2,22 +2,21 @@
 pragma solidity 0.8.37;
 
 import {Governor} from "@openzeppelin/contracts/governance/Governor.sol";
-import {GovernorCountingSimple} from "@openzeppelin/contracts/governance/extensions/GovernorCountingSimple.sol";
 import {GovernorNoncesKeyed} from "@openzeppelin/contracts/governance/extensions/GovernorNoncesKeyed.sol";
-import {GovernorPreventLateQuorum} from "@openzeppelin/contracts/governance/extensions/GovernorPreventLateQuorum.sol";
 import {GovernorSettings} from "@openzeppelin/contracts/governance/extensions/GovernorSettings.sol";
 import {GovernorTimelockControl} from "@openzeppelin/contracts/governance/extensions/GovernorTimelockControl.sol";
 import {GovernorVotesQuorumFraction} from "@openzeppelin/contracts/governance/extensions/GovernorVotesQuorumFraction.sol";
 import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
 
+import {GovernorTally} from "./GovernorTally.sol";
+
 /// @title StockGovernor
-/// @notice OpenZeppelin's governor put together from its parts, and nothing of ours: each function here says which of two
-/// parts is meant, as the compiler wants it said.
+/// @notice OpenZeppelin's governor put together from its parts, with our tally: each function here says which of two
+/// parts is meant, as the compiler wants it said, and nothing else.
 abstract contract StockGovernor is
     GovernorSettings,
-    GovernorPreventLateQuorum,
+    GovernorTally,
     GovernorVotesQuorumFraction,
-    GovernorCountingSimple,
     GovernorNoncesKeyed,
     GovernorTimelockControl
 {
@@ -28,10 +27,10 @@ abstract contract StockGovernor is
         return super.state(proposalId);
     }
 
-    /// @inheritdoc GovernorPreventLateQuorum
+    /// @inheritdoc GovernorTally
     function proposalDeadline(
         uint256 proposalId
-    ) public view override(Governor, GovernorPreventLateQuorum) returns (uint256) {
+    ) public view override(Governor, GovernorTally) returns (uint256) {
         return super.proposalDeadline(proposalId);
     }
 
@@ -79,8 +78,8 @@ abstract contract StockGovernor is
         return super._cancel(targets, values, calldatas, descriptionHash);
     }
 
-    /// @inheritdoc GovernorPreventLateQuorum
-    function _tallyUpdated(uint256 proposalId) internal override(Governor, GovernorPreventLateQuorum) {
+    /// @inheritdoc GovernorTally
+    function _tallyUpdated(uint256 proposalId) internal override(Governor, GovernorTally) {
         super._tallyUpdated(proposalId);
     }
 

@@ -8,12 +8,12 @@ import {GovernorSettings} from "@openzeppelin/contracts/governance/extensions/Go
 import {GovernorTimelockControl} from "@openzeppelin/contracts/governance/extensions/GovernorTimelockControl.sol";
 import {GovernorVotes} from "@openzeppelin/contracts/governance/extensions/GovernorVotes.sol";
 import {GovernorVotesQuorumFraction} from "@openzeppelin/contracts/governance/extensions/GovernorVotesQuorumFraction.sol";
-import {IERC5805} from "@openzeppelin/contracts/interfaces/IERC5805.sol";
 import {IERC6372} from "@openzeppelin/contracts/interfaces/IERC6372.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
 
 import {IStakeVault} from "../staking/IStakeVault.sol";
+import {WeftToken} from "../token/WeftToken.sol";
 import {IWeftGovernor} from "./IWeftGovernor.sol";
 import {StockGovernor} from "./StockGovernor.sol";
 import {WeftTimelock} from "./WeftTimelock.sol";
@@ -24,6 +24,13 @@ import {WeftTimelock} from "./WeftTimelock.sol";
 /// @dev An account's votes are its wallet votes and the stake behind it, both at the end of the same past second. Staked
 /// WEFT has no wallet votes, since the stake vault delegates to nobody, so that no token counts twice.
 contract WeftGovernor is IWeftGovernor, StockGovernor {
+    /// @dev The quorum in force, beside the library's history of it, which takes two slots to read.
+    struct Quorum {
+        // slot 0
+        uint48 since;
+        uint8 percent;
+    }
+
     string private constant CLOCK = "mode=timestamp";
     uint256 private constant MAX_GUARDIAN_SECONDS = 365 days;
 
@@ -33,6 +40,10 @@ contract WeftGovernor is IWeftGovernor, StockGovernor {
     address public immutable guardian;
     /// @inheritdoc IWeftGovernor
     uint48 public immutable guardianUntil;
+    /// @dev Nobody can mint or burn WEFT.
+    uint256 private immutable _supply;
+
+    Quorum private _quorum;
 
     /// @inheritdoc IWeftGovernor
     mapping(address proposer => uint256 proposalId) public latestProposalOf;
@@ -43,7 +54,7 @@ contract WeftGovernor is IWeftGovernor, StockGovernor {
     /// @param guardianUntil_ Unix second at which that ends, at most a year away; zero without a guardian.
     /// @param settings Seconds, votes and percent to start with.
     constructor(
-        IERC5805 token_,
+        WeftToken token_,
         IStakeVault stakeVault_,
         address guardian_,
         uint48 guardianUntil_,
@@ -62,6 +73,7 @@ contract WeftGovernor is IWeftGovernor, StockGovernor {
         _checkClock(token_);
         _checkClock(stakeVault_);
         _checkGuardianTerm(guardian_, guardianUntil_);
+        _supply = token_.SUPPLY();
         stakeVault = stakeVault_;
         guardian = guardian_;
         guardianUntil = guardianUntil_;
@@ -85,6 +97,19 @@ contract WeftGovernor is IWeftGovernor, StockGovernor {
         // Never zero, or the last second would decide again.
         if (setting == Setting.LateQuorumExtension) return (1 days, 7 days);
         return (2, 20);
+    }
+
+    /// @notice Votes for or abstaining that a proposal needs whose votes are counted at `timepoint`, in WEFT base units.
+    function quorum(
+        uint256 timepoint
+    ) public view override(Governor, GovernorVotesQuorumFraction) returns (uint256) {
+        return (_supply * quorumNumerator(timepoint)) / quorumDenominator();
+    }
+
+    /// @inheritdoc GovernorVotesQuorumFraction
+    function quorumNumerator(uint256 timepoint) public view override returns (uint256) {
+        Quorum memory latest = _quorum;
+        return latest.since <= timepoint ? latest.percent : super.quorumNumerator(timepoint);
     }
 
     /// @notice Unix seconds, as the clocks of both sources of votes.
@@ -121,6 +146,12 @@ contract WeftGovernor is IWeftGovernor, StockGovernor {
         bytes memory params
     ) internal view override(Governor, GovernorVotes) returns (uint256) {
         return super._getVotes(account, timepoint, params) + stakeVault.getPastVotes(account, timepoint);
+    }
+
+    /// @dev Nothing is written: an account votes once on a proposal, so its ballots there share a nonce, and the tally
+    /// refuses all but the first that comes.
+    function _useNonce(address voter, uint192 key) internal view override returns (uint256) {
+        return nonces(voter, key);
     }
 
     /// @dev The proposer before the vote starts, as the library has it; the guardian at any time of its term.
@@ -164,6 +195,8 @@ contract WeftGovernor is IWeftGovernor, StockGovernor {
     function _updateQuorumNumerator(uint256 quorumPercent) internal override {
         _checkBounds(Setting.QuorumPercent, quorumPercent);
         super._updateQuorumNumerator(quorumPercent);
+        // The bounds fit the type.
+        _quorum = Quorum({since: clock(), percent: uint8(quorumPercent)});
     }
 
     /* CHECKS */

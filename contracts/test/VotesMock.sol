@@ -3,6 +3,8 @@ pragma solidity 0.8.37;
 
 /// @notice A source of votes, of the token and clock that it is told.
 contract VotesMock {
+    uint256 public constant SUPPLY = 1e27;
+
     address public immutable token;
     uint48 private immutable _aheadSeconds;
     string private _mode;

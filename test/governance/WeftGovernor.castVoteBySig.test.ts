@@ -90,8 +90,25 @@ describe("WeftGovernor.castVoteBySig", () => {
       const ballot = await ballotOf(proposal);
       await cast(ballot);
       await expect(cast(ballot))
-        .to.be.revertedWithCustomError(governor, "GovernorInvalidSignature")
+        .to.be.revertedWithCustomError(governor, "GovernorAlreadyCastVote")
         .withArgs(voter.address);
+    });
+
+    it("counts one of two ballots that say otherwise, and none after a direct vote", async () => {
+      const { governor, voter, provider } = world;
+      const [first, second] = [await ballotOf(proposal), await ballotOf(proposal, Support.Against)];
+      await cast(first);
+      for (const late of [first, second]) {
+        await expect(cast(late))
+          .to.be.revertedWithCustomError(governor, "GovernorAlreadyCastVote")
+          .withArgs(voter.address);
+      }
+      const ballot = await ballotOf(other);
+      await governor.connect(voter).castVote(other.id, Support.Abstain);
+      await expect(cast(ballot)).to.be.revertedWithCustomError(governor, "GovernorAlreadyCastVote");
+      expect(await governor.hasVoted(other.id, provider)).to.equal(false);
+      expect(await governor.proposalVotes(proposal.id)).to.deep.equal([0n, WALLET_VOTES, 0n]);
+      expect(await governor.proposalVotes(other.id)).to.deep.equal([0n, 0n, WALLET_VOTES]);
     });
 
     it("refuses a ballot of another proposal, another side, another voter", async () => {
@@ -143,7 +160,7 @@ describe("WeftGovernor.castVoteBySig", () => {
       await cast(ballot);
       expect(await governor["nonces(address)"](voter)).to.equal(1n);
       await cast(keyed);
-      expect(await keyedNonce(governor, voter.address, proposal.id)).to.equal(keyed.nonce + 1n);
+      expect(await governor.hasVoted(proposal.id, voter)).to.equal(true);
     });
 
     it("is not touched by permits and delegations of the token", async () => {
