@@ -115,7 +115,7 @@ describe("Governance: worked proposals", () => {
     const terms = [stranger.address, start, 100 * DAY, ethers.ZeroHash] as const;
     const address = await grants.walletOf(...terms);
     const sent = await carryOut(world, [
-      { to: grants, data: grants.interface.encodeFunctionData("open", terms) },
+      { to: grants, data: grants.interface.encodeFunctionData("open", [...terms]) },
       { to: weft, data: weft.interface.encodeFunctionData("transfer", [address, amount]) },
     ]);
     await expect(sent)

@@ -166,7 +166,7 @@ describe("WeftGovernor.castVote", () => {
     it("weigh nothing in the transaction that borrows them", async () => {
       const { governor } = world;
       const cast = [proposal.id, Support.For] as const;
-      const data = governor.interface.encodeFunctionData("castVote", cast);
+      const data = governor.interface.encodeFunctionData("castVote", [...cast]);
       await openVote(world, proposal);
       const { attacker, attack } = await flash(data);
       await expect(attack())

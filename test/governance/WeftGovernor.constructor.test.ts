@@ -3,14 +3,14 @@ import { expect } from "chai";
 import { ethers } from "hardhat";
 
 import { SETTINGS } from "../../deploy/modules/Governance";
-import type { IWeftGovernor } from "../../typechain-types";
+import type { IWeftGovernor } from "../../typechain-types/contracts/governance/WeftGovernor";
 import { DAY, QUORUM, SUPPLY, deployGovernance, type GovernanceWorld } from "./support/world";
 
 const YEAR = 365 * DAY;
 const { ZeroAddress } = ethers;
 
 /** Bounds of every setting, and its place in the enumeration. */
-export const BOUNDS: Record<keyof IWeftGovernor.SettingsStruct, [bigint, bigint, bigint]> = {
+const BOUNDS: Record<keyof IWeftGovernor.SettingsStruct, [bigint, bigint, bigint]> = {
   votingDelay: [0n, BigInt(DAY), 14n * BigInt(DAY)],
   votingPeriod: [1n, 3n * BigInt(DAY), 30n * BigInt(DAY)],
   proposalThreshold: [2n, SUPPLY / 100_000n, SUPPLY / 100n],

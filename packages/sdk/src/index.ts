@@ -9,6 +9,8 @@ export * as proof from "./calls/proof";
 export * as stake from "./calls/stake";
 export * as vault from "./calls/vault";
 export * as verifier from "./calls/verifier";
+/** Proposals and votes: `governance.buildProposal({ ... })`, `governance.vote({ ... })`. */
+export * as governance from "./governance";
 export { signPermit, type Permit, type SignPermitParameters } from "./calls/permit";
 export type { CallOptions, CallResult } from "./calls/send";
 

@@ -1,6 +1,7 @@
 import { formatEther, getAddress, toBeHex } from "ethers";
 import { JobStatus } from "../jobs/status";
 import { describeLeaseReason, LEASE_REASONS } from "../leases/reason";
+import { ProposalState } from "../governance/types";
 import { VerdictStatus } from "../verification/status";
 import { SENTENCES } from "./sentences";
 
@@ -61,6 +62,7 @@ const NUMBER_FORMATS: Readonly<Record<string, (value: bigint) => string>> = {
   jobStatus: (value) => JobStatus[Number(value)] ?? value.toString(),
   verdict: (value) => VerdictStatus[Number(value)] ?? value.toString(),
   leaseReason: asLeaseReason,
+  proposalState: (value) => ProposalState[Number(value)] ?? value.toString(),
   panic: (value) => PANICS[value.toString()] ?? `code ${value}`,
 };
 

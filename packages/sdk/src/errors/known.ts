@@ -2,6 +2,7 @@ import { ErrorFragment, type Interface } from "ethers";
 import {
   AttestationVerifier__factory,
   CappedCall__factory,
+  Grants__factory,
   ICondition__factory,
   JobMarket__factory,
   JuryCourt__factory,
@@ -12,6 +13,9 @@ import {
   ProofVerifier__factory,
   StakeVault__factory,
   Vault__factory,
+  StockGovernor__factory,
+  WeftGovernor__factory,
+  WeftTimelock__factory,
   WeftToken__factory,
 } from "../contracts";
 
@@ -29,6 +33,10 @@ const INTERFACES: readonly Interface[] = [
   ProofVerifier__factory.createInterface(),
   WeftToken__factory.createInterface(),
   CappedCall__factory.createInterface(),
+  WeftGovernor__factory.createInterface(),
+  StockGovernor__factory.createInterface(),
+  WeftTimelock__factory.createInterface(),
+  Grants__factory.createInterface(),
   ICondition__factory.createInterface(),
 ];
 

@@ -1,5 +1,6 @@
 import { BATCH_SENTENCES } from "./batch";
 import { COURT_SENTENCES } from "./court";
+import { GOVERNANCE_SENTENCES } from "./governance";
 import { LEASE_SENTENCES } from "./lease";
 import { MARKET_SENTENCES } from "./market";
 import { OPENZEPPELIN_SENTENCES } from "./openzeppelin";
@@ -23,6 +24,7 @@ export const SENTENCES: Sentences = {
   ...OPTIMISTIC_SENTENCES,
   ...COURT_SENTENCES,
   ...PROOF_SENTENCES,
+  ...GOVERNANCE_SENTENCES,
   ...OPENZEPPELIN_SENTENCES,
   Error: { sentence: "a contract refused: {message}" },
   Panic: { sentence: "a contract stopped on an internal check: {code:panic}" },
