@@ -132,7 +132,7 @@ describe("ADM8: settings that would lock governance out", () => {
     const role = await timelock.PROPOSER_ROLE();
     const renounce = timelock.interface.encodeFunctionData("renounceRole", [
       role,
-      governor.target.toString(),
+      await governor.getAddress(),
     ]);
     const target = await timelock.getAddress();
     const data = governor.interface.encodeFunctionData("relay", [target, 0n, renounce]);

@@ -32,7 +32,9 @@ export function ballotNonce(proposalId: bigint): bigint {
 }
 
 export function checkSupport(support: number): Support {
-  if (support === 0 || support === 1 || support === 2) return support;
+  const sides: readonly Support[] = [Support.Against, Support.For, Support.Abstain];
+  const side = sides[support];
+  if (side !== undefined) return side;
   throw new InvalidFieldError("support", support, "0 (against), 1 (for) or 2 (abstain)");
 }
 

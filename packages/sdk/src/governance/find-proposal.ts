@@ -3,7 +3,7 @@ import { logsBetween } from "../calls/logs";
 import { read } from "../calls/read";
 import { WeftGovernor__factory } from "../contracts";
 import { WeftError } from "../errors/weft-error";
-import { ProposalState, type Proposal } from "./types";
+import type { Proposal, ProposalState } from "./types";
 
 export interface FindProposalParameters {
   provider: Provider;
@@ -33,7 +33,8 @@ export async function findProposal(parameters: FindProposalParameters): Promise<
   for (const log of await logsBetween(question)) {
     const args = contract.interface.decodeEventLog("ProposalCreated", log.data, log.topics);
     if (args["proposalId"] !== proposalId) continue;
-    const [, proposer, targets, values, , calldatas, , , description] = args.toArray(true);
+    const told: unknown[] = args.toArray(true);
+    const [, proposer, targets, values, , calldatas, , , description] = told;
     return {
       id: proposalId,
       proposer: String(proposer),
@@ -50,7 +51,8 @@ export async function findProposal(parameters: FindProposalParameters): Promise<
 }
 
 function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? [...value] : [];
+  const list: unknown[] = Array.isArray(value) ? value : [];
+  return list;
 }
 
 /** Where a proposal stands. */
@@ -107,4 +109,13 @@ function nameOf(state: bigint): keyof typeof ProposalState {
   const name = names[Number(state)];
   if (name === undefined) throw new WeftError("CALL_FAILED", `no state has the number ${state}`);
   return name;
+}
+
+/** Where the treasury is, and who owns what governance can change. */
+export async function timelockOf({
+  provider,
+  governor,
+}: Pick<FindProposalParameters, "provider" | "governor">): Promise<string> {
+  const contract = WeftGovernor__factory.connect(governor, provider);
+  return read(() => contract.timelock());
 }

@@ -114,7 +114,8 @@ async function effectOf(
   if (fragment === undefined) return undefined;
   try {
     const answer = await provider.call({ to, data: reader.encodeFunctionData(what) });
-    const [before]: unknown[] = reader.decodeFunctionResult(what, answer).toArray();
+    const told: unknown[] = reader.decodeFunctionResult(what, answer).toArray();
+    const [before] = told;
     return { what, before, after: args[0]?.value };
   } catch (error) {
     if (isRefusal(error)) return undefined;
