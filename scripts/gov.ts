@@ -18,7 +18,7 @@ function usage(): string {
   const options = Object.entries(OPTIONS).map(([name, { value, says }]) => {
     return [`--${name}${value === undefined ? "" : ` ${value}`}`, says] as const;
   });
-  return `Usage: node -r ./scripts/lib/register.cjs scripts/gov.ts COMMAND [options]
+  return `Usage: npm run gov -- COMMAND [options]
 
 Propose, vote, queue and execute. The key of the account that acts is read from an encrypted
 keystore, or from WEFT_KEY in the environment, and never from an argument.

@@ -2,7 +2,19 @@ import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 import { ethers } from "hardhat";
 
-import { carryOut, execute, feeCall, pass, propose, State, type Call } from "./support/actions";
+import {
+  State,
+  Support,
+  carryOut,
+  closeVote,
+  execute,
+  feeCall,
+  openVote,
+  pass,
+  propose,
+  queue,
+  type Call,
+} from "./support/actions";
 import { DAY, SUPPLY, deployGovernance, type GovernanceWorld } from "./support/world";
 
 const { MaxUint256, ZeroAddress } = ethers;
@@ -151,6 +163,44 @@ describe("ADM8: settings that would lock governance out", () => {
       expect(await timelock.getMinDelay()).to.equal(days(2));
     });
   }
+
+  it("measures a proposal by the quorum of its count, whatever is set later", async () => {
+    const { governor, whale, weft, holder } = world;
+    const raised = governor.interface.encodeFunctionData("updateQuorumNumerator", [20n]);
+    const first = await propose(world, [{ to: governor, data: raised }]);
+    await openVote(world, first);
+    await governor.connect(whale).castVote(first.id, Support.For);
+    await closeVote(world, first);
+    await queue(world, first);
+    await weft.connect(holder).transfer(whale, SUPPLY / 100n);
+    const second = await propose(world, [feeCall(world)], { text: "the old quorum" });
+    await openVote(world, second);
+    const snapshot = await governor.proposalSnapshot(second.id);
+    await governor.connect(whale).castVote(second.id, Support.For);
+    await execute(world, first);
+    const now = await time.latest();
+    expect(await governor.quorum(now)).to.equal(SUPPLY / 5n);
+    expect(await governor.quorum(now - 1)).to.equal(SUPPLY / 25n);
+    expect(await governor.quorum(snapshot)).to.equal(SUPPLY / 25n);
+    await closeVote(world, second);
+    expect(await governor.state(second.id)).to.equal(State.Succeeded);
+  });
+
+  it("is set through the governor alone: the timelock by itself is refused, and nothing is lost", async () => {
+    const { governor, timelock, stranger } = world;
+    const data = governor.interface.encodeFunctionData("setVotingDelay", [days(3)]);
+    const proposal = await propose(world, [{ to: governor, data }]);
+    await pass(world, proposal);
+    const { targets, values, calldatas, description } = proposal;
+    const mask = ethers.zeroPadBytes(await governor.getAddress(), 32);
+    const salt = ethers.toBeHex(BigInt(ethers.id(description)) ^ BigInt(mask), 32);
+    const direct = timelock.connect(stranger);
+    await expect(direct.executeBatch(targets, values, calldatas, ethers.ZeroHash, salt)).to.be
+      .reverted;
+    expect(await governor.votingDelay()).to.equal(days(2));
+    await execute(world, proposal);
+    expect(await governor.votingDelay()).to.equal(days(3));
+  });
 
   it("governs on with every setting at the bound that makes it hardest", async () => {
     const { governor, timelock, weft, holder, proposer, whale, jobMarket } = world;
