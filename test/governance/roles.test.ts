@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { ethers } from "hardhat";
 
 import { checkRoles, faultsOf, type Deployment, type Holding } from "../../scripts/lib/roles";
+import { giveToKeys } from "../support/keys";
 import { FEE_BPS, deployGovernance, type GovernanceWorld } from "./support/world";
 
 const { ZeroAddress, provider } = ethers;
@@ -76,6 +77,18 @@ describe("the role table after a deployment", () => {
     expect(faults).to.deep.equal([
       `${stranger.address} is owner of other, but that must be ${self}`,
       `${holder.address} is next owner of other, but that must be nobody`,
+    ]);
+  });
+
+  it("fails on what was handed from the timelock to keys", async () => {
+    const { timelock, jobMarket, stranger, holder } = world;
+    const self = await timelock.getAddress();
+    await giveToKeys(timelock, [jobMarket], { owner: stranger, treasury: holder });
+    await jobMarket.connect(stranger).setFee(1n);
+    const { faults } = await checkRoles(provider, await deploymentOf());
+    expect(faults).to.deep.equal([
+      `${stranger.address} is owner of jobMarket, but that must be ${self}`,
+      `${holder.address} is treasury of jobMarket, but that must be ${self}`,
     ]);
   });
 
