@@ -118,7 +118,9 @@ export async function readRoles(
   const at = addresses[governor];
   if (at === undefined) throw new Error(`the deployment has no ${governor}`);
   const timelock = await askAccount(provider, at, "timelock");
-  const all = Object.entries({ ...addresses, timelock });
+  // Deployments know the timelock by another name.
+  const others = Object.entries(addresses).filter(([, each]) => getAddress(each) !== timelock);
+  const all = [...others, ["timelock", timelock] as const];
   for (const [contract, address] of all) {
     held.push(...(await readMembers(provider, contract, address, fromBlock)));
     for (const [name, role] of Object.entries(SINGLE_ROLES)) {

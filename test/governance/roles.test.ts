@@ -16,8 +16,8 @@ describe("the role table after a deployment", () => {
   });
 
   async function deploymentOf(more: Record<string, string> = {}): Promise<Deployment> {
-    const { governor, weft, vault, stakes, jobMarket, grants, deployer } = world;
-    const named = { governor, weft, vault, stakes, jobMarket, grants };
+    const { governor, timelock, weft, vault, stakes, jobMarket, grants, deployer } = world;
+    const named = { governor, weftTimelock: timelock, weft, vault, stakes, jobMarket, grants };
     const entries = Object.entries(named).map(
       async ([name, contract]) => [name, await contract.getAddress()] as const,
     );
