@@ -1,8 +1,9 @@
 import { toJson } from "./lib/json";
 import { sentenceOf } from "./lib/sentence";
 import { UsageError } from "./lib/usage";
-import { COMMANDS, optionsOf, type Command, type Report } from "./gov/commands";
+import { COMMANDS, optionsOf, type Command } from "./gov/commands";
 import { OPTIONS, readArguments, type Given } from "./gov/options";
+import type { Report } from "./gov/report";
 import { openSession, readKey, signerOf } from "./gov/session";
 
 function column(rows: readonly (readonly [string, string])[]): string {

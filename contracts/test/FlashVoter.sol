@@ -11,7 +11,13 @@ contract FlashVoter {
         token.delegate(address(this));
     }
 
-    function attack(IERC20 token, address lender, uint256 amount, address target, bytes calldata data) external {
+    function attack(
+        IERC20 token,
+        address lender,
+        uint256 amount,
+        address target,
+        bytes calldata data
+    ) external {
         token.transferFrom(lender, address(this), amount);
         Address.functionCall(target, data);
         token.transfer(lender, amount);
