@@ -82,12 +82,6 @@ describe("WeftGovernor.constructor", () => {
     }
   });
 
-  it("is smaller than its limit", async () => {
-    const { governor } = world;
-    const code = await ethers.provider.getCode(governor);
-    expect(ethers.dataLength(code)).to.be.lessThan(24_000);
-  });
-
   describe("GOV12: the clocks", () => {
     it("are the same: seconds", async () => {
       const { governor, weft, stakes } = world;
