@@ -5,6 +5,7 @@ import budgetsByLabel from "../gas/budgets.json";
 import { measureBatches } from "./gas/batch";
 import { measureCourt } from "./gas/court";
 import { measureFlows } from "./gas/flows";
+import { measureGovernance } from "./gas/governance";
 import { createLeaseWorld, measureLeases } from "./gas/lease";
 import { measureOneShots } from "./gas/oneshot";
 import { measureQuorum } from "./gas/quorum";
@@ -39,6 +40,7 @@ async function main(): Promise<void> {
       ...(await measureOneShots(world)),
       ...(await measureLeases(await createLeaseWorld())),
       ...(await measureQuorum(await createWorld())),
+      ...(await measureGovernance()),
     },
     bytes: await measureSizes(),
   };
@@ -69,6 +71,8 @@ const REQUIRED = [
   "oneshot.batch50.distinct",
   "oneshot.batch50.same",
   "voucher.batch50.repeat",
+  "gov.vote",
+  "gov.voteBySig",
 ];
 
 /** Batches of 50 and of 200: an item of the larger must not cost more. */

@@ -16,6 +16,6 @@ restore() {
 }
 trap restore EXIT
 
-domains='{batch,deploy,findings,lease,libraries,market,oneshot,staking,token,types,vault,verification}'
+domains='{batch,deploy,findings,governance,lease,libraries,market,oneshot,staking,token,types,vault,verification}'
 npx hardhat coverage --testfiles "test/$domains/**/!(*scenario|*sequence|*exits|*races|*.long).test.ts"
 node -r ./scripts/lib/register.cjs scripts/checks/coverage.ts

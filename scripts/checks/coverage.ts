@@ -4,7 +4,12 @@ import { join } from "node:path";
 /** Least share of branches, statements and functions that tests must reach, in percent, of all contracts. */
 const LEAST = 95;
 /** Least share of branches of a folder of contracts, with those below it. */
-const LEAST_BRANCHES: Record<string, number> = { staking: 98, market: 97, verification: 97 };
+const LEAST_BRANCHES: Record<string, number> = {
+  staking: 98,
+  market: 97,
+  verification: 97,
+  governance: 97,
+};
 
 interface Share {
   total: number;
