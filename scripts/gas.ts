@@ -6,6 +6,7 @@ import { measureBatches } from "./gas/batch";
 import { measureCourt } from "./gas/court";
 import { measureCredentials } from "./gas/credential";
 import { measureFlows } from "./gas/flows";
+import { measureGovernance } from "./gas/governance";
 import { createLeaseWorld, measureLeases } from "./gas/lease";
 import { measureOneShots } from "./gas/oneshot";
 import { measureQuorum } from "./gas/quorum";
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
       ...(await measureQuorum(await createWorld())),
       ...(await measureCredentials(await createWorld())),
       ...(await measureWorks(await createWorld())),
+      ...(await measureGovernance()),
     },
     bytes: await measureSizes(),
   };
@@ -80,6 +82,8 @@ const REQUIRED = [
   "works.sale.cold",
   "works.sale.warm",
   "splits.distribute3",
+  "gov.vote",
+  "gov.voteBySig",
 ];
 
 /** Batches of 50 and of 200: an item of the larger must not cost more. */

@@ -25,8 +25,13 @@ library BatchItems {
     }
 
     /// @notice The bytes of a whole call.
-    function bytesOf(bytes calldata call_) internal pure returns (bytes calldata) {
-        return call_.length > MAX_SIZE ? call_[:MAX_SIZE] : call_;
+    function bytesOf(bytes calldata call_) internal pure returns (bytes calldata item) {
+        item = call_;
+        assembly ("memory-safe") {
+            if gt(item.length, MAX_SIZE) {
+                item.length := MAX_SIZE
+            }
+        }
     }
 
     /// @param next The item that follows; the item itself where it is the last.
@@ -83,10 +88,12 @@ library BatchItems {
 
     function _between(uint256 start, uint256 end) private pure returns (bytes calldata item) {
         if (end <= start) end = msg.data.length;
-        if (end > start + MAX_SIZE) end = start + MAX_SIZE;
         assembly ("memory-safe") {
             item.offset := start
             item.length := sub(end, start)
+            if gt(item.length, MAX_SIZE) {
+                item.length := MAX_SIZE
+            }
         }
     }
 }

@@ -39,8 +39,8 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
     struct OpenJob {
         JobId id;
         bytes32 slot;
-        /// `abi.encode` of its terms.
-        bytes encoded;
+        /// What its verifier is asked.
+        bytes question;
     }
 
     /// @inheritdoc IJobMarket
@@ -124,7 +124,7 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
 
     /// @inheritdoc IJobMarket
     function statusOf(Job calldata job) external view returns (JobStatus) {
-        return _statusAt(_slotOf(job.client, job.share), JobId.wrap(keccak256(job.encode())));
+        return _statusAt(_slotOf(job.client, job.share), job.idOf());
     }
 
     /// @inheritdoc IJobMarket
@@ -134,7 +134,7 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
 
     /// @inheritdoc IJobMarket
     function jobIdOf(Job calldata job) external pure returns (JobId) {
-        return JobId.wrap(keccak256(job.encode()));
+        return job.idOf();
     }
 
     /// @inheritdoc IJobMarket
@@ -303,8 +303,6 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
     function _settle(Job calldata job) private {
         OpenJob memory open = _findOpen(job);
         (VerdictStatus status, uint64 units, uint256 slashBps) = _verdict(open, job);
-        uint40 finalAt = job.terms.finalAt();
-        bool isOver = block.timestamp > finalAt;
         JobStatus end = JobStatus.Accepted;
         if (status == VerdictStatus.Accepted) {
             slashBps = 0;
@@ -313,9 +311,12 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
         } else if (status == VerdictStatus.NoResult) {
             // After `finalAt` this door ends the job too: a verifier that changes its answer between two doors
             // cannot keep both shut.
+            bool isOver = block.timestamp > job.terms.finalAt();
             require(isOver, MarketNoResult(open.id, job.terms.deadline()));
             (end, units, slashBps) = (JobStatus.NoResult, 0, job.terms.noResultSlashBps());
         } else {
+            uint40 finalAt = job.terms.finalAt();
+            bool isOver = block.timestamp > finalAt;
             require(isOver || status == VerdictStatus.Void, MarketVerdictPending(open.id, finalAt));
             (end, units, slashBps) = (JobStatus.Void, 0, 0);
         }
@@ -404,8 +405,7 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
     /* INTERNAL: STATE OF A JOB */
 
     function _findOpen(Job calldata job) private view returns (OpenJob memory open) {
-        open.encoded = job.encode();
-        open.id = JobId.wrap(keccak256(open.encoded));
+        (open.id, open.question) = job.question(IVerifier.verdict.selector);
         open.slot = _slotOf(job.client, job.share);
         JobStatus status = _statusAt(open.slot, open.id);
         require(status == JobStatus.Open, MarketJobNotOpen(open.id, status));
@@ -446,7 +446,7 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
         (bool isAnswered, uint256 first, uint256 second, uint256 third) = CappedCall.ask(
             job.verifier,
             VERDICT_GAS,
-            bytes.concat(IVerifier.verdict.selector, JobId.unwrap(open.id), open.encoded),
+            open.question,
             3
         );
         if (!isAnswered || first > uint256(type(VerdictStatus).max)) return (VerdictStatus.Pending, 0, 0);

@@ -111,13 +111,29 @@ library OrderHash {
         }
     }
 
-    /// @notice `abi.encode(job)`.
-    function encode(Job calldata job) internal pure returns (bytes memory encoded) {
+    /// @notice The id of a job, and a call that asks about it: `abi.encodeWithSelector(selector, result, job)`.
+    function question(
+        Job calldata job,
+        bytes4 selector
+    ) internal pure returns (JobId result, bytes memory asked) {
         assembly ("memory-safe") {
-            encoded := mload(0x40)
-            mstore(encoded, JOB_SIZE)
-            calldatacopy(add(encoded, WORD), job, JOB_SIZE)
-            mstore(0x40, add(encoded, add(WORD, JOB_SIZE)))
+            asked := mload(0x40)
+            let place := add(asked, 0x44) // behind the length, the selector and the id
+            calldatacopy(place, job, JOB_SIZE)
+            result := keccak256(place, JOB_SIZE)
+            mstore(asked, add(JOB_SIZE, 0x24))
+            mstore(add(asked, WORD), selector)
+            mstore(add(asked, 0x24), result)
+            mstore(0x40, add(place, add(JOB_SIZE, 0x1c))) // a whole number of words
+        }
+    }
+
+    /// @notice The id of a job.
+    function idOf(Job calldata job) internal pure returns (JobId result) {
+        assembly ("memory-safe") {
+            let place := mload(0x40)
+            calldatacopy(place, job, JOB_SIZE)
+            result := keccak256(place, JOB_SIZE)
         }
     }
 }

@@ -28,8 +28,13 @@ contract Reputation is IReputation, FeeRates {
     /// @dev Gas that a verifier gets to answer, as from the market.
     uint256 private constant VERDICT_GAS = 200_000;
 
+    /// @dev One slot, so that its place is worked out once for reading and writing.
+    struct Cell {
+        RecordWord word;
+    }
+
     /// @dev By provider, and in the low 64 bits model. {ReputationProof} knows its place in storage.
-    mapping(uint256 providerAndModel => RecordWord) private _records;
+    mapping(uint256 providerAndModel => Cell) private _records;
     /// @dev Low 64 bits: models with a class. Above them: how many.
     mapping(address provider => uint256 modelsAndCount) private _models;
     mapping(address provider => mapping(uint256 epoch => uint256 weight)) private _tallies;
@@ -70,9 +75,9 @@ contract Reputation is IReputation, FeeRates {
         uint256 model = 0; // the class that everybody has
         while (true) {
             uint256 at_ = _placeOf(provider, model);
-            RecordWord word = _records[at_];
+            RecordWord word = _records[at_].word;
             uint256 more = word.untallied();
-            if (more != 0) _records[at_] = word.tallied();
+            if (more != 0) _records[at_].word = word.tallied();
             weight += more;
             if (left == 0) break;
             model = left & (~left + 1); // the lowest bit; there are MAX_MODELS at most
@@ -89,11 +94,11 @@ contract Reputation is IReputation, FeeRates {
         uint64 models
     ) external view returns (uint256 scoreWad, Record memory sum) {
         uint256 left = uint64(_models[provider]);
-        if (models == 0) _records[_placeOf(provider, 0)].plus(sum, block.timestamp);
+        if (models == 0) _records[_placeOf(provider, 0)].word.plus(sum, block.timestamp);
         else left &= models;
         while (left != 0) {
             uint256 model = left & (~left + 1);
-            _records[_placeOf(provider, model)].plus(sum, block.timestamp);
+            _records[_placeOf(provider, model)].word.plus(sum, block.timestamp);
             left ^= model;
         }
         scoreWad = sum.scoreOf();
@@ -101,7 +106,7 @@ contract Reputation is IReputation, FeeRates {
 
     /// @inheritdoc IReputation
     function wordOf(address provider, uint64 model) external view returns (RecordWord) {
-        return _records[_placeOf(provider, model)];
+        return _records[_placeOf(provider, model)].word;
     }
 
     /// @inheritdoc IReputation
@@ -145,11 +150,11 @@ contract Reputation is IReputation, FeeRates {
 
     /// @inheritdoc IReputation
     function untalliedOf(address provider) external view returns (uint256 weight) {
-        weight = _records[_placeOf(provider, 0)].untallied();
+        weight = _records[_placeOf(provider, 0)].word.untallied();
         uint256 left = uint64(_models[provider]);
         while (left != 0) {
             uint256 model = left & (~left + 1);
-            weight += _records[_placeOf(provider, model)].untallied();
+            weight += _records[_placeOf(provider, model)].word.untallied();
             left ^= model;
         }
     }
@@ -158,19 +163,19 @@ contract Reputation is IReputation, FeeRates {
 
     function _grow(address provider, Resources needs, JobStatus end, uint256 weight) private {
         uint256 model = _modelOf(needs);
-        uint256 at_ = _placeOf(provider, model);
-        RecordWord word = _records[at_];
+        Cell storage cell = _records[_placeOf(provider, model)];
+        RecordWord word = cell.word;
         if (model != 0 && RecordWord.unwrap(word) == 0) {
             model = _admit(provider, model);
-            at_ = _placeOf(provider, model);
-            word = _records[at_];
+            cell = _records[_placeOf(provider, model)];
+            word = cell.word;
         }
         uint256 untallied = word.untallied();
         if (untallied != 0 && word.updatedAt() / EPOCH != currentEpoch()) {
             _tally(provider, untallied);
             untallied = 0;
         }
-        _records[at_] = word.grow(end, weight, untallied, block.timestamp);
+        cell.word = word.grow(end, weight, untallied, block.timestamp);
     }
 
     function _tally(address provider, uint256 weight) private {

@@ -13,6 +13,9 @@ export type { Credentials } from "../../../typechain-types/contracts/identity/Cr
 export type { IAuditorBond } from "../../../typechain-types/contracts/identity/IAuditorBond";
 export type { ICredentials } from "../../../typechain-types/contracts/identity/ICredentials";
 export type { ICondition } from "../../../typechain-types/contracts/conditions/ICondition";
+export type { Grants } from "../../../typechain-types/contracts/governance/Grants";
+export type { WeftGovernor } from "../../../typechain-types/contracts/governance/WeftGovernor";
+export type { WeftTimelock } from "../../../typechain-types/contracts/governance/WeftTimelock";
 export type { IJobMarket } from "../../../typechain-types/contracts/market/IJobMarket";
 export type { ILeaseMarket } from "../../../typechain-types/contracts/market/ILeaseMarket";
 export type { IOneShotMarket } from "../../../typechain-types/contracts/market/IOneShotMarket";
@@ -65,6 +68,10 @@ export { Credentials__factory } from "../../../typechain-types/factories/contrac
 export { IAuditorBond__factory } from "../../../typechain-types/factories/contracts/identity/IAuditorBond__factory";
 export { ICredentials__factory } from "../../../typechain-types/factories/contracts/identity/ICredentials__factory";
 export { ICondition__factory } from "../../../typechain-types/factories/contracts/conditions/ICondition__factory";
+export { Grants__factory } from "../../../typechain-types/factories/contracts/governance/Grants__factory";
+export { StockGovernor__factory } from "../../../typechain-types/factories/contracts/governance/StockGovernor__factory";
+export { WeftGovernor__factory } from "../../../typechain-types/factories/contracts/governance/WeftGovernor__factory";
+export { WeftTimelock__factory } from "../../../typechain-types/factories/contracts/governance/WeftTimelock__factory";
 export { CappedCall__factory } from "../../../typechain-types/factories/contracts/libraries/CappedCall__factory";
 export { IBatches__factory } from "../../../typechain-types/factories/contracts/market/IBatches__factory";
 export { IJobMarket__factory } from "../../../typechain-types/factories/contracts/market/IJobMarket__factory";

@@ -18,6 +18,8 @@ export type { EpochReward } from "./calls/rewards";
 export * as splits from "./calls/splits";
 export * as workMarket from "./calls/work-market";
 export * as works from "./calls/works";
+/** Proposals and votes: `governance.buildProposal({ ... })`, `governance.vote({ ... })`. */
+export * as governance from "./governance";
 export { signPermit, type Permit, type SignPermitParameters } from "./calls/permit";
 export type { CallOptions, CallResult } from "./calls/send";
 

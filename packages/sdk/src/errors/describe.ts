@@ -1,6 +1,7 @@
 import { formatEther, getAddress, toBeHex } from "ethers";
 import { JobStatus } from "../jobs/status";
 import { describeLeaseReason, LEASE_REASONS } from "../leases/reason";
+import { ProposalState } from "../governance/types";
 import { VerdictStatus } from "../verification/status";
 import { KNOWN_ERRORS } from "./known";
 import { SENTENCES } from "./sentences";
@@ -66,6 +67,7 @@ const NUMBER_FORMATS: Readonly<Record<string, (value: bigint) => string>> = {
   verdict: (value) => VerdictStatus[Number(value)] ?? value.toString(),
   leaseReason: asLeaseReason,
   comparison: (value) => COMPARISONS[Number(value)] ?? value.toString(),
+  proposalState: (value) => ProposalState[Number(value)] ?? value.toString(),
   panic: (value) => PANICS[value.toString()] ?? `code ${value}`,
 };
 

@@ -2,6 +2,7 @@ import { BATCH_SENTENCES } from "./batch";
 import { CONDITION_SENTENCES } from "./condition";
 import { COURT_SENTENCES } from "./court";
 import { CREDENTIAL_SENTENCES } from "./credential";
+import { GOVERNANCE_SENTENCES } from "./governance";
 import { LEASE_SENTENCES } from "./lease";
 import { MARKET_SENTENCES } from "./market";
 import { OPENZEPPELIN_SENTENCES } from "./openzeppelin";
@@ -33,6 +34,7 @@ export const SENTENCES: Sentences = {
   ...CONDITION_SENTENCES,
   ...WORKS_SENTENCES,
   ...WORK_MARKET_SENTENCES,
+  ...GOVERNANCE_SENTENCES,
   ...OPENZEPPELIN_SENTENCES,
   Error: { sentence: "a contract refused: {message}" },
   Panic: { sentence: "a contract stopped on an internal check: {code:panic}" },

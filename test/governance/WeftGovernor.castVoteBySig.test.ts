@@ -1,0 +1,175 @@
+import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
+import { expect } from "chai";
+import { ethers } from "hardhat";
+
+import { SETTINGS } from "../../deploy/modules/Governance";
+import { Support, feeCall, openVote, propose, type Proposal } from "./support/actions";
+import { keyedNonce, signBallot, signExtended } from "./support/ballots";
+import { WALLET_VOTES, deployGovernance, type GovernanceWorld } from "./support/world";
+
+describe("WeftGovernor.castVoteBySig", () => {
+  let world: GovernanceWorld;
+  let proposal: Proposal;
+  let other: Proposal;
+
+  async function deployVotes() {
+    const deployed = await deployGovernance();
+    const first = await propose(deployed, [feeCall(deployed)]);
+    const second = await propose(deployed, [feeCall(deployed)], { by: deployed.whale });
+    await openVote(deployed, second);
+    return { deployed, first, second };
+  }
+
+  beforeEach(async () => {
+    ({ deployed: world, first: proposal, second: other } = await loadFixture(deployVotes));
+  });
+
+  async function ballotOf({ id: proposalId }: Proposal, support: bigint = Support.For) {
+    const { governor, voter } = world;
+    const nonce = await keyedNonce(governor, voter.address, proposalId);
+    const ballot = { proposalId, support, voter: voter.address, nonce };
+    return { ...ballot, signature: await signBallot(governor, voter, ballot) };
+  }
+
+  function cast(ballot: Awaited<ReturnType<typeof ballotOf>>) {
+    const { proposalId, support, voter, signature } = ballot;
+    return world.governor
+      .connect(world.stranger)
+      .castVoteBySig(proposalId, support, voter, signature);
+  }
+
+  it("counts the votes of who signed, whoever sends them", async () => {
+    const { governor, voter } = world;
+    await expect(cast(await ballotOf(proposal)))
+      .to.emit(governor, "VoteCast")
+      .withArgs(voter.address, proposal.id, Support.For, WALLET_VOTES, "");
+    expect(await governor.hasVoted(proposal.id, voter)).to.equal(true);
+  });
+
+  it("counts a reason and parameters that were signed", async () => {
+    const { governor, voter, stranger } = world;
+    const nonce = await keyedNonce(governor, voter.address, proposal.id);
+    const said = { support: Support.Abstain, voter: voter.address, reason: "none", params: "0x12" };
+    const signature = await signExtended(governor, voter, {
+      ...said,
+      proposalId: proposal.id,
+      nonce,
+    });
+    const send = (reason: string) =>
+      governor
+        .connect(stranger)
+        .castVoteWithReasonAndParamsBySig(proposal.id, 2n, voter, reason, "0x12", signature);
+    await expect(send("another"))
+      .to.be.revertedWithCustomError(governor, "GovernorInvalidSignature")
+      .withArgs(voter.address);
+    await expect(send("none"))
+      .to.emit(governor, "VoteCastWithParams")
+      .withArgs(voter.address, proposal.id, Support.Abstain, WALLET_VOTES, "none", "0x12");
+  });
+
+  it("takes a wallet's signature (ERC-1271)", async () => {
+    const { governor, weft, holder, voter } = world;
+    const wallet = await ethers.deployContract("WalletMock", [voter]);
+    await weft.connect(holder).transfer(wallet, 7n);
+    const nonce = await keyedNonce(governor, await wallet.getAddress(), proposal.id);
+    const ballot = {
+      proposalId: proposal.id,
+      support: 1n,
+      voter: await wallet.getAddress(),
+      nonce,
+    };
+    const signature = await signBallot(governor, voter, ballot);
+    await expect(governor.castVoteBySig(proposal.id, 1n, wallet, signature))
+      .to.emit(governor, "VoteCast")
+      .withArgs(ballot.voter, proposal.id, 1n, 0n, "");
+  });
+
+  describe("GOV11: replays", () => {
+    it("refuses a ballot a second time", async () => {
+      const { governor, voter } = world;
+      const ballot = await ballotOf(proposal);
+      await cast(ballot);
+      await expect(cast(ballot))
+        .to.be.revertedWithCustomError(governor, "GovernorAlreadyCastVote")
+        .withArgs(voter.address);
+    });
+
+    it("counts one of two ballots that say otherwise, and none after a direct vote", async () => {
+      const { governor, voter, provider } = world;
+      const [first, second] = [await ballotOf(proposal), await ballotOf(proposal, Support.Against)];
+      await cast(first);
+      for (const late of [first, second]) {
+        await expect(cast(late))
+          .to.be.revertedWithCustomError(governor, "GovernorAlreadyCastVote")
+          .withArgs(voter.address);
+      }
+      const ballot = await ballotOf(other);
+      await governor.connect(voter).castVote(other.id, Support.Abstain);
+      await expect(cast(ballot)).to.be.revertedWithCustomError(governor, "GovernorAlreadyCastVote");
+      expect(await governor.hasVoted(other.id, provider)).to.equal(false);
+      expect(await governor.proposalVotes(proposal.id)).to.deep.equal([0n, WALLET_VOTES, 0n]);
+      expect(await governor.proposalVotes(other.id)).to.deep.equal([0n, 0n, WALLET_VOTES]);
+    });
+
+    it("refuses a ballot of another proposal, another side, another voter", async () => {
+      const { governor, whale } = world;
+      const ballot = await ballotOf(proposal);
+      for (const forged of [
+        { ...ballot, proposalId: other.id },
+        { ...ballot, support: Support.Against },
+        { ...ballot, voter: whale.address },
+      ]) {
+        await expect(cast(forged))
+          .to.be.revertedWithCustomError(governor, "GovernorInvalidSignature")
+          .withArgs(forged.voter);
+      }
+    });
+
+    it("refuses a ballot for another governor", async () => {
+      const { governor, weft, stakes, voter } = world;
+      const fork = await ethers.deployContract("WeftGovernor", [
+        weft,
+        stakes,
+        ethers.ZeroAddress,
+        0,
+        SETTINGS,
+      ]);
+      const ballot = await ballotOf(proposal);
+      const signature = await signBallot(fork, voter, ballot);
+      await expect(cast({ ...ballot, signature })).to.be.revertedWithCustomError(
+        governor,
+        "GovernorInvalidSignature",
+      );
+    });
+  });
+
+  describe("SIG21: one signature cannot be killed by another", () => {
+    it("counts ballots on two proposals in either order", async () => {
+      const ballots = [await ballotOf(proposal), await ballotOf(other)];
+      for (const ballot of ballots.reverse()) await cast(ballot);
+      for (const { id } of [proposal, other]) {
+        expect(await world.governor.hasVoted(id, world.voter)).to.equal(true);
+      }
+    });
+
+    it("takes the library's plain nonces too, in a sequence of their own", async () => {
+      const { governor, voter } = world;
+      const plain = { proposalId: other.id, support: 1n, voter: voter.address, nonce: 0n };
+      const ballot = { ...plain, signature: await signBallot(governor, voter, plain) };
+      const keyed = await ballotOf(proposal);
+      await cast(ballot);
+      expect(await governor["nonces(address)"](voter)).to.equal(1n);
+      await cast(keyed);
+      expect(await governor.hasVoted(proposal.id, voter)).to.equal(true);
+    });
+
+    it("is not touched by permits and delegations of the token", async () => {
+      const { governor, weft, voter } = world;
+      const ballot = await ballotOf(proposal);
+      expect(await weft.nonces(voter)).to.equal(0n);
+      await cast(ballot);
+      expect(await weft.nonces(voter)).to.equal(0n);
+      expect(await governor["nonces(address)"](voter)).to.equal(0n);
+    });
+  });
+});
