@@ -111,6 +111,16 @@ library OrderHash {
         }
     }
 
+    /// @notice `abi.encode(job)`.
+    function encode(Job calldata job) internal pure returns (bytes memory encoded) {
+        assembly ("memory-safe") {
+            encoded := mload(0x40)
+            mstore(encoded, JOB_SIZE)
+            calldatacopy(add(encoded, WORD), job, JOB_SIZE)
+            mstore(0x40, add(encoded, add(WORD, JOB_SIZE)))
+        }
+    }
+
     /// @notice The id of a job, and a call that asks about it: `abi.encodeWithSelector(selector, result, job)`.
     function question(
         Job calldata job,

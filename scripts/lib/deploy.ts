@@ -184,10 +184,7 @@ export async function deployWeft(
     allOf: AllOf__factory.connect(await deployed.allOf.getAddress(), deployer),
     anyOf: AnyOf__factory.connect(await deployed.anyOf.getAddress(), deployer),
     workMarket: WorkMarket__factory.connect(await deployed.workMarket.getAddress(), deployer),
-    workVouchers: WorkVouchers__factory.connect(
-      await deployed.workVouchers.getAddress(),
-      deployer,
-    ),
+    workVouchers: WorkVouchers__factory.connect(await deployed.workVouchers.getAddress(), deployer),
     splits: Splits__factory.connect(await deployed.splits.getAddress(), deployer),
     works: Works__factory.connect(await deployed.works.getAddress(), deployer),
     clearedOwnerCondition: ClearedOwnerCondition__factory.connect(
@@ -264,8 +261,16 @@ async function checkWorks(weft: Weft, { owner, treasury, feeBps }: Parameters): 
 async function checkCredentials(weft: Weft): Promise<void> {
   const { credentials, auditorBond, credentialCondition, stakeVault } = weft;
   const bond = await auditorBond.getAddress();
-  expectEqual("the bonds' stake vault", await auditorBond.stakeVault(), await stakeVault.getAddress());
-  expectEqual("the bonds' credentials", await auditorBond.credentials(), await credentials.getAddress());
+  expectEqual(
+    "the bonds' stake vault",
+    await auditorBond.stakeVault(),
+    await stakeVault.getAddress(),
+  );
+  expectEqual(
+    "the bonds' credentials",
+    await auditorBond.credentials(),
+    await credentials.getAddress(),
+  );
   expectEqual("the condition's bonds", await credentialCondition.auditorBond(), bond);
 }
 

@@ -187,7 +187,9 @@ describe("Reputation.bring", () => {
     it("does not ask a market that is no source, nor take its word", async () => {
       const world = await loadFixture(deployBring);
       const { reputation, stranger, token, verifier } = world;
-      const liar: ReportingMarketMock = await ethers.deployContract("ReportingMarketMock", [reputation]);
+      const liar: ReportingMarketMock = await ethers.deployContract("ReportingMarketMock", [
+        reputation,
+      ]);
       const job = await match(world, await draftOf(world));
       await liar.setStatus(packJob(job), Status.NoResult);
       expect(await reputation.bring.staticCall(liar, [packJob(job)])).to.deep.equal([

@@ -3,6 +3,8 @@
 /* eslint-disable */
 import type * as conditions from "./conditions";
 export type { conditions };
+import type * as governance from "./governance";
+export type { governance };
 import type * as identity from "./identity";
 export type { identity };
 import type * as libraries from "./libraries";

@@ -102,6 +102,6 @@ contract ProofVerifier is IProofVerifier {
     }
 
     function _idOf(Job calldata job) private pure returns (JobId) {
-        return JobId.wrap(keccak256(job.encode()));
+        return job.idOf();
     }
 }

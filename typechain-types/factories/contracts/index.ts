@@ -2,6 +2,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export * as conditions from "./conditions";
+export * as governance from "./governance";
 export * as identity from "./identity";
 export * as libraries from "./libraries";
 export * as market from "./market";

@@ -15,6 +15,7 @@ export type { ERC6372Utils } from "./ERC6372Utils";
 export type { Errors } from "./Errors";
 export type { Multicall } from "./Multicall";
 export type { Nonces } from "./Nonces";
+export type { NoncesKeyed } from "./NoncesKeyed";
 export type { RLP } from "./RLP";
 export type { ReentrancyGuardTransient } from "./ReentrancyGuardTransient";
 export type { ShortStrings } from "./ShortStrings";

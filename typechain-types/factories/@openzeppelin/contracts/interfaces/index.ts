@@ -2,6 +2,7 @@
 /* tslint:disable */
 /* eslint-disable */
 export * as ierc6909Sol from "./IERC6909.sol";
+export * as ierc7913Sol from "./IERC7913.sol";
 export * as draftIerc6093Sol from "./draft-IERC6093.sol";
 export { IERC1271__factory } from "./IERC1271__factory";
 export { IERC1363__factory } from "./IERC1363__factory";
