@@ -91,7 +91,7 @@ contract RecordTest is Fuzz {
         }
     }
 
-    /// @dev W1, W2: no epoch pays more than its fraction of the fee weight, nor than its schedule; all of them together no
+    /// @dev D1, D2: no epoch pays more than its fraction of the fee weight, nor than its schedule; all of them together no
     /// more than there was; and what is promised is there.
     function _checkMoney() private view {
         uint256 balance = _world.weft().balanceOf(address(_rewards));

@@ -59,7 +59,7 @@ contract WorksTest is Fuzz {
         assert(_holdings(currency, address(_world.vouchers())) == ofVouchers);
     }
 
-    /// @dev W3: benefits are with whom the books say. W4: every work has one owner. W5: no sale is in progress.
+    /// @dev W4: benefits are with whom the books say, every work has one owner, and no sale is in progress.
     function _checkWorks() private view {
         uint256 count = _world.tokenCount();
         for (uint256 i = 0; i < count; ++i) {
