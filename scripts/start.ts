@@ -7,6 +7,7 @@ import { Output } from "./main-job/output";
 import { Progress } from "./main-job/progress";
 import { showRefusals } from "./main-job/refusals";
 import { holdingsOf, summarize, tell as report } from "./main-job/report";
+import { listSources, scoresOf, tellScores } from "./main-job/scores";
 import { withdrawAll } from "./main-job/settle";
 import { tell } from "./main-job/story";
 import { assemble, readTask } from "./main-job/task";
@@ -21,6 +22,8 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
     progress.say("Deploying to the embedded chain");
     const ledger = new Ledger();
     const market = await openMarket(ledger);
+    await listSources(market, ledger);
+    const before = await scoresOf(market);
     const chapters = await tell({ market, ledger, progress, signal }, task);
     const verified =
       options.wasm === undefined
@@ -32,7 +35,8 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
 
     for (const { name, bytes } of assemble(task, chapters)) output.write(name, bytes);
-    const summary = summarize(task, chapters, verified);
+    const after = await scoresOf(market);
+    const summary = summarize(task, chapters, verified, after);
     output.write("receipts.json", `${JSON.stringify(summary, null, 2)}\n`);
     const files = output.publish();
 
@@ -41,7 +45,7 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
     if (options.isJson) process.stdout.write(`${JSON.stringify({ ...summary, files }, null, 2)}\n`);
     else
       process.stdout.write(
-        `\n${report([...chapters, ...verified], holdings, ledger)}\n\n${files.join("\n")}\n`,
+        `\n${report([...chapters, ...verified], holdings, ledger)}\n\n${tellScores(before, after)}\n\n${files.join("\n")}\n`,
       );
   } finally {
     progress.endBars();

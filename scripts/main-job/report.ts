@@ -5,6 +5,7 @@ import { formatEther, formatUnits } from "ethers";
 import { grouped, table } from "../lib/table";
 import type { Ledger } from "../lib/ledger";
 import { MONEY_DECIMALS, type Market } from "./market";
+import type { Score } from "./scores";
 import type { Chapter } from "./story";
 import type { Task } from "./task";
 
@@ -88,6 +89,7 @@ export function summarize(
   task: Task,
   chapters: readonly Chapter[],
   verified: readonly Chapter[],
+  scores: readonly Score[],
 ): Record<string, unknown> {
   return {
     task: task.name,
@@ -96,6 +98,10 @@ export function summarize(
     jobs: chapters.map(summaryOf),
     // One chunk of the task again, in each of the other ways.
     verified: verified.map(summaryOf),
+    scores: scores.map(({ name, scoreWad, good, bad, wrong, late, voided }) => ({
+      ...{ provider: name, score: formatEther(scoreWad) },
+      ...{ good: String(good), bad: String(bad), wrong, late, voided },
+    })),
   };
 }
 

@@ -27,6 +27,7 @@ interface JobSummary {
 
 interface Summary {
   spec: string;
+  scores: { provider: string; score: string; wrong: number }[];
   files: string[];
   jobs: JobSummary[];
   /** The same in the other ways to verify. */
@@ -107,6 +108,12 @@ describe("npm start", function () {
       "quorum: Mallory Rejected",
       "proof: Ada Accepted",
     ]);
+    // A newcomer's is a quarter.
+    const [ada, ben, mallory] = runs[0]?.summary.scores ?? [];
+    expect(Number(ada?.score)).to.be.greaterThan(0.25);
+    expect(Number(ben?.score)).to.be.greaterThan(0.25);
+    expect(Number(mallory?.score)).to.be.lessThan(0.25);
+    expect([ada?.wrong, ben?.wrong, mallory?.wrong]).to.deep.equal([0, 0, 3]);
   });
 
   it("refunds the client of a program that is none, and says why", async () => {

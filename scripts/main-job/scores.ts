@@ -1,0 +1,59 @@
+import { reputation, type Standing } from "@weft/sdk";
+import { formatEther, formatUnits } from "ethers";
+import hre from "hardhat";
+
+import type { Ledger } from "../lib/ledger";
+import { table } from "../lib/table";
+import type { Market } from "./market";
+
+/** One unit of the payment token, of 6 decimals, weighs one WEFT. */
+const RATE_WAD = 10n ** 30n;
+const DIGITS = 6;
+
+/** A provider's record at one moment. */
+export interface Score extends Standing {
+  name: string;
+}
+
+/** The owner lists what fees weigh: those of this market in this token, whoever of its verifiers judged. */
+export async function listSources(market: Market, ledger: Ledger): Promise<void> {
+  const { jobMarket, money, attestationVerifier, optimisticVerifier, quorumVerifier } = market;
+  const verifiers = [attestationVerifier, optimisticVerifier, quorumVerifier, market.proofVerifier];
+  for (const verifier of verifiers) {
+    await ledger.send("owner", "say what fees weigh", () =>
+      market.reputation.setRate(jobMarket, verifier, money, RATE_WAD),
+    );
+  }
+}
+
+export async function scoresOf(market: Market): Promise<Score[]> {
+  const address = await market.reputation.getAddress();
+  return Promise.all(
+    market.providers.map(async ({ name, signer }) => {
+      const of = signer.address;
+      const standing = await reputation.standing({
+        provider: hre.ethers.provider,
+        reputation: address,
+        of,
+      });
+      return { name, ...standing };
+    }),
+  );
+}
+
+/** Records before and after the story, for people. */
+export function tellScores(before: readonly Score[], after: readonly Score[]): string {
+  const score = (scoreWad: bigint) => Number(formatEther(scoreWad)).toFixed(DIGITS);
+  const rows = after.map(({ name, scoreWad, good, bad, wrong, late, voided }, index) => [
+    name,
+    score(before[index]?.scoreWad ?? 0n),
+    score(scoreWad),
+    formatUnits(good, 9),
+    formatUnits(bad, 9),
+    String(wrong),
+    String(late),
+    String(voided),
+  ]);
+  const head = ["provider", "score before", "after", "good WEFT", "bad WEFT"];
+  return table([...head, "wrong", "late", "void"], rows);
+}
