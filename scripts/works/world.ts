@@ -53,6 +53,7 @@ export async function openWorld(ledger: Ledger): Promise<World> {
     parameters: {
       WeftToken: { holder },
       StakeVault: { thawSeconds },
+      Reputation: { owner },
       JobMarket: { owner, treasury, feeBps },
       Works: { owner, treasury, feeBps, metadata: id("Weft Works") },
     },

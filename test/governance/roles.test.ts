@@ -27,8 +27,8 @@ describe("the role table after a deployment", () => {
 
   /** A market of ours that somebody owns and profits from. */
   async function marketOf(owner: string, treasury: string) {
-    const { vault, stakes } = world;
-    return ethers.deployContract("JobMarket", [vault, stakes, owner, treasury, FEE_BPS]);
+    const { vault, stakes, timelock } = world;
+    return ethers.deployContract("JobMarket", [vault, stakes, owner, treasury, FEE_BPS, timelock]);
   }
 
   it("GOV6, GOV7, ADM12: is exactly this, and the deployer is not in it", async () => {

@@ -67,6 +67,7 @@ export async function deployWorksWorld(): Promise<WorksWorld> {
     parameters: {
       WeftToken: { holder: deployer.address },
       StakeVault: { thawSeconds: 28 * DAY_SECONDS },
+      Reputation: { owner: money.owner },
       JobMarket: money,
       Works: { ...money, metadata: id("contract") },
     },

@@ -60,7 +60,8 @@ export interface GovernanceWorld {
 /** The market as a deployment has it: the timelock owns it and receives its fees from the first block on. */
 const GovernedMarketModule = buildModule("GovernedMarket", (m) => {
   const { weftTimelock, vault, stakeVault, ...others } = m.useModule(GovernanceModule);
-  const terms = [vault, stakeVault, weftTimelock, weftTimelock, FEE_BPS] as const;
+  const reputation = m.contract("Reputation", [weftTimelock]);
+  const terms = [vault, stakeVault, weftTimelock, weftTimelock, FEE_BPS, reputation] as const;
   const jobMarket = m.contract("JobMarket", [...terms]);
   return { ...others, weftTimelock, vault, stakeVault, jobMarket };
 });
