@@ -45,7 +45,7 @@ const ACCEPTED = { status: Status.Accepted, units: 10n, slashBps: 0n };
 
 /** Gas, full transactions. */
 const SUBMIT_GAS = 300_000;
-const SETTLE_GAS = 95_000;
+const SETTLE_GAS = 100_000;
 
 interface Inference extends World {
   terms: ProofTerms;

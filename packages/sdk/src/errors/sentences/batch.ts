@@ -9,7 +9,7 @@ export const BATCH_SENTENCES: Sentences = {
   },
   BatchItemOutOfGas: {
     sentence:
-      "the gas set aside for the item ran out before the contract could answer, or the item is longer than 8,192 bytes; set more gas aside for each item, or bring it by itself",
+      "the gas set aside for the item ran out before the contract could answer, or the item is longer than 8,192 bytes; set more aside for each item, or bring it by itself",
     isRetryable: true,
   },
   OneShotExpired: {
