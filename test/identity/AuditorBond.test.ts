@@ -133,7 +133,7 @@ describe("AuditorBond", () => {
       await expect(auditorBond.connect(stranger).unbond(1n))
         .to.be.revertedWithCustomError(auditorBond, "BondInsufficient")
         .withArgs(stranger.address, 0n, 1n);
-      const at = (await time.latest()) + 5;
+      const at = (await time.latest()) + 500;
       await time.setNextBlockTimestamp(at);
       await expect(auditorBond.release(issuer))
         .to.be.revertedWithCustomError(auditorBond, "BondNotLeaving")
@@ -142,7 +142,7 @@ describe("AuditorBond", () => {
 
     it("stop it from counting at once, and free it after half the thaw time to the second", async () => {
       const { auditorBond, stakeVault, issuer, arbiter } = world;
-      const at = (await time.latest()) + 5;
+      const at = (await time.latest()) + 500;
       await time.setNextBlockTimestamp(at);
       await expect(unbond(40n))
         .to.emit(auditorBond, "BondLeaving")

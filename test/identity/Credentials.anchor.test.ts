@@ -105,21 +105,21 @@ describe("Credentials.anchor", () => {
 
     it("reverts a second before it begins, and not as it begins", async () => {
       const { credentials, identity, now } = world;
-      const later = await issue(world, { issuedAt: now + 100 });
+      const later = await issue(world, { issuedAt: now + 1_000 });
       const laterId = credentialId(identity, later.credential);
-      await time.setNextBlockTimestamp(now + 99);
+      await time.setNextBlockTimestamp(now + 999);
       await expect(anchor(later))
         .to.be.revertedWithCustomError(credentials, "CredentialNotYetValid")
-        .withArgs(laterId, now + 100, now + 99);
-      await time.setNextBlockTimestamp(now + 100);
+        .withArgs(laterId, now + 1_000, now + 999);
+      await time.setNextBlockTimestamp(now + 1_000);
       await anchor(later);
     });
 
     it("SIG9: goes through in its last second and reverts in the next", async () => {
       const { credentials, now } = world;
       const { expiresAt } = held.credential;
-      const brief = await issue(world, { expiresAt: now + 100 });
-      await time.setNextBlockTimestamp(now + 100);
+      const brief = await issue(world, { expiresAt: now + 1_000 });
+      await time.setNextBlockTimestamp(now + 1_000);
       await anchor(brief);
       await time.setNextBlockTimestamp(expiresAt + 1);
       await expect(anchor(held))
@@ -139,7 +139,7 @@ describe("Credentials.anchor", () => {
   it("remembers signer and second in one slot, and says all of it in the event", async () => {
     const { credentials, issuer, subject, now } = world;
     expect(await credentials.anchorOf(id)).to.deep.equal([ethers.ZeroAddress, 0n]);
-    await time.setNextBlockTimestamp(now + 50);
+    await time.setNextBlockTimestamp(now + 1_000);
     const { issuer: by, subject: of, schema, root, issuedAt, expiresAt, index } = held.credential;
     await expect(anchor(held))
       .to.emit(credentials, "CredentialAnchored")
@@ -150,7 +150,7 @@ describe("Credentials.anchor", () => {
         [by, of, schema, root, issuedAt, expiresAt, index],
         issuer.address,
       );
-    expect(await credentials.anchorOf(id)).to.deep.equal([issuer.address, BigInt(now + 50)]);
+    expect(await credentials.anchorOf(id)).to.deep.equal([issuer.address, BigInt(now + 1_000)]);
     expect(await credentials.check(held.credential, "0x")).to.equal(id);
     expect(await credentials.check(held.credential, held.signature)).to.equal(id);
   });

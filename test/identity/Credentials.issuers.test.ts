@@ -126,12 +126,12 @@ describe("Credentials.setDelegate", () => {
   it("remembers since when and until when", async () => {
     const { credentials, issuer, delegate, now } = world;
     expect(await credentials.delegateOf(issuer, delegate)).to.deep.equal([0n, 0n]);
-    await time.setNextBlockTimestamp(now + 10);
+    await time.setNextBlockTimestamp(now + 1_000);
     await expect(setDelegate(now + DAY))
       .to.emit(credentials, "DelegateSet")
       .withArgs(issuer.address, delegate.address, now + DAY);
     await setDelegate(0);
-    expect(await credentials.delegateOf(issuer, delegate)).to.deep.equal([BigInt(now + 10), 0n]);
+    expect(await credentials.delegateOf(issuer, delegate)).to.deep.equal([BigInt(now + 1_000), 0n]);
   });
 
   it("lets the key sign up to its last second", async () => {
@@ -228,11 +228,11 @@ describe("Credentials.isAuthored", () => {
   it("is true of what the issuer or a key of it ever signed, and of nothing else", async () => {
     const world = await loadFixture(deployIdentity);
     const { credentials, issuer, delegate, stranger, providerWallet, now } = world;
-    const own = await issue(world, { expiresAt: now + 10 });
+    const own = await issue(world, { expiresAt: now + DAY });
     expect(await credentials.isAuthored(own.credential, own.signature)).to.equal(true);
     expect(await credentials.isAuthored(own.credential, "0x")).to.equal(false);
     await credentials.anchor(own.credential, own.signature);
-    await time.increaseTo(now + DAY);
+    await time.increaseTo(now + 2 * DAY);
     await credentials.connect(issuer).revoke(issuer, [own.credential.index], 1);
     expect(await credentials.isAuthored(own.credential, "0x")).to.equal(true);
 
