@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
+import {IJobRecorder} from "../../../contracts/market/IJobRecorder.sol";
 import {Job, JobId, JobStatus} from "../../../contracts/market/JobTypes.sol";
 import {IReputation} from "../../../contracts/reputation/IReputation.sol";
 import {Record} from "../../../contracts/reputation/ReputationTypes.sol";
@@ -68,7 +69,7 @@ contract RecordWorld is Fuzz {
     function end(address provider, uint256 token, uint256 kind, JobStatus status, uint256 fee) external {
         uint256 weight = reputation.weightOf(address(this), VERIFIER, tokens[token], fee);
         (bool isOk, ) = address(reputation).call{gas: 100_000}(
-            abi.encodeCall(IReputation.record, (provider, tokens[token], VERIFIER, _needs[kind], status, fee))
+            abi.encodeCall(IJobRecorder.record, (provider, tokens[token], VERIFIER, _needs[kind], status, fee))
         );
         assert(isOk);
         if (status == JobStatus.Accepted) earned[provider] += weight;
