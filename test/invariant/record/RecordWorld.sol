@@ -69,7 +69,10 @@ contract RecordWorld is Fuzz {
     function end(address provider, uint256 token, uint256 kind, JobStatus status, uint256 fee) external {
         uint256 weight = reputation.weightOf(address(this), VERIFIER, tokens[token], fee);
         (bool isOk, ) = address(reputation).call{gas: 100_000}(
-            abi.encodeCall(IJobRecorder.record, (provider, tokens[token], VERIFIER, _needs[kind], status, fee))
+            abi.encodeCall(
+                IJobRecorder.record,
+                (provider, tokens[token], VERIFIER, _needs[kind], status, fee)
+            )
         );
         assert(isOk);
         if (status == JobStatus.Accepted) earned[provider] += weight;
