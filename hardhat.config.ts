@@ -2,47 +2,10 @@ import "@nomicfoundation/hardhat-toolbox";
 import "hardhat-contract-sizer";
 import { availableParallelism } from "node:os";
 import { subtask, type HardhatUserConfig } from "hardhat/config";
-import {
-  TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD,
-  TASK_COMPILE_SOLIDITY_LOG_COMPILATION_ERRORS,
-  TASK_TEST_GET_TEST_FILES,
-} from "hardhat/builtin-tasks/task-names";
-
-const SOLC_VERSION = "0.8.37";
-
-// The compiler comes from npm, so that a build needs no download outside the lock file.
-subtask(TASK_COMPILE_SOLIDITY_GET_SOLC_BUILD).setAction(
-  async ({ solcVersion }: { solcVersion: string }) => {
-    if (solcVersion !== SOLC_VERSION) {
-      throw new Error(`solc ${solcVersion} asked for, but the lock file pins ${SOLC_VERSION}`);
-    }
-    const solc: { version(): string } = await import("solc");
-    return {
-      version: SOLC_VERSION,
-      // Explorers know the release by this name; the suffix of the JavaScript build is not part of it.
-      longVersion: solc.version().replace(".Emscripten.clang", ""),
-      compilerPath: require.resolve("solc/soljson.js"),
-      isSolcJs: true,
-    };
-  },
-);
-
-interface CompilerMessage {
-  severity: string;
-  message: string;
-  sourceLocation?: { file: string };
-}
-
-// Warnings about the dependencies are theirs; those about our own files stay.
-subtask(TASK_COMPILE_SOLIDITY_LOG_COMPILATION_ERRORS).setAction(
-  async (args: { output: { errors?: CompilerMessage[] } }, _hre, runSuper) => {
-    const errors = args.output.errors?.filter(
-      ({ severity, sourceLocation }) =>
-        severity === "error" || sourceLocation?.file.startsWith("@openzeppelin/") !== true,
-    );
-    await runSuper({ ...args, output: { ...args.output, errors } });
-  },
-);
+import { TASK_TEST_GET_TEST_FILES } from "hardhat/builtin-tasks/task-names";
+import { SOLC_VERSION } from "./scripts/hardhat/compile";
+import "./scripts/hardhat/ignition";
+import { underCoverage } from "./scripts/hardhat/coverage";
 
 // Two tiers: `npm test`, and the specs that take their time, `npm run test:long`.
 subtask(TASK_TEST_GET_TEST_FILES).setAction(
@@ -88,4 +51,4 @@ const config: HardhatUserConfig = {
   mocha: { timeout: 120_000, jobs: availableParallelism() },
 };
 
-export default config;
+export default underCoverage(config);
