@@ -11,6 +11,8 @@ const BLOCK_GAS_LIMIT = 0x1fffffffffffff;
 
 const GAS = 100_000_000;
 
+const MARK_BYTES = 8;
+
 // Marked code is larger than the stack of the full optimizer allows; with these steps it is not.
 const OPTIMIZER = {
   enabled: true,
@@ -53,12 +55,12 @@ export function underCoverage(config: HardhatUserConfig): HardhatUserConfig {
   };
 }
 
-/** Counts the transactions and calls of this process that come upon each mark, and writes that when it ends. */
+/** Counts how often this process comes upon each mark, and writes that when it ends. */
 function collect(file: string): void {
   const counts = new Map<string, number>();
   const note = (hits: Uint8Array[]): void => {
     for (const hit of hits) {
-      const mark = `0x${Buffer.from(hit).toString("hex")}`;
+      const mark = `0x${Buffer.from(hit.subarray(0, MARK_BYTES)).toString("hex")}`;
       counts.set(mark, (counts.get(mark) ?? 0) + 1);
     }
   };

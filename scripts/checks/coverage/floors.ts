@@ -65,7 +65,9 @@ export function describe(data: Map<string, FileCoverage>): { text: string; isEno
     const branches = branchesOf(files);
     const isBelow = files.length === 0 || percent(branches) < floor;
     if (isBelow) isEnough = false;
-    const others = Object.entries(COUNTS).map(([name, kind]) => `${name} ${show(callsOf(files, kind))}`);
+    const others = Object.entries(COUNTS).map(
+      ([name, kind]) => `${name} ${show(callsOf(files, kind))}`,
+    );
     lines.push(
       `${isBelow ? "FAILED " : ""}${folder === "" ? "all contracts" : folder}: branches ${show(branches)}, at least ${floor}%; ${others.join(", ")}`,
     );

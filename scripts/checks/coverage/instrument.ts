@@ -16,8 +16,9 @@ library WeftMarks {
 
   function _note(bytes8 mark) private view {
     assembly ("memory-safe") {
-      mstore(0, mark)
-      pop(staticcall(0, 0xc0bEc0BEc0BeC0bEC0beC0bEC0bEC0beC0beC0BE, 0, 8, 0, 0))
+      // The network notes a call once in a transaction; the gas that is left tells one from the next.
+      mstore(0, or(mark, gas()))
+      pop(staticcall(0, 0xc0bEc0BEc0BeC0bEC0beC0bEC0bEC0beC0beC0BE, 0, 32, 0, 0))
     }
   }
 
@@ -48,7 +49,10 @@ export function instrument(api: CoverageApi, from: string, to: string, names: st
     const path = join(to, relativePath);
     const way = relative(dirname(path), recorder);
     const marked = source.replace(MARK, "WeftMarks.note($1);");
-    writeFileSync(path, `${marked}\nimport {WeftMarks} from "${way.startsWith(".") ? way : `./${way}`}";\n`);
+    writeFileSync(
+      path,
+      `${marked}\nimport {WeftMarks} from "${way.startsWith(".") ? way : `./${way}`}";\n`,
+    );
   }
   mkdirSync(dirname(recorder), { recursive: true });
   writeFileSync(recorder, RECORDER);

@@ -8,7 +8,8 @@ import { describe } from "./floors";
 import { instrument } from "./instrument";
 
 // Folders of specs whose subject is not a contract, and files that take every branch once more in another order.
-const LEFT_OUT = /^(bench|deploy|main-job|sdk|sim|[a-z]+-script)\/|\.(exits|long|races|sequence)\.test\.ts$/;
+const LEFT_OUT =
+  /^(bench|deploy|main-job|sdk|sim|[a-z]+-script)\/|\.(exits|long|races|sequence)\.test\.ts$/;
 
 /**
  * Measures which statements and branches of the contracts the specs reach: marks a copy of the project, runs the specs
@@ -31,7 +32,10 @@ async function main(given: string[]): Promise<boolean> {
     const names = filesBelow(contracts, ".sol").filter((name) => !name.startsWith("test/"));
     instrument(api, contracts, join(copy, "contracts"), names);
 
-    const specs = given.length > 0 ? given : filesBelow(join(root, "test"), ".test.ts").filter((name) => !LEFT_OUT.test(name));
+    const specs =
+      given.length > 0
+        ? given
+        : filesBelow(join(root, "test"), ".test.ts").filter((name) => !LEFT_OUT.test(name));
     const marks = join(copy, "marks");
     mkdirSync(marks);
     const isPassed = runSpecs(copy, marks, specs);
@@ -60,7 +64,7 @@ function runSpecs(copy: string, marks: string, names: string[]): boolean {
   return status === 0;
 }
 
-/** How many transactions and calls came upon each mark, in all processes together. */
+/** How often all processes together came upon each mark. */
 function count(api: CoverageApi, folder: string): Record<string, Mark> {
   const data = api.getInstrumentationData();
   for (const name of readdirSync(folder)) {
