@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: { index: "src/index.ts", node: "src/node.ts" },
+  entry: { abis: "src/abis.ts", index: "src/index.ts", node: "src/node.ts" },
   format: ["cjs", "esm"],
   target: "es2022",
   platform: "neutral",
