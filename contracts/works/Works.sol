@@ -38,6 +38,14 @@ contract Works is IWorks, ERC721 {
         uint96 amount;
     }
 
+    /// @dev What becomes of a work's terms at its mint.
+    struct Origin {
+        address creator;
+        address receiver;
+        uint256 depth;
+        bool isGuarded;
+    }
+
     struct User {
         address account;
         uint64 expires;
@@ -52,7 +60,8 @@ contract Works is IWorks, ERC721 {
     /// @inheritdoc IWorks
     uint256 public constant MAX_WIDTH = Ancestry.MAX_WIDTH;
     /// @inheritdoc IWorks
-    uint40 public constant REST_SECONDS = 1 hours;
+    /// @dev Longer than {IWorkMarket-SETTLE_SECONDS}: metadata that changed once bids ended is in no settlement.
+    uint40 public constant REST_SECONDS = 2 days;
 
     uint256 private constant BPS = 10_000;
     /// @dev Gas that a verifier gets to find a result.
@@ -133,11 +142,13 @@ contract Works is IWorks, ERC721 {
         address to,
         uint32 collection,
         bytes32 metadata,
-        WorkTerms calldata terms
+        WorkTerms calldata terms,
+        bool isGuarded_
     ) external returns (uint256 tokenId) {
         require(msg.sender == vouchers, WorksNotVouchers(vouchers, msg.sender));
         tokenId = _nextId(creator, collection);
-        _create(creator, to, tokenId, metadata, terms, terms.royaltyReceiver, 0);
+        Origin memory origin = Origin(creator, terms.royaltyReceiver, 0, isGuarded_);
+        _create(origin, to, tokenId, metadata, terms);
     }
 
     /// @inheritdoc IWorks
@@ -338,21 +349,20 @@ contract Works is IWorks, ERC721 {
     }
 
     function _mintDraft(address creator, address to, uint256 tokenId, Draft calldata draft) private {
-        address receiver = draft.terms.royaltyReceiver;
-        uint256 depth = 0;
-        if (draft.parents.length != 0) (receiver, depth) = _derive(creator, tokenId, draft);
-        _create(creator, to, tokenId, draft.metadata, draft.terms, receiver, depth);
+        bool isGuarded_ = _validators[creator] != address(0);
+        Origin memory origin = Origin(creator, draft.terms.royaltyReceiver, 0, isGuarded_);
+        if (draft.parents.length != 0) (origin.receiver, origin.depth) = _derive(creator, tokenId, draft);
+        _create(origin, to, tokenId, draft.metadata, draft.terms);
     }
 
     function _create(
-        address creator,
+        Origin memory origin,
         address to,
         uint256 tokenId,
         bytes32 metadata,
-        WorkTerms memory terms,
-        address receiver,
-        uint256 depth
+        WorkTerms memory terms
     ) private {
+        (address creator, address receiver) = (origin.creator, origin.receiver);
         require(to != address(0), WorksInvalidOwner());
         require(metadata != 0, WorksNoMetadata());
         require(terms.royaltyBps <= MAX_ROYALTY_BPS, WorksRoyaltyAboveCap(terms.royaltyBps, MAX_ROYALTY_BPS));
@@ -360,11 +370,12 @@ contract Works is IWorks, ERC721 {
             terms.ancestorBps <= MAX_ANCESTOR_BPS,
             WorksAncestryAboveCap(terms.ancestorBps, MAX_ANCESTOR_BPS)
         );
+        require(!_isLost(terms.royaltyReceiver), WorksInvalidReceiver(terms.royaltyReceiver));
         require(!_works[tokenId].isMinted(), WorksMintedBefore(tokenId));
         if (receiver == address(0)) receiver = creator;
         terms.royaltyReceiver = receiver;
-        WorkState work = WorkStateLibrary.minted(terms, to, depth);
-        if (_validators[creator] != address(0)) work = work.guarded();
+        WorkState work = WorkStateLibrary.minted(terms, to, origin.depth);
+        if (origin.isGuarded) work = work.guarded();
         if (receiver != creator) {
             work = work.withReceiver();
             _receivers[tokenId] = receiver;
@@ -376,7 +387,7 @@ contract Works is IWorks, ERC721 {
             ++_balances[to]; // every one costs a transaction's gas
         }
         emit Transfer(address(0), to, tokenId);
-        emit WorkMinted(tokenId, creator, to, metadata, terms);
+        emit WorkMinted(tokenId, creator, to, metadata, terms, origin.isGuarded);
     }
 
     /// @dev Adds up who shares the royalties. A parent is always older, so there are no loops; what it asks is read
@@ -512,6 +523,11 @@ contract Works is IWorks, ERC721 {
     }
 
     /* INTERNAL: VIEWS */
+
+    /// @dev Whether royalties would stay with a contract that holds money for others, and never its own.
+    function _isLost(address receiver) private view returns (bool) {
+        return receiver == address(market) || receiver == vouchers || receiver == address(this);
+    }
 
     function _ownerOf(uint256 tokenId) internal view override returns (address) {
         return _works[tokenId].owner();
