@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/interfaces/IERC20.sol";
 
 import {IWorkMarket} from "../../../contracts/works/IWorkMarket.sol";
-import {IWorkMarket} from "../../../contracts/works/IWorkMarket.sol";
 import {HighBid, OrderKind, Sale} from "../../../contracts/works/SaleTypes.sol";
 import {WorksPlayer} from "./WorksPlayer.sol";
 import {WorksWorld} from "./WorksWorld.sol";

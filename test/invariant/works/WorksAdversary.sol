@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {FakeWorks} from "../../../contracts/test/FakeWorks.sol";
+import {ForeignToken} from "../../../contracts/test/ForeignToken.sol";
 import {ICredits} from "../../../contracts/works/ICredits.sol";
 import {IWorkMarket} from "../../../contracts/works/IWorkMarket.sol";
 import {IWorks} from "../../../contracts/works/IWorks.sol";
@@ -20,6 +21,9 @@ contract WorksAdversary is Fuzz {
     WorksWorld private immutable _world;
     IWorkMarket private immutable _market;
     IWorks private immutable _works;
+    ForeignToken private immutable _foreign = new ForeignToken();
+
+    uint256 private _foreignCount;
 
     constructor(WorksWorld world) {
         _world = world;
@@ -134,13 +138,17 @@ contract WorksAdversary is Fuzz {
         _refused(STRANGER, address(_market), call);
     }
 
-    /// @dev A floor in works: it would move one.
-    function payFloorInWorks(uint256 seed) external {
-        (uint256 tokenId, address owner) = _someWork(seed);
-        FakeWorks fake = new FakeWorks(STRANGER, address(_works), tokenId >> 160);
+    /// @dev A floor in tokens of a collection: it would move one.
+    function payFloorInTokens(uint256 seed) external {
+        address owner = _person(seed);
+        uint256 tokenId = ++_foreignCount;
+        _foreign.mint(owner, tokenId);
+        vm.prank(owner);
+        _foreign.approve(address(_market), tokenId);
+        FakeWorks fake = new FakeWorks(STRANGER, address(_foreign), tokenId);
         bytes memory call = abi.encodeCall(
             IWorkMarket.payFloor,
-            (address(fake), tokenId, owner, address(_works), type(uint256).max)
+            (address(fake), tokenId, owner, address(_foreign), type(uint256).max)
         );
         _refused(owner, address(_market), call);
     }
