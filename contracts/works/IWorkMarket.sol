@@ -22,8 +22,10 @@ import {HighBid, Order, OrderKind, Sale} from "./SaleTypes.sol";
 /// or signs short expiries.
 ///
 /// An auction is settled by the highest bid that was brought here. A bid can be brought by anybody while it is
-/// covered by its maker's balance and allowance; it moves no money before the auction is settled. One that is covered
-/// no more can be replaced by any other, after the end too. The seller can cancel until the settlement.
+/// covered by its maker's balance and allowance; it moves no money before the auction is settled. What a wallet signed
+/// is asked once, when its bid is brought: cancelling takes a bid back, and nothing else does. One that is cancelled, or
+/// covered no more, can be replaced by any other, after the end too, as long as {EXTENSION_SECONDS} are left for others
+/// to outdo that one. The seller can cancel until the settlement, whatever the highest bid is.
 ///
 /// Safety assumes nothing of the token's contract but that its owner counts as its owner says: one that lies sells
 /// nothing but itself. It assumes tokens for payment that do what they say, which is why governance lists them.
@@ -97,7 +99,7 @@ interface IWorkMarket is IOrderNonces, IBatches, ICredits {
     error WorkMarketInvalidPrice(bytes32 order, uint128 price, uint128 endPrice);
     /// @notice The token is not the order's, or the order's range makes no sense.
     error WorkMarketWrongToken(bytes32 order, uint256 tokenId, uint16 tokenBits);
-    /// @notice Sales cannot be paid in this currency, or only listings can.
+    /// @notice Sales cannot be paid in this currency, or only listings can; or a floor, in tokens of a collection.
     error WorkMarketInvalidCurrency(address currency);
     /// @notice The price is above the caller's limit, or what it would receive is below.
     error WorkMarketBeyondLimit(bytes32 order, uint256 amount, uint256 limit);
@@ -105,7 +107,7 @@ interface IWorkMarket is IOrderNonces, IBatches, ICredits {
     error WorkMarketTooLittleEther(uint256 available, uint256 price);
     /// @notice The token's contract does not say what royalty it wants.
     error WorkMarketNoRoyaltyAnswer(address collection, uint256 tokenId);
-    /// @notice A royalty for nobody, or for this market.
+    /// @notice A royalty or a floor for nobody, or for this market.
     error WorkMarketInvalidReceiver(address collection, address receiver);
     /// @notice The token's contract wants more royalty than the maker signed for, or the price leaves.
     error WorkMarketRoyaltyAboveCap(address collection, uint256 royalty, uint256 cap);
@@ -119,8 +121,8 @@ interface IWorkMarket is IOrderNonces, IBatches, ICredits {
     error WorkMarketBidNotCovered(bytes32 bid, address bidder, uint256 amount);
     /// @notice Bids can still come.
     error WorkMarketAuctionOpen(bytes32 auction, uint40 endsAt, uint256 time);
-    /// @notice Not the highest bid.
-    error WorkMarketNotHighest(bytes32 auction, bytes32 bid);
+    /// @notice There is no bid to settle by, or it was settled.
+    error WorkMarketNoBid(bytes32 auction);
     /// @notice The work has no floor that could be paid.
     error WorkMarketNoFloor(address collection, uint256 tokenId);
     /// @notice The floor is above the payer's limit or in another currency.
@@ -169,7 +171,8 @@ interface IWorkMarket is IOrderNonces, IBatches, ICredits {
     /* AUCTIONS */
 
     /// @notice Brings a bid to an auction. Anyone may call. A bid within {EXTENSION_SECONDS} of the end moves the end, at
-    /// most until half of {SETTLE_SECONDS} is over.
+    /// most until half of {SETTLE_SECONDS} is over. In the place of one that is worth nothing any more, a bid of the least
+    /// is enough, until {EXTENSION_SECONDS} before that.
     ///
     /// Emits {BidPlaced}.
     ///
@@ -178,7 +181,8 @@ interface IWorkMarket is IOrderNonces, IBatches, ICredits {
     /// {WorkMarketInvalidSignature}, {OrderNonceUsed}, {OrderWrongEpoch}, {WorkMarketBidNotCovered},
     /// {WorkMarketBidTooLow}.
     /// @param auction Of the seller.
-    /// @param bid Names the same token and currency, the seller as its taker, and lasts as long as the auction.
+    /// @param bid Names the same token and currency, the seller as its taker, lasts as long as the auction, and allows
+    /// as much for royalties.
     function placeBid(
         Order calldata auction,
         bytes calldata auctionSignature,
@@ -188,21 +192,16 @@ interface IWorkMarket is IOrderNonces, IBatches, ICredits {
 
     /// @notice Sells the token of an auction to its highest bid. Anyone may call, after bids ended.
     ///
-    /// Emits and reverts as {fill}, and reverts with {WorkMarketAuctionOpen}, {WorkMarketNotHighest}.
-    function settleAuction(
-        Order calldata auction,
-        bytes calldata auctionSignature,
-        Order calldata bid,
-        bytes calldata bidSignature
-    ) external;
+    /// Emits and reverts as {fill}, and reverts with {WorkMarketNoBid}, {WorkMarketAuctionOpen}.
+    function settleAuction(Order calldata auction, bytes calldata auctionSignature) external;
 
     /* CLEARING */
 
     /// @notice Pays the floor of a work, so that its owner is cleared. Anyone may call, for any owner. Ether beyond the
     /// floor comes back.
     ///
-    /// Emits {FloorPaid}. Reverts with {WorkMarketNoFloor}, {WorkMarketOtherFloor}, {WorkMarketTooLittleEther},
-    /// `WorksOtherOwner`, `WorksAlreadyCleared`.
+    /// Emits {FloorPaid}. Reverts with {WorkMarketNoFloor}, {WorkMarketOtherFloor}, {WorkMarketInvalidCurrency},
+    /// {WorkMarketInvalidReceiver}, {WorkMarketTooLittleEther}, `WorksOtherOwner`, `WorksAlreadyCleared`.
     /// @param works A contract behind {IWorks}.
     /// @param owner Who is to be cleared.
     /// @param currency What the payer takes the floor to be in.

@@ -35,12 +35,14 @@ interface IWorks is IERC2981, IERC4906, IERC4907, IERC7572, ICreatorToken {
 
     /// @notice A work was minted; its first owner is cleared.
     /// @param terms With the receiver of royalties as it is: the creator, or of a derivative a split, deployed or not.
+    /// @param isGuarded Whether its transfers ask its creator's validator, that it has or will have.
     event WorkMinted(
         uint256 indexed tokenId,
         address indexed creator,
         address indexed owner,
         bytes32 metadata,
-        WorkTerms terms
+        WorkTerms terms,
+        bool isGuarded
     );
 
     /// @notice The work that was minted is the result of a job.
@@ -76,6 +78,8 @@ interface IWorks is IERC2981, IERC4906, IERC4907, IERC7572, ICreatorToken {
     error WorksRoyaltyAboveCap(uint16 royaltyBps, uint16 cap);
     /// @notice A mint to the zero account.
     error WorksInvalidOwner();
+    /// @notice A receiver of royalties that holds money for others: the market, the vouchers, or these works.
+    error WorksInvalidReceiver(address receiver);
     /// @notice No metadata.
     error WorksNoMetadata();
     /// @notice A collection of 2^31 or above, or one for a work from a job.
@@ -124,7 +128,7 @@ interface IWorks is IERC2981, IERC4906, IERC4907, IERC7572, ICreatorToken {
     /// Emits `Transfer`, {WorkMinted}, and {WorkDerived} where it has parents.
     ///
     /// Reverts with {WorksInvalidCollection}, {WorksInvalidOwner}, {WorksNoMetadata}, {WorksRoyaltyAboveCap},
-    /// {WorksAncestryAboveCap}, and for parents with {WorksTooWide}, {WorksNoSuchParent}, {WorksParentClosed},
+    /// {WorksAncestryAboveCap}, {WorksInvalidReceiver}, and for parents with {WorksTooWide}, {WorksNoSuchParent}, {WorksParentClosed},
     /// {WorksTooDeep}, {WorksRoyaltyBelowParent}, {WorksNotReceiver}.
     /// @param to First owner. It is not asked, so that a mint calls nobody.
     function mint(address to, Draft calldata draft) external returns (uint256 tokenId);
@@ -147,12 +151,15 @@ interface IWorks is IERC2981, IERC4906, IERC4907, IERC7572, ICreatorToken {
     /// @notice Mints a work of a creator who signed for it. Called by the contract of vouchers.
     ///
     /// Emits and reverts as {mint}, and reverts with {WorksNotVouchers}.
+    /// @param isGuarded_ Whether its transfers ask the creator's validator: what the creator signed, whatever validator
+    /// it has now.
     function mintFor(
         address creator,
         address to,
         uint32 collection,
         bytes32 metadata,
-        WorkTerms calldata terms
+        WorkTerms calldata terms,
+        bool isGuarded_
     ) external returns (uint256 tokenId);
 
     /// @notice Ends a work, for ever: its id is not minted again. Called by its owner, or an account it approved.
@@ -163,7 +170,7 @@ interface IWorks is IERC2981, IERC4906, IERC4907, IERC7572, ICreatorToken {
     /* METADATA */
 
     /// @notice Changes the metadata of a work that its creator still, or again, owns. Called by its creator. The work
-    /// cannot move for {REST_SECONDS}: nobody buys what it has not seen.
+    /// cannot move for {REST_SECONDS}: nobody buys what it has not seen, in a settled auction neither.
     ///
     /// Emits `MetadataUpdate` (ERC-4906). Reverts with {WorksNotCreatorOwned}, {WorksNoMetadata}.
     function revise(uint256 tokenId, bytes32 metadata) external;
@@ -187,8 +194,8 @@ interface IWorks is IERC2981, IERC4906, IERC4907, IERC7572, ICreatorToken {
     /// validator, so that venues find one for all creators here.
     function validateTransfer(address caller, address from, address to, uint256 tokenId) external view;
 
-    /// @notice Whom a creator lets decide on transfers of its works that were minted while it had chosen somebody;
-    /// zero for nobody. Of others transfers stay free, and burning always does.
+    /// @notice Whom a creator lets decide on transfers of its guarded works: those it minted while it had chosen
+    /// somebody, and those whose voucher says so. Zero for nobody. Of others transfers stay free, and burning always does.
     function transferValidatorOf(address creator) external view returns (address);
 
     /* VIEWS */
@@ -244,6 +251,6 @@ interface IWorks is IERC2981, IERC4906, IERC4907, IERC7572, ICreatorToken {
     /// @notice Most parents, and most payees of a derivative.
     function MAX_WIDTH() external view returns (uint256);
 
-    /// @notice How long a work cannot move after its metadata changed.
+    /// @notice How long a work cannot move after its metadata changed; longer than auctions take to be settled.
     function REST_SECONDS() external view returns (uint40);
 }

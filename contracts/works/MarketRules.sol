@@ -40,8 +40,7 @@ abstract contract MarketRules is IWorkMarket, Credits, Ownable2Step {
 
     /// @inheritdoc IWorkMarket
     function setCurrency(address currency, bool isListed_) external onlyOwner {
-        bool isToken = currency.code.length != 0 && !currency.supportsInterface(type(IERC721).interfaceId);
-        require(isToken || !isListed_, WorkMarketInvalidCurrency(currency));
+        require(_isMoney(currency) || !isListed_, WorkMarketInvalidCurrency(currency));
         isListed[currency] = isListed_;
         emit CurrencyChanged(currency, isListed_);
     }
@@ -53,6 +52,12 @@ abstract contract MarketRules is IWorkMarket, Credits, Ownable2Step {
         address to = treasury;
         emit FeesCollected(to, amount);
         _push(ETHER, to, amount);
+    }
+
+    /// @dev Whether a token can be what its interfaces say: an ERC-721 has the same call to move a token as an ERC-20 has
+    /// to move an amount.
+    function _isMoney(address currency) internal view returns (bool) {
+        return currency.code.length != 0 && !currency.supportsInterface(type(IERC721).interfaceId);
     }
 
     /// @dev Keeps a fee for the treasury. More ether than fits, a million of it, is credited.

@@ -91,7 +91,12 @@ library SaleChecks {
         (receiver, royalty) = (address(uint160(first)), second);
         uint256 cap = Math.ceilDiv(price * maxBps, BPS); // prices have 128 bits
         require(royalty <= cap, IWorkMarket.WorkMarketRoyaltyAboveCap(collection, royalty, cap));
-        bool isLost = royalty != 0 && (receiver == address(0) || receiver == address(this));
+        if (royalty != 0) checkReceiver(collection, receiver);
+    }
+
+    /// @dev What nobody receives would be lost, and what the market receives nobody's.
+    function checkReceiver(address collection, address receiver) internal view {
+        bool isLost = receiver == address(0) || receiver == address(this);
         require(!isLost, IWorkMarket.WorkMarketInvalidReceiver(collection, receiver));
     }
 }

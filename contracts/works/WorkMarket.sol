@@ -127,25 +127,19 @@ contract WorkMarket is IWorkMarket, MarketRules, OrderNonces, Batches, EIP712 {
     }
 
     /// @inheritdoc IWorkMarket
-    function settleAuction(
-        Order calldata auction,
-        bytes calldata auctionSignature,
-        Order calldata bid,
-        bytes calldata bidSignature
-    ) external nonReentrant {
+    /// @dev All that a bid says was checked when it was brought, its signature included, and holds until the auction's
+    /// expiry: a wallet that denies it later takes nothing back. Its nonce does.
+    function settleAuction(Order calldata auction, bytes calldata auctionSignature) external nonReentrant {
         bytes32 id = _checkAuction(auction, auctionSignature);
-        bytes32 bidId = _checkBid(id, auction, bid, bidSignature);
         HighBid memory high = _highBids[id];
-        bool isHighest = high.bidder == bid.maker && high.amount == bid.price && high.nonce == bid.nonce;
-        require(isHighest, WorkMarketNotHighest(id, bidId));
+        require(high.amount != 0, WorkMarketNoBid(id));
         require(block.timestamp > high.endsAt, WorkMarketAuctionOpen(id, high.endsAt, block.timestamp));
         _checkNonce(auction.maker, auction.nonce, true);
-        _checkNonce(bid.maker, bid.nonce, true);
+        _checkNonce(high.bidder, high.nonce, true);
         delete _highBids[id];
-        Deal memory deal = _dealOf(id, auction, auction.tokenId, bid.price);
-        (deal.seller, deal.buyer) = (auction.maker, bid.maker);
-        deal.maxRoyaltyBps = Math.min(auction.maxRoyaltyBps, bid.maxRoyaltyBps);
-        deal.limit = bid.price;
+        Deal memory deal = _dealOf(id, auction, auction.tokenId, high.amount);
+        (deal.seller, deal.buyer) = (auction.maker, high.bidder);
+        deal.limit = high.amount;
         _exchange(deal);
     }
 
@@ -165,12 +159,14 @@ contract WorkMarket is IWorkMarket, MarketRules, OrderNonces, Batches, EIP712 {
             floorCurrency == currency && floor <= limit,
             WorkMarketOtherFloor(floorCurrency, floor, limit)
         );
+        // Anybody can be asked for a floor, in any currency. In a token of a collection, that would move it as a sale
+        // does, and without a royalty.
+        require(currency == ETHER || _isMoney(currency), WorkMarketInvalidCurrency(currency));
+        SaleChecks.checkReceiver(works, receiver);
         uint256 spent = currency == ETHER ? floor : 0;
         require(spent <= msg.value, WorkMarketTooLittleEther(msg.value, spent));
         emit FloorPaid(works, tokenId, owner, msg.sender, currency, floor);
         IWorks(works).clear(tokenId, owner);
-        // Anybody can be asked for a floor, in any currency, works themselves not excepted: that would move a work as in
-        // a sale. But a floor has 96 bits, and ids of works have more.
         _hand(currency, msg.sender, receiver, floor);
         _push(ETHER, msg.sender, msg.value - spent);
     }
@@ -332,7 +328,8 @@ contract WorkMarket is IWorkMarket, MarketRules, OrderNonces, Batches, EIP712 {
         _checkSignature(id, auction.maker, signature);
     }
 
-    /// @dev A bid that lasts as long as the auction can be settled at any time in which the auction can.
+    /// @dev A bid that lasts as long as the auction, and takes the royalty that the auction takes, can be settled at any
+    /// time in which the auction can.
     function _checkBid(
         bytes32 auctionId,
         Order calldata auction,
@@ -348,14 +345,16 @@ contract WorkMarket is IWorkMarket, MarketRules, OrderNonces, Batches, EIP712 {
                 bid.collection == auction.collection &&
                 bid.tokenId == auction.tokenId &&
                 bid.currency == auction.currency &&
-                bid.expiry >= auction.expiry;
+                bid.expiry >= auction.expiry &&
+                bid.maxRoyaltyBps >= auction.maxRoyaltyBps;
         bool isAllowed = auction.taker == address(0) || auction.taker == bid.maker;
         require(isFor && isAllowed && bid.maker != auction.maker, WorkMarketNotABid(auctionId, id));
         _checkSignature(id, bid.maker, signature);
     }
 
     /// @dev The least that a bid must be now, and when bids end. Where the highest bid is worth nothing any more, bids
-    /// open again for as long as can be.
+    /// open again, after the end too, but only while the others still have the time to outdo whoever comes first: who
+    /// lets a bid die so that another takes its place cheaply cannot do so at the very end.
     function _openTerms(
         bytes32 id,
         Order calldata auction,
@@ -365,7 +364,7 @@ contract WorkMarket is IWorkMarket, MarketRules, OrderNonces, Batches, EIP712 {
         if (endsAt == 0) endsAt = uint40(Math.saturatingSub(auction.expiry, SETTLE_SECONDS));
         bool isAlive = high.amount != 0 && _isAlive(auction.currency, high);
         bool isReopened = high.amount != 0 && !isAlive;
-        uint40 until = isReopened ? _lastEnd(auction) : endsAt;
+        uint40 until = isReopened ? _lastReopening(auction) : endsAt;
         require(block.timestamp <= until, WorkMarketExpired(id, until, block.timestamp));
         least = auction.price;
         if (isAlive) {
@@ -385,6 +384,11 @@ contract WorkMarket is IWorkMarket, MarketRules, OrderNonces, Batches, EIP712 {
 
     function _lastEnd(Order calldata auction) private pure returns (uint40) {
         return uint40(Math.saturatingSub(auction.expiry, SETTLE_SECONDS / 2));
+    }
+
+    /// @dev The last second for a bid in the place of a dead one: bids end {EXTENSION_SECONDS} after it.
+    function _lastReopening(Order calldata auction) private pure returns (uint40) {
+        return uint40(Math.saturatingSub(_lastEnd(auction), EXTENSION_SECONDS));
     }
 
     /* INTERNAL: CHECKS */

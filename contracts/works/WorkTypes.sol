@@ -60,6 +60,8 @@ struct Voucher {
     uint16 ancestorBps;
     address floorCurrency;
     uint96 floor;
+    /// Whether transfers of the copies ask the creator's validator ({IWorks-isGuarded}), that it has or will have.
+    bool isGuarded;
     /// ERC-20 to be paid in; zero for ether.
     address currency;
     /// Of one copy, in base units. The royalty goes to its receiver, the rest to the creator.

@@ -16,8 +16,9 @@ import {Voucher, WorkTerms} from "./WorkTypes.sol";
 contract WorkVouchers is IWorkVouchers, OrderNonces, Credits, EIP712 {
     bytes32 private constant VOUCHER_TYPEHASH = keccak256(
         "Voucher(address works,address creator,uint32 collection,bytes32 metadata,address royaltyReceiver,"
-        "uint16 royaltyBps,bool isOpen,uint16 ancestorBps,address floorCurrency,uint96 floor,address currency,"
-        "uint128 price,uint32 supply,uint32 perAccount,bytes32 allowed,uint40 startsAt,uint40 expiry,uint64 nonce)"
+        "uint16 royaltyBps,bool isOpen,uint16 ancestorBps,address floorCurrency,uint96 floor,bool isGuarded,"
+        "address currency,uint128 price,uint32 supply,uint32 perAccount,bytes32 allowed,uint40 startsAt,uint40 expiry,"
+        "uint64 nonce)"
     );
 
     mapping(bytes32 voucher => uint32 count) private _redeemed;
@@ -112,7 +113,8 @@ contract WorkVouchers is IWorkVouchers, OrderNonces, Credits, EIP712 {
                 to,
                 voucher.collection,
                 voucher.metadata,
-                terms
+                terms,
+                voucher.isGuarded
             );
             if (i == 0) firstId = tokenId;
         }

@@ -161,7 +161,7 @@ async function auctionRemix(setting: Setting, parent: bigint): Promise<Chapter> 
   });
   const { signature: auctionSignature } = await signed(setting, remixer, auction);
   const call = { market: at.workMarket, auction, auctionSignature };
-  let highest = { bid: auction, bidSignature: "0x", endsAt: 0 };
+  let endsAt = startsAt;
   for (const [bidder, price] of [
     [ada, LEAST_BID],
     [ben, LEAST_BID * 2n],
@@ -175,16 +175,10 @@ async function auctionRemix(setting: Setting, parent: bigint): Promise<Chapter> 
       bidSignature,
     });
     ledger.note(remixer.name, `bring the bid of ${bidder.name}`, placed.receipt);
-    highest = { bid, bidSignature, endsAt: placed.endsAt };
+    endsAt = placed.endsAt;
   }
-  await hre.network.provider.send("evm_setNextBlockTimestamp", [highest.endsAt + 1]);
-  const { bid, bidSignature } = highest;
-  const settled = await workMarket.settleAuction({
-    ...call,
-    signer: ada.signer,
-    bid,
-    bidSignature,
-  });
+  await hre.network.provider.send("evm_setNextBlockTimestamp", [endsAt + 1]);
+  const settled = await workMarket.settleAuction({ ...call, signer: ada.signer });
   ledger.note(ada.name, "settle the auction", settled.receipt);
   const { sold } = settled;
   return { what: "auction of a remix", sold, isCleared: await isCleared(setting, sold) };

@@ -20,6 +20,16 @@ describe("finding: a work as the currency of a floor", () => {
     expect(await works.ownerOf(tokenId)).to.equal(seller.address);
   });
 
+  it("moves no token of another collection, whose ids are small enough for a floor", async () => {
+    const { foreign, workMarket, seller, buyer } = await loadFixture(deployWorksWorld);
+    await foreign.mint(seller, 77n);
+    const fake = await ethers.deployContract("FakeWorks", [buyer, foreign, 77n]);
+    await expect(workMarket.connect(seller).payFloor(fake, 1n, seller, foreign, MaxUint256))
+      .to.be.revertedWithCustomError(workMarket, "WorkMarketInvalidCurrency")
+      .withArgs(await foreign.getAddress());
+    expect(await foreign.ownerOf(77n)).to.equal(seller.address);
+  });
+
   it("cannot be listed for sales either", async () => {
     const { works, workMarket, owner } = await loadFixture(deployWorksWorld);
     await expect(workMarket.connect(owner).setCurrency(works, true)).to.be.revertedWithCustomError(

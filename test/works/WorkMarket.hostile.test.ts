@@ -149,7 +149,7 @@ describe("WorkMarket against hostile contracts", () => {
         face.encodeFunctionData("fillBatch", [[sale], 100_000n]),
         face.encodeFunctionData("sweep", [[sale], 1n, 100_000n]),
         face.encodeFunctionData("placeBid", [order, signature, order, signature]),
-        face.encodeFunctionData("settleAuction", [order, signature, order, signature]),
+        face.encodeFunctionData("settleAuction", [order, signature]),
         face.encodeFunctionData("payFloor", [collection, 1n, seller.address, ZeroAddress, 1n]),
         face.encodeFunctionData("withdraw", [ZeroAddress, seller.address]),
         face.encodeFunctionData("withdrawTo", [ZeroAddress, seller.address]),

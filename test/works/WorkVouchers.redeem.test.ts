@@ -236,6 +236,54 @@ describe("WorkVouchers.redeem", () => {
     expect(ZeroHash).not.to.equal(METADATA);
   });
 
+  describe("given a creator that guards works by a validator, or not", () => {
+    async function deployGuarding() {
+      const world = await deployWorksWorld();
+      const validator = await ethers.deployContract("ValidatorMock", [world.workMarket]);
+      return { ...world, validator };
+    }
+
+    for (const [name, isGuarded, isBefore] of [
+      ["free, as it was signed, whatever its creator set before", false, true],
+      ["free, as it was signed, whatever its creator sets later", false, false],
+      ["guarded, as it was signed, by what its creator set before", true, true],
+      ["guarded, as it was signed, by what its creator sets later", true, false],
+    ] as const) {
+      it(`mints a work that is ${name}`, async () => {
+        const world = await loadFixture(deployGuarding);
+        const { works, creator, buyer, stranger, validator } = world;
+        const guard = () => works.connect(creator).setTransferValidator(validator);
+        const voucher = await voucherOf(world, { isGuarded });
+        if (isBefore) await guard();
+        const minted = await redeem(world, voucher);
+        if (!isBefore) await guard();
+        const tokenId = workId({ creator: creator.address, collection: 0, number: 1 });
+        const terms = [creator.address, 1_000, false, 0, ZeroAddress, 0n];
+        await expect(minted)
+          .to.emit(works, "WorkMinted")
+          .withArgs(tokenId, creator.address, buyer.address, METADATA, terms, isGuarded);
+        expect(await works.isGuarded(tokenId)).to.equal(isGuarded);
+        const move = works.connect(buyer).transferFrom(buyer, stranger, tokenId);
+        if (isGuarded) {
+          await expect(move).to.be.revertedWithCustomError(validator, "ValidatorMockRefused");
+        } else await move;
+      });
+    }
+
+    it("takes no other word on it than the creator's", async () => {
+      const world = await loadFixture(deployGuarding);
+      const { works, workVouchers, creator, buyer, voucherDomain: domain } = world;
+      const voucher = await voucherOf(world, { isGuarded: true });
+      const signature = await signWorkVoucher({ signer: creator, domain, voucher });
+      const free = { ...voucher, isGuarded: false };
+      await expect(
+        workVouchers.connect(buyer).redeem(works, free, signature, 1, buyer, [], { value: PRICE }),
+      )
+        .to.be.revertedWithCustomError(workVouchers, "VoucherInvalidSignature")
+        .withArgs(workVoucherDigest(domain, free), creator.address);
+    });
+  });
+
   it("is not entered again by whom it pays", async () => {
     const world = await loadFixture(deployWorksWorld);
     const { workVouchers } = world;

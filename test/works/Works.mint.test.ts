@@ -73,7 +73,7 @@ describe("Works.mint", () => {
     const world = await loadFixture(deployWorksWorld);
     const { works, stranger, creator } = world;
     const { terms, metadata } = buildDraft({ metadata: METADATA });
-    await expect(works.connect(stranger).mintFor(creator, stranger, 0, metadata, terms))
+    await expect(works.connect(stranger).mintFor(creator, stranger, 0, metadata, terms, false))
       .to.be.revertedWithCustomError(works, "WorksNotVouchers")
       .withArgs(await world.workVouchers.getAddress(), stranger.address);
     const taken = await mintWork(world, {}, { by: stranger });

@@ -24,9 +24,11 @@ describe("Works.mintFromJob", () => {
       .and.to.emit(works, "WorkComputed")
       .withArgs(tokenId, jobId(job), RESULT, job.provider, await source.getAddress())
       .and.to.emit(works, "WorkMinted")
-      .withArgs(tokenId, client.address, stranger.address, metadata, [
-        ...[client.address, terms.royaltyBps, false, 0, ZeroAddress, 0n],
-      ]);
+      .withArgs(
+        ...[tokenId, client.address, stranger.address, metadata],
+        [client.address, terms.royaltyBps, false, 0, ZeroAddress, 0n],
+        false,
+      );
     expect(await works.provenanceOf(tokenId)).to.deep.equal([jobId(job), RESULT]);
     expect(await works.clearedOwnerOf(tokenId)).to.equal(stranger.address);
     expect(await works.creatorOf(tokenId)).to.equal(client.address);

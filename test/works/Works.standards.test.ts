@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { MaxUint256, ZeroAddress, id, sha256, toUtf8Bytes } from "ethers";
 import { ethers } from "hardhat";
 
-import { nextAt, now } from "../support/time";
+import { DAY, nextAt, now } from "../support/time";
 import { METADATA, ROYALTY_BPS, deployWorksWorld, mintWork, moveAside } from "./support";
 
 async function deployWithWork() {
@@ -185,7 +185,7 @@ describe("Works, by the standards' texts", () => {
       expect(await world.works.metadataOf(tokenId)).to.equal(digest);
     });
 
-    it("lets a creator that owns its work change it, after which it rests an hour", async () => {
+    it("lets a creator that owns its work change it, after which it rests for two days", async () => {
       const world = await loadFixture(deployWithWork);
       const { works, creator, seller } = world;
       const tokenId = await mintWork(world);
@@ -193,7 +193,7 @@ describe("Works, by the standards' texts", () => {
       await expect(works.connect(creator).revise(tokenId, digest))
         .to.emit(works, "MetadataUpdate")
         .withArgs(tokenId);
-      const restedAt = (await now()) + 3_600n;
+      const restedAt = (await now()) + 2n * DAY;
       expect(await works.tokenURI(tokenId)).to.equal(contentUri(digest));
       await nextAt(restedAt - 1n);
       await expect(works.connect(creator).transferFrom(creator, seller, tokenId))

@@ -223,7 +223,7 @@ export { buildDraft, workTerms, type BuildDraftParameters } from "./works/draft"
 export * from "./works/ids";
 export * from "./works/price";
 export { ALL_SHARES, type SplitTerms } from "./works/split";
-export type { SoldWork, SignedBid } from "./calls/work-market";
+export type { SoldWork, SignedAuction, SignedBid } from "./calls/work-market";
 export type { Work } from "./calls/works";
 export * from "./works/typed-data";
 export * from "./works/types";

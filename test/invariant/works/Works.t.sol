@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {EtherTaker} from "../../../contracts/test/EtherTaker.sol";
 import {ICredits} from "../../../contracts/works/ICredits.sol";
 import {Fuzz} from "../Fuzz.sol";
+import {AuctionHandler} from "./AuctionHandler.sol";
 import {WorksAdversary} from "./WorksAdversary.sol";
 import {WorksHandler} from "./WorksHandler.sol";
 import {IToken, WorksWorld} from "./WorksWorld.sol";
@@ -19,7 +20,10 @@ contract WorksTest is Fuzz {
 
     function setUp() external {
         _world = new WorksWorld();
-        for (uint256 i = 0; i < 3; ++i) _targets.push(address(new WorksHandler(_world)));
+        for (uint256 i = 0; i < 3; ++i) {
+            _targets.push(address(new WorksHandler(_world)));
+            _targets.push(address(new AuctionHandler(_world)));
+        }
         _targets.push(address(new WorksAdversary(_world)));
     }
 

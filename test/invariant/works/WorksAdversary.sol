@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {FakeWorks} from "../../../contracts/test/FakeWorks.sol";
+import {ForeignToken} from "../../../contracts/test/ForeignToken.sol";
 import {ICredits} from "../../../contracts/works/ICredits.sol";
 import {IWorkMarket} from "../../../contracts/works/IWorkMarket.sol";
 import {IWorks} from "../../../contracts/works/IWorks.sol";
@@ -19,6 +21,9 @@ contract WorksAdversary is Fuzz {
     WorksWorld private immutable _world;
     IWorkMarket private immutable _market;
     IWorks private immutable _works;
+    ForeignToken private immutable _foreign = new ForeignToken();
+
+    uint256 private _foreignCount;
 
     constructor(WorksWorld world) {
         _world = world;
@@ -99,7 +104,10 @@ contract WorksAdversary is Fuzz {
     function squat(uint256 seed) external {
         WorkTerms memory terms;
         address creator = _person(seed);
-        bytes memory call = abi.encodeCall(IWorks.mintFor, (creator, STRANGER, 0, bytes32("x"), terms));
+        bytes memory call = abi.encodeCall(
+            IWorks.mintFor,
+            (creator, STRANGER, 0, bytes32("x"), terms, false)
+        );
         _refused(STRANGER, address(_works), call);
     }
 
@@ -107,6 +115,42 @@ contract WorksAdversary is Fuzz {
         address[3] memory holders = [address(_market), address(_world.vouchers()), address(_world.split())];
         bytes memory call = abi.encodeCall(ICredits.withdrawTo, (ETHER, STRANGER));
         for (uint256 i = 0; i < 3; ++i) _refused(STRANGER, holders[i], call);
+    }
+
+    /// @dev For less royalty than the auction allows: it could stand in the way and never be settled.
+    function bidBelowCap(uint256 seed) external {
+        (uint256 tokenId, address seller) = _someWork(seed);
+        address bidder = _world.people(seller == _world.people(0) ? 1 : 0);
+        address currency = address(_world.token());
+        Sale memory auction = _world.saleOf(OrderKind.Auction, seller, tokenId, currency, 1e18);
+        auction.order.expiry += 1 days;
+        auction.signature = _world.sign(seller, _market.orderDigest(auction.order));
+        Sale memory bid = _world.saleOf(OrderKind.Bid, bidder, tokenId, currency, 1e18);
+        (bid.order.expiry, bid.order.taker) = (auction.order.expiry, seller);
+        bid.order.maxRoyaltyBps = auction.order.maxRoyaltyBps - 1;
+        bid.signature = _world.sign(bidder, _market.orderDigest(bid.order));
+        bytes memory call = abi.encodeCall(
+            IWorkMarket.placeBid,
+            (auction.order, auction.signature, bid.order, bid.signature)
+        );
+        _refused(STRANGER, address(_market), call);
+        call = abi.encodeCall(IWorkMarket.settleAuction, (auction.order, auction.signature));
+        _refused(STRANGER, address(_market), call);
+    }
+
+    /// @dev A floor in tokens of a collection: it would move one.
+    function payFloorInTokens(uint256 seed) external {
+        address owner = _person(seed);
+        uint256 tokenId = ++_foreignCount;
+        _foreign.mint(owner, tokenId);
+        vm.prank(owner);
+        _foreign.approve(address(_market), tokenId);
+        FakeWorks fake = new FakeWorks(STRANGER, address(_foreign), tokenId);
+        bytes memory call = abi.encodeCall(
+            IWorkMarket.payFloor,
+            (address(fake), tokenId, owner, address(_foreign), type(uint256).max)
+        );
+        _refused(owner, address(_market), call);
     }
 
     /* INTERNAL */

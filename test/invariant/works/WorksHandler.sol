@@ -2,29 +2,18 @@
 pragma solidity 0.8.37;
 
 import {EtherTaker} from "../../../contracts/test/EtherTaker.sol";
-import {IWorkMarket} from "../../../contracts/works/IWorkMarket.sol";
 import {IWorkVouchers} from "../../../contracts/works/IWorkVouchers.sol";
-import {IWorks} from "../../../contracts/works/IWorks.sol";
-import {HighBid, OrderKind, Sale} from "../../../contracts/works/SaleTypes.sol";
+import {OrderKind, Sale} from "../../../contracts/works/SaleTypes.sol";
 import {Draft, Parent, Voucher, WorkTerms} from "../../../contracts/works/WorkTypes.sol";
-import {Fuzz} from "../Fuzz.sol";
+import {WorksPlayer} from "./WorksPlayer.sol";
 import {IToken, WorksWorld} from "./WorksWorld.sol";
 
 /// @title WorksHandler
 /// @notice What people do with works. Batches have bad items among the good ones.
-contract WorksHandler is Fuzz {
-    uint256 private constant MAX_PRICE = 100e18;
+contract WorksHandler is WorksPlayer {
     uint256 private constant GAS_PER_ITEM = 1_000_000;
-    address private constant ETHER = address(0);
 
-    WorksWorld private immutable _world;
-    IWorkMarket private immutable _market;
-    IWorks private immutable _works;
-
-    constructor(WorksWorld world) {
-        _world = world;
-        (_market, _works) = (world.market(), world.works());
-    }
+    constructor(WorksWorld world) WorksPlayer(world) {}
 
     /* MINT */
 
@@ -62,6 +51,7 @@ contract WorksHandler is Fuzz {
         voucher.currency = _currency(seed);
         voucher.price = uint128(_draw(seed, 12, 0, MAX_PRICE));
         voucher.supply = uint32(_draw(seed, 13, 1, 3));
+        voucher.isGuarded = _draw(seed, 16, 0, 1) == 0;
         voucher.expiry = _now();
         voucher.nonce = _world.nextNonce();
         IWorkVouchers vouchers = _world.vouchers();
@@ -80,6 +70,7 @@ contract WorksHandler is Fuzz {
             new bytes32[](0)
         );
         for (uint256 i = 0; i < count; ++i) _world.noteMint(firstId + i, minter);
+        assert(_works.isGuarded(firstId) == voucher.isGuarded);
         (address receiver, uint256 royalty) = _works.royaltyInfo(firstId, price);
         _world.notePaid(voucher.currency, minter, receiver, royalty);
         _world.notePaid(voucher.currency, minter, creator, price - royalty);
@@ -121,25 +112,6 @@ contract WorksHandler is Fuzz {
         bytes4[] memory codes = _market.fillBatch{value: 3 * price}(sales, GAS_PER_ITEM);
         assert(codes[0] != 0 && codes[1] == 0 && codes[2] != 0);
         _world.noteSold(sales[1], seller, buyer, price);
-    }
-
-    function auction(uint256 seed) external {
-        (uint256 tokenId, address seller) = _someWork(seed);
-        address buyer = _other(seed, seller);
-        address currency = address(_world.token());
-        Sale memory sale = _sale(seed, OrderKind.Auction, seller, tokenId, currency);
-        sale.order.expiry += 1 days;
-        sale.signature = _world.sign(seller, _market.orderDigest(sale.order));
-        Sale memory bid = _sale(seed, OrderKind.Bid, buyer, tokenId, currency);
-        (bid.order.expiry, bid.order.taker) = (sale.order.expiry, seller);
-        bid.order.price = bid.order.endPrice = sale.order.price;
-        bid.signature = _world.sign(buyer, _market.orderDigest(bid.order));
-        _market.placeBid(sale.order, sale.signature, bid.order, bid.signature);
-        HighBid memory high = _market.highBidOf(_market.orderDigest(sale.order));
-        assert(high.bidder == buyer && high.amount == bid.order.price);
-        vm.warp(high.endsAt + 1);
-        _market.settleAuction(sale.order, sale.signature, bid.order, bid.signature);
-        _world.noteSold(sale, seller, buyer, sale.order.price);
     }
 
     /* TRANSFERS AND CLEARING */
@@ -206,34 +178,5 @@ contract WorksHandler is Fuzz {
         (address creator, address to) = (_person(seed, 11), _person(seed, 14));
         vm.prank(creator);
         _world.noteMint(_works.mint(to, draft), to);
-    }
-
-    function _sale(
-        uint256 seed,
-        OrderKind kind,
-        address maker,
-        uint256 tokenId,
-        address currency
-    ) private returns (Sale memory) {
-        return _world.saleOf(kind, maker, tokenId, currency, uint128(_draw(seed, 20, 1, MAX_PRICE)));
-    }
-
-    function _someWork(uint256 seed) private view returns (uint256 tokenId, address owner) {
-        (tokenId, owner) = _world.someWork(seed);
-        vm.assume(tokenId != 0);
-    }
-
-    function _person(uint256 seed, uint256 which) private view returns (address) {
-        return _world.people(_draw(seed, which, 0, 3));
-    }
-
-    /// @dev Somebody else.
-    function _other(uint256 seed, address account) private view returns (address other) {
-        other = _person(seed, 23);
-        if (other == account) other = _world.people(other == _world.people(0) ? 1 : 0);
-    }
-
-    function _currency(uint256 seed) private view returns (address) {
-        return _draw(seed, 24, 0, 1) == 0 ? ETHER : address(_world.token());
     }
 }

@@ -121,10 +121,14 @@ export async function sweep(parameters: SweepParameters): Promise<SweepResult> {
   };
 }
 
-/** An auction and a bid for it, both signed. */
-export interface SignedBid {
+/** An auction as its seller signed it. */
+export interface SignedAuction {
   auction: WorkOrder;
   auctionSignature: string;
+}
+
+/** An auction and a bid for it, both signed. */
+export interface SignedBid extends SignedAuction {
   bid: WorkOrder;
   bidSignature: string;
 }
@@ -146,14 +150,13 @@ export async function placeBid(
 
 /** Sells the token of an auction to its highest bid, once bids ended. Anyone may call. */
 export async function settleAuction(
-  parameters: WorkMarketCall & SignedBid,
+  parameters: WorkMarketCall & SignedAuction,
 ): Promise<CallResult & { sold: SoldWork }> {
-  const { signer, market, auctionSignature, bidSignature, overrides = {} } = parameters;
+  const { signer, market, auctionSignature, overrides = {} } = parameters;
   const contract = WorkMarket__factory.connect(market, signer);
   const auction = checkWorkOrder(parameters.auction);
-  const bid = checkWorkOrder(parameters.bid);
   const receipt = await send(parameters, () =>
-    contract.settleAuction(auction, auctionSignature, bid, bidSignature, overrides),
+    contract.settleAuction(auction, auctionSignature, overrides),
   );
   const [sold] = soldIn(receipt, market);
   if (sold === undefined) throw new TypeError("a sale that went through says so");

@@ -111,7 +111,7 @@ export async function burn(parameters: WorksCall & { tokenId: bigint }): Promise
   return { receipt: await send(parameters, () => contract.burn(tokenId, overrides)) };
 }
 
-/** Changes the metadata of a work, as its creator and owner; it cannot move for an hour then. */
+/** Changes the metadata of a work, as its creator and owner; it cannot move for two days then. */
 export async function revise(
   parameters: WorksCall & { tokenId: bigint; metadata: string },
 ): Promise<CallResult> {

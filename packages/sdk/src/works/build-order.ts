@@ -13,6 +13,10 @@ const DAY = 86_400;
 const DEFAULT_LIFE_SECONDS = 7 * DAY;
 /** Enough for every work, whose royalties are capped at this. */
 const DEFAULT_MAX_ROYALTY_BPS = 1_000;
+/** How long a work cannot move after its metadata changed: `REST_SECONDS` of works. */
+export const REST_SECONDS = 2 * DAY;
+/** An offer that ends before a work has rested is for the metadata that was there when it was signed. */
+const DEFAULT_OFFER_SECONDS = REST_SECONDS - 1;
 /** The time of an auction, before its expiry, that is for its settlement: `SETTLE_SECONDS` of the market. */
 export const SETTLE_SECONDS = DAY;
 
@@ -62,14 +66,16 @@ export function buildListing(parameters: BuildListingParameters): WorkOrder {
 export type BuildWorkOfferParameters = BuildParameters<"currency", "tokenBits">;
 
 /**
- * An offer for one token, or for any of a range of ids.
+ * An offer for one token, or for any of a range of ids; for less than two days where no expiry is given, in which the
+ * metadata of a work cannot change and the work be sold. Whoever offers for longer looks again.
  *
  * @throws InvalidFieldError for an order that nobody could take.
  * @example
  * buildWorkOffer({ maker, collection: works, ...workRange({ creator, collection: 3 }), currency, price, nonce });
  */
 export function buildWorkOffer(parameters: BuildWorkOfferParameters): WorkOrder {
-  return build(WorkOrderKind.Offer, parameters);
+  const { now = unixNow(), ...given } = parameters;
+  return build(WorkOrderKind.Offer, { now, expiry: now + DEFAULT_OFFER_SECONDS, ...given });
 }
 
 export type BuildAuctionParameters = Omit<BuildParameters<"currency", never>, "expiry"> & {
@@ -82,7 +88,7 @@ export function buildAuction({ closesAt, ...given }: BuildAuctionParameters): Wo
   return build(WorkOrderKind.Auction, { ...given, expiry: closesAt + SETTLE_SECONDS });
 }
 
-/** A bid for the token of an auction, which lasts as long as the auction. */
+/** A bid for the token of an auction, which lasts as long as the auction and allows as much for royalties. */
 export function buildBid(parameters: {
   auction: WorkOrder;
   maker: string;

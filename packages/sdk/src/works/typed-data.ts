@@ -32,6 +32,7 @@ export const WORK_VOUCHER_TYPES = {
     "uint16 ancestorBps",
     "address floorCurrency",
     "uint96 floor",
+    "bool isGuarded",
     "address currency",
     "uint128 price",
     "uint32 supply",

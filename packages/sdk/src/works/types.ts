@@ -24,7 +24,7 @@ export interface WorkOrder {
   price: bigint;
   /** Price of a listing at `expiry`; equal to `price` where it does not fall. */
   endPrice: bigint;
-  /** The most that the token's contract may take as royalty, in basis points. */
+  /** The most that the token's contract may take as royalty, in basis points; of a bid, at least its auction's. */
   maxRoyaltyBps: number;
   /** First unix second. */
   startsAt: number;
@@ -90,6 +90,8 @@ export interface WorkVoucher extends WorkTerms {
   creator: string;
   collection: number;
   metadata: string;
+  /** Whether transfers of the copies ask the validator that the creator has, or will have. */
+  isGuarded: boolean;
   /** ERC-20 to be paid in; zero for ether. */
   currency: string;
   /** Of one copy, in base units. */

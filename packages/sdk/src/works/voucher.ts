@@ -41,7 +41,8 @@ export interface BuildWorkVoucherParameters
 }
 
 /**
- * A voucher with defaults for what is left out: one copy, for anybody, in ether, for thirty days.
+ * A voucher with defaults for what is left out: one copy, for anybody, in ether, for thirty days, whose
+ * transfers are free.
  *
  * @throws InvalidFieldError for a voucher that nobody could use.
  * @example
@@ -52,6 +53,7 @@ export function buildWorkVoucher(parameters: BuildWorkVoucherParameters): WorkVo
   return checkVoucherFields({
     ...workTerms(given),
     collection: 0,
+    isGuarded: false,
     currency: ZeroAddress,
     supply: 1,
     perAccount: 0,

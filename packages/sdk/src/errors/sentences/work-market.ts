@@ -29,7 +29,7 @@ export const WORK_MARKET_SENTENCES: Sentences = {
   },
   WorkMarketInvalidCurrency: {
     sentence:
-      "sales cannot be paid in {currency}; tokens must be listed, and ether pays for listings alone",
+      "{currency} cannot pay for this; sales take listed tokens, and ether for listings alone, floors no tokens of a collection",
   },
   WorkMarketBeyondLimit: {
     sentence: "{amount} for order {order:short} is beyond the caller's limit of {limit}",
@@ -40,7 +40,7 @@ export const WORK_MARKET_SENTENCES: Sentences = {
       "{collection} does not say what royalty it wants for token {tokenId}, so it is not sold",
   },
   WorkMarketInvalidReceiver: {
-    sentence: "{collection} wants its royalty paid to {receiver}, where it would be lost",
+    sentence: "{collection} wants its royalty or floor paid to {receiver}, where it would be lost",
   },
   WorkMarketRoyaltyAboveCap: {
     sentence: "{collection} wants a royalty of {royalty}; at most {cap} may be taken",
@@ -48,7 +48,10 @@ export const WORK_MARKET_SENTENCES: Sentences = {
   WorkMarketNotDelivered: {
     sentence: "{collection} did not hand over token {tokenId}; it belongs to {owner}",
   },
-  WorkMarketNotABid: { sentence: "order {bid:short} is no bid for auction {auction:short}" },
+  WorkMarketNotABid: {
+    sentence:
+      "order {bid:short} is no bid for auction {auction:short}: another token, currency, seller, a shorter life, a lower cap on royalties, or a bidder it is not for",
+  },
   WorkMarketBidTooLow: {
     sentence: "a bid of {amount} for auction {auction:short} is too low; {least} is the least",
   },
@@ -60,8 +63,8 @@ export const WORK_MARKET_SENTENCES: Sentences = {
     sentence: "bids for auction {auction:short} can come until {endsAt:time}; it is {time:time}",
     isRetryable: true,
   },
-  WorkMarketNotHighest: {
-    sentence: "order {bid:short} is not the highest bid of auction {auction:short}",
+  WorkMarketNoBid: {
+    sentence: "auction {auction:short} has no bid to be settled by, or was settled",
   },
   WorkMarketNoFloor: {
     sentence: "token {tokenId} of {collection} has no floor that could be paid",

@@ -6,6 +6,9 @@ export const WORKS_SENTENCES: Sentences = {
     sentence: "a royalty of {royaltyBps} basis points is above the cap of {cap}",
   },
   WorksInvalidOwner: { sentence: "a work needs an owner; the zero account is none" },
+  WorksInvalidReceiver: {
+    sentence: "{receiver} holds money for others and can receive no royalties of its own",
+  },
   WorksNoMetadata: { sentence: "a work needs metadata; the digest is zero" },
   WorksInvalidCollection: {
     sentence:
