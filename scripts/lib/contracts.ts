@@ -1,3 +1,4 @@
+import type { DeployedContract } from "@weft/sdk";
 import { getAddress, type ContractRunner } from "ethers";
 
 import * as bindings from "../../typechain-types";
@@ -33,9 +34,9 @@ const FACTORIES = {
   splits: bindings.Splits__factory,
   works: bindings.Works__factory,
   clearedOwnerCondition: bindings.ClearedOwnerCondition__factory,
-};
+} satisfies Record<DeployedContract, unknown>;
 
-export type ContractName = keyof typeof FACTORIES;
+export type ContractName = DeployedContract;
 
 /** The deployed protocol. */
 export type Weft = {

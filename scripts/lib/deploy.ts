@@ -38,11 +38,12 @@ export async function deployWeft(
   const { holder, guardian, guardianUntil, feeBps, thawSeconds, salt } = parameters;
   const { firstBudgetWeft, halfLifeEpochs, fractionBps } = parameters;
 
+  const word = process.env["WEFT_SALT"] ?? salt;
   // The embedded chain ends with the process, and everybody on it is rich.
   const folder = hre.network.name === "hardhat" ? undefined : journalFolder(hre, chainId);
   if (folder !== undefined) await prepare(hre, folder, { deployer: signer.address, parameters });
   const deployed = await hre.ignition.deploy(WeftModule, {
-    ...(salt === undefined ? {} : create2(salt, signer.address)),
+    ...(word === undefined ? {} : create2(word, signer.address)),
     parameters: {
       WeftToken: { holder },
       StakeVault: { thawSeconds },

@@ -7,6 +7,7 @@ import type { Provider, TransactionResponse } from "ethers";
 /** What Ignition wrote down, as far as it is read here. */
 type Entry = Readonly<Record<string, unknown>>;
 
+const PREPARED = "TRANSACTION_PREPARE_SEND";
 const JOURNAL = "journal.jsonl";
 const ADDRESSES = "deployed_addresses.json";
 
@@ -34,24 +35,39 @@ function parse(line: string): Entry | undefined {
   }
 }
 
-/** The journal of a deployment; a last line that a killed process left half written is dropped. */
-export function readJournal(folder: string): Entry[] {
+function linesOf(folder: string): string[] {
   const file = join(folder, JOURNAL);
   if (!existsSync(file)) return [];
-  const lines = readFileSync(file, "utf8")
-    .split("\n")
-    .filter((line) => line.trim() !== "");
-  const entries = lines.map(parse);
-  const last = entries.at(-1);
-  if (lines.length > 0 && last === undefined) {
-    entries.pop();
+  const lines = readFileSync(file, "utf8").split("\n");
+  return lines.filter((line) => line.trim() !== "");
+}
+
+function writeLines(folder: string, lines: readonly string[]): void {
+  writeWhole(join(folder, JOURNAL), lines.map((line) => `\n${line}`).join(""));
+}
+
+/** The journal of a deployment; a last line that a killed process left half written is dropped. */
+export function readJournal(folder: string): Entry[] {
+  const lines = linesOf(folder);
+  const last = lines.at(-1);
+  if (last !== undefined && parse(last) === undefined) {
     lines.pop();
-    writeWhole(file, lines.map((line) => `\n${line}`).join(""));
+    writeLines(folder, lines);
   }
-  return entries.map((entry, index) => {
-    if (entry === undefined) throw new Error(`line ${index + 1} of ${file} is no entry`);
+  return lines.map((line, index) => {
+    const entry = parse(line);
+    if (entry === undefined) throw new Error(`entry ${index + 1} of ${folder} is none`);
     return entry;
   });
+}
+
+/** Takes back that a transaction was about to be sent: none was, and Ignition would look for it for ever. */
+function forget(folder: string, nonce: number): void {
+  const isOther = ({ type, nonce: of }: Entry) => type !== PREPARED || of !== nonce;
+  writeLines(
+    folder,
+    linesOf(folder).filter((line) => isOther(parse(line) ?? {})),
+  );
 }
 
 function addressIn({ type, result, contractAddress }: Entry): unknown {
@@ -85,12 +101,16 @@ export function writeDeployed(folder: string): void {
 /** Nonces of transactions that were about to be sent, and of which nothing was written down since. */
 export function unsentIn(entries: readonly Entry[]): number[] {
   const unsent = new Map<string, number>();
+  const sent = new Set<string>();
   for (const { type, futureId, networkInteractionId, nonce } of entries) {
     const key = `${String(futureId)} ${String(networkInteractionId)}`;
-    if (type === "TRANSACTION_PREPARE_SEND" && typeof nonce === "number") unsent.set(key, nonce);
-    else if (networkInteractionId !== undefined) unsent.delete(key);
+    if (type === PREPARED && typeof nonce === "number") unsent.set(key, nonce);
+    if (type === "TRANSACTION_SEND") sent.add(key);
   }
-  return [...unsent.values()].sort((a, b) => a - b);
+  return [...unsent]
+    .filter(([key]) => !sent.has(key))
+    .map(([, nonce]) => nonce)
+    .sort((a, b) => a - b);
 }
 
 /** The first block after which an account had sent more than `nonce` transactions; looked for from the last one down. */
@@ -115,15 +135,15 @@ async function blockOf(provider: Provider, account: string, nonce: number): Prom
   return high;
 }
 
-async function sentAs(
-  provider: Provider,
-  account: string,
-  nonce: number,
-): Promise<TransactionResponse | undefined> {
-  const block = await provider.getBlock(await blockOf(provider, account, nonce), true);
-  return block?.prefetchedTransactions.find(
-    (sent) => sent.from === account && sent.nonce === nonce,
-  );
+async function hashOf(provider: Provider, account: string, nonce: number): Promise<string> {
+  const number = await blockOf(provider, account, nonce);
+  const block = await provider.getBlock(number, true);
+  const isIt = (sent: TransactionResponse) => sent.from === account && sent.nonce === nonce;
+  const found = block?.prefetchedTransactions.find(isIt);
+  if (found === undefined) {
+    throw new Error(`block ${number} has no transaction ${nonce} of ${account}, but must`);
+  }
+  return found.hash;
 }
 
 export interface Resumed {
@@ -145,11 +165,9 @@ export async function resume({ folder, chain, provider, deployer }: Resumed): Pr
     provider.getTransactionCount(deployer, "pending"),
   ]);
   for (const nonce of unsent) {
-    // Never reached a node.
-    if (nonce >= waiting) continue;
-    if (nonce >= mined) throw new ResumeError(nonce, deployer);
-    const sent = await sentAs(provider, deployer, nonce);
-    if (sent !== undefined) await trackTransaction(folder, sent.hash, chain, 1);
+    if (nonce >= waiting) forget(folder, nonce);
+    else if (nonce >= mined) throw new ResumeError(nonce, deployer);
+    else await trackTransaction(folder, await hashOf(provider, deployer, nonce), chain, 1);
   }
   writeDeployed(folder);
 }
