@@ -21,6 +21,13 @@ subtask(TASK_TEST_GET_TEST_FILES).setAction(
   },
 );
 
+// URL and key come from the environment, never from a file of the project.
+const REMOTE = {
+  url: process.env["WEFT_RPC_URL"] ?? "http://127.0.0.1:8545",
+  accounts:
+    process.env["WEFT_DEPLOYER_KEY"] === undefined ? [] : [process.env["WEFT_DEPLOYER_KEY"]],
+};
+
 const config: HardhatUserConfig = {
   solidity: {
     version: SOLC_VERSION,
@@ -34,15 +41,15 @@ const config: HardhatUserConfig = {
   networks: {
     hardhat: { hardfork: "cancun" },
     localhost: { url: process.env["WEFT_RPC_URL"] ?? "http://127.0.0.1:8545" },
-    // URL and key come from the environment, never from a file of the project.
-    sepolia: {
-      url: process.env["WEFT_RPC_URL"] ?? "http://127.0.0.1:8545",
-      accounts:
-        process.env["WEFT_DEPLOYER_KEY"] === undefined ? [] : [process.env["WEFT_DEPLOYER_KEY"]],
-      chainId: 11155111,
-    },
+    sepolia: { ...REMOTE, chainId: 11_155_111 },
+    "base-sepolia": { ...REMOTE, chainId: 84_532 },
+    // Its chain is named by deploy/parameters/production.json.
+    production: REMOTE,
   },
-  paths: { ignition: "./deploy" },
+  // Journals of deployments; checks name a folder of their own.
+  paths: { ignition: process.env["WEFT_DEPLOYMENTS"] ?? "./deploy" },
+  etherscan: { apiKey: process.env["WEFT_EXPLORER_KEY"] ?? "" },
+  sourcify: { enabled: false },
   ignition: { requiredConfirmations: 1 },
   typechain: { outDir: "typechain-types", target: "ethers-v6" },
   gasReporter: { enabled: false },

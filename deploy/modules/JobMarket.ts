@@ -1,19 +1,19 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 
+import GovernanceModule from "./Governance";
 import ReputationModule from "./Reputation";
-import StakeVaultModule from "./StakeVault";
 
-/** The market. `owner` may set fee and treasury; nobody else may anything. */
+/** The market. Votes set fee and treasury; nobody else may anything. */
 export default buildModule("JobMarket", (m) => {
-  const { weftToken, vault, stakeVault } = m.useModule(StakeVaultModule);
+  const { weftToken, vault, stakeVault, weftTimelock } = m.useModule(GovernanceModule);
   const { reputation, reputationCondition } = m.useModule(ReputationModule);
   const jobMarket = m.contract("JobMarket", [
     vault,
     stakeVault,
-    m.getParameter("owner"),
-    m.getParameter("treasury"),
+    weftTimelock,
+    weftTimelock,
     m.getParameter("feeBps"),
     reputation,
   ]);
-  return { weftToken, vault, stakeVault, reputation, reputationCondition, jobMarket };
+  return { weftToken, vault, stakeVault, reputation, reputationCondition, weftTimelock, jobMarket };
 });

@@ -1,16 +1,16 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 
-import StakeVaultModule from "./StakeVault";
+import GovernanceModule from "./Governance";
 
-/** The market of leases. `owner` may set fee and treasury; nobody else may anything. */
+/** The market of leases. Votes set fee and treasury; nobody else may anything. */
 export default buildModule("LeaseMarket", (m) => {
-  const { weftToken, vault, stakeVault } = m.useModule(StakeVaultModule);
+  const { weftToken, vault, stakeVault, weftTimelock } = m.useModule(GovernanceModule);
   const leaseMarket = m.contract("LeaseMarket", [
     vault,
     stakeVault,
-    m.getParameter("owner"),
-    m.getParameter("treasury"),
+    weftTimelock,
+    weftTimelock,
     m.getParameter("feeBps"),
   ]);
-  return { weftToken, vault, stakeVault, leaseMarket };
+  return { weftToken, vault, stakeVault, weftTimelock, leaseMarket };
 });

@@ -1,16 +1,16 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 
-import StakeVaultModule from "./StakeVault";
+import GovernanceModule from "./Governance";
 
-/** The market of finished results. `owner` may set fee and treasury; nobody else may anything. */
+/** The market of finished results. Votes set fee and treasury; nobody else may anything. */
 export default buildModule("OneShotMarket", (m) => {
-  const { weftToken, vault, stakeVault } = m.useModule(StakeVaultModule);
+  const { weftToken, vault, stakeVault, weftTimelock } = m.useModule(GovernanceModule);
   const oneShotMarket = m.contract("OneShotMarket", [
     vault,
     stakeVault,
-    m.getParameter("owner"),
-    m.getParameter("treasury"),
+    weftTimelock,
+    weftTimelock,
     m.getParameter("feeBps"),
   ]);
-  return { weftToken, vault, stakeVault, oneShotMarket };
+  return { weftToken, vault, stakeVault, weftTimelock, oneShotMarket };
 });

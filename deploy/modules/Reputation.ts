@@ -1,8 +1,11 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 
-/** Records of providers and clients, and the condition that asks for them. `owner` may say what fees weigh. */
+import GovernanceModule from "./Governance";
+
+/** Records of providers and clients, and the condition that asks for them. Votes say what fees weigh. */
 export default buildModule("Reputation", (m) => {
-  const reputation = m.contract("Reputation", [m.getParameter("owner")]);
+  const { weftTimelock } = m.useModule(GovernanceModule);
+  const reputation = m.contract("Reputation", [weftTimelock]);
   const reputationCondition = m.contract("ReputationCondition", [reputation]);
-  return { reputation, reputationCondition };
+  return { weftTimelock, reputation, reputationCondition };
 });

@@ -1,6 +1,7 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 
 import CredentialsModule from "./Credentials";
+import GovernanceModule from "./Governance";
 import JobMarketModule from "./JobMarket";
 import LeaseMarketModule from "./LeaseMarket";
 import OneShotMarketModule from "./OneShotMarket";
@@ -13,6 +14,7 @@ import WorksModule from "./Works";
 
 /** The whole protocol, in dependency order. */
 export default buildModule("Weft", (m) => ({
+  ...m.useModule(GovernanceModule),
   ...m.useModule(JobMarketModule),
   ...m.useModule(LeaseMarketModule),
   ...m.useModule(OneShotMarketModule),

@@ -3,14 +3,13 @@ import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import JobMarketModule from "./JobMarket";
 
 /**
- * Works, their market and their splits. `owner` may set the market's fee, treasury and currencies; nobody else may
- * anything. `metadata` is the sha-256 of what {contractURI} names.
+ * Works, their market and their splits. Votes set the market's fee, treasury and currencies; nobody else may anything. `metadata` is the sha-256 of what {contractURI} names.
  */
 export default buildModule("Works", (m) => {
-  const { jobMarket } = m.useModule(JobMarketModule);
+  const { jobMarket, weftTimelock } = m.useModule(JobMarketModule);
   const workMarket = m.contract("WorkMarket", [
-    m.getParameter("owner"),
-    m.getParameter("treasury"),
+    weftTimelock,
+    weftTimelock,
     m.getParameter("feeBps"),
   ]);
   const workVouchers = m.contract("WorkVouchers");
@@ -23,5 +22,5 @@ export default buildModule("Works", (m) => {
     m.getParameter("metadata"),
   ]);
   const clearedOwnerCondition = m.contract("ClearedOwnerCondition", [works]);
-  return { workMarket, workVouchers, splits, works, clearedOwnerCondition };
+  return { weftTimelock, workMarket, workVouchers, splits, works, clearedOwnerCondition };
 });

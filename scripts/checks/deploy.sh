@@ -19,10 +19,12 @@ set +m
 stop() {
   kill -- "-$anvil" 2>/dev/null || true
   wait "$anvil" 2>/dev/null || true
-  rm -rf "$work" deploy/deployments/chain-31337 deployments/31337.json
+  rm -rf "$work"
 }
 trap stop EXIT
 export WEFT_RPC_URL="http://127.0.0.1:$port"
+# Its own folder: whoever runs this may have a deployment to a local chain of the same id.
+export WEFT_DEPLOYMENTS="$work"
 
 blocks() {
   node -e '
@@ -43,7 +45,6 @@ if ! kill -0 "$anvil" || [ "$(blocks)" != 0 ]; then
   printf 'anvil did not start on port %s\n' "$port"
   exit 1
 fi
-rm -rf deploy/deployments/chain-31337
 npx hardhat run scripts/deploy.ts --network localhost >"$work/first"
 first=$(blocks)
 npx hardhat run scripts/deploy.ts --network localhost >"$work/second"
@@ -56,10 +57,12 @@ fi
 # What a deployment wrote is what the stake script finds, with no more than the network named.
 npm run build --silent
 vault=$(npm run stake --silent -- show --network localhost --json \
+  --deployment "$work/deployments/chain-31337/deployed_addresses.json" \
   --provider 0x00000000000000000000000000000000000000aa |
   node -e 'process.stdin.on("data", (data) => process.stdout.write(JSON.parse(data).stakeVault))')
 if ! grep -q "$vault" "$work/first"; then
   printf 'the stake script found the stake vault at %s, which is not the one deployed\n' "$vault"
   exit 1
 fi
+npx hardhat run scripts/checks/roles.ts --network localhost >"$work/roles"
 printf 'deployed to anvil in %s blocks; a second run changed nothing\n' "$first"

@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { getAddress, isAddress } from "ethers";
 import hre from "hardhat";
 
+import { journalFolder } from "../lib/deploy";
 import { checkRoles } from "../lib/roles";
 import { table } from "../lib/table";
 
-const DEPLOYMENTS = join(__dirname, "../../deploy/deployments");
 const GOVERNOR = "Governance#WeftGovernor";
 
 /** The addresses that a deployment wrote, by name. */
 function readAddresses(chainId: bigint): Record<string, string> {
-  const path = join(DEPLOYMENTS, `chain-${chainId}`, "deployed_addresses.json");
+  const path = join(journalFolder(hre, chainId), "deployed_addresses.json");
   const parsed: unknown = JSON.parse(readFileSync(path, "utf8"));
   if (typeof parsed !== "object" || parsed === null) throw new Error(`${path} holds no addresses`);
   const entries = Object.entries(parsed).flatMap(([name, address]: [string, unknown]) =>

@@ -16,6 +16,7 @@ import {
   signVoucher,
   type LeaseFields,
 } from "../../test/lease/support/terms";
+import { giveToKeys } from "../lib/keys";
 import type { Flows } from "./flows";
 import { EXPIRY, gasOf, gasOfEach, sentOf, wait, type Sent } from "./world";
 
@@ -49,11 +50,12 @@ export async function createLeaseWorld(): Promise<LeaseWorld> {
     parameters: {
       WeftToken: { holder: deployer.address },
       StakeVault: { thawSeconds: 28 * 86_400 },
-      LeaseMarket: { owner: deployer.address, treasury: deployer.address, feeBps: 250 },
+      LeaseMarket: { feeBps: 250 },
     },
   });
   const verifyingContract = await deployed.leaseMarket.getAddress();
   const leaseMarket = LeaseMarket__factory.connect(verifyingContract, deployer);
+  await giveToKeys(deployed.weftTimelock, [leaseMarket], { owner: deployer, treasury: deployer });
   const vault = Vault__factory.connect(await deployed.vault.getAddress(), deployer);
   const money = await new TestToken__factory(deployer).deploy();
   const token = await money.getAddress();

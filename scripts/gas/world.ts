@@ -23,7 +23,8 @@ import {
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/signers";
 import hre from "hardhat";
 
-import { deployWeft, type Weft } from "../lib/deploy";
+import { deployWeft, ownedOf, type Weft } from "../lib/deploy";
+import { giveToKeys } from "../lib/keys";
 import { TestToken__factory, type TestToken } from "../../typechain-types";
 
 /** Far enough ahead of any clock that measures: times are calldata, and calldata has a price. */
@@ -110,6 +111,8 @@ export async function createWorld(): Promise<World> {
   if (!deployer || !provider || !client || !matcher || !attester || !newcomer) {
     throw new Error("the network offers too few accounts");
   }
+  const keys = { owner: deployer, treasury: deployer };
+  await giveToKeys(weft.weftTimelock, Object.values(ownedOf(weft)), keys);
   const { weftToken, vault, stakeVault, jobMarket, attestationVerifier } = weft;
   const money = await new TestToken__factory(deployer).deploy();
   const stake = parseEther("100000");

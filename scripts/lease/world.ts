@@ -57,15 +57,16 @@ async function people(): Promise<{ deployer: HardhatEthersSigner; parties: Party
 
 async function deploy(deployer: HardhatEthersSigner) {
   const { chainId } = await hre.ethers.provider.getNetwork();
-  const { owner, treasury, feeBps, thawSeconds, holder } = readParameters(
-    Number(chainId),
-    deployer.address,
-  );
+  const place = { network: hre.network.name, chainId: Number(chainId) };
+  const { feeBps, thawSeconds, holder } = readParameters({
+    ...place,
+    deployer: deployer.address,
+  });
   const deployed = await hre.ignition.deploy(LeaseMarketModule, {
     parameters: {
       WeftToken: { holder },
       StakeVault: { thawSeconds },
-      LeaseMarket: { owner, treasury, feeBps },
+      LeaseMarket: { feeBps },
     },
   });
   const money = await new TestToken__factory(deployer).deploy();

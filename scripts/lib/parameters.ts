@@ -1,23 +1,31 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { getAddress, isAddress } from "ethers";
+import { ZeroAddress, getAddress, isAddress } from "ethers";
 
 const DIRECTORY = join(__dirname, "../../deploy/parameters");
-/** Stands for the account that deploys. */
+/** Stands for the account that deploys, on chains whose WEFT is worth nothing. */
 const DEPLOYER = "deployer";
+/** Stands for nobody. */
+const NONE = "none";
 const DAY = 86_400;
+/** Chains for trying things out: the embedded one, anvil and geth by themselves, Sepolia, Base Sepolia. */
+const TEST_CHAINS: ReadonlySet<number> = new Set([31_337, 1_337, 11_155_111, 84_532]);
+/** Networks that take the parameters of another name. */
+const LOCAL: ReadonlySet<string> = new Set(["hardhat", "localhost"]);
 
-/** What a deployment can choose. */
+/** What a deployment can choose. Owner and treasury it cannot: they are the timelock. */
 export interface Parameters {
   /** Chains these parameters are meant for. */
   chainIds: number[];
-  /** Sets fee and treasury. */
-  owner: string;
-  /** Receives fees. */
-  treasury: string;
+  /** Makes the addresses the same on every chain; without it they hang on the deployer's nonce. */
+  salt?: string;
   /** Receives the whole supply of WEFT. */
   holder: string;
+  /** May cancel proposals until `guardianUntil`; zero for nobody. */
+  guardian: string;
+  /** Unix second; zero without a guardian. */
+  guardianUntil: number;
   /** Seconds between a thaw and its withdrawal. */
   thawSeconds: number;
   /** Fee at the start, in basis points. */
@@ -30,42 +38,62 @@ export interface Parameters {
   fractionBps: number;
 }
 
+const FIELDS = [
+  ...["chainIds", "holder", "guardian", "guardianUntil", "thawSeconds", "feeBps"],
+  ...["firstBudgetWeft", "halfLifeEpochs", "fractionBps", "salt"],
+];
+
+/** A parameter that is missing or makes no sense. */
 export class ParameterError extends Error {
   constructor(file: string, field: string, value: unknown, allowed: string) {
-    super(`${file}: ${field} is ${JSON.stringify(value)}, but must be ${allowed}`);
+    const actual = value === undefined ? "missing" : JSON.stringify(value);
+    super(`${file}: ${field} is ${actual}, but must be ${allowed}`);
     this.name = "ParameterError";
   }
 }
 
-/** Reads the parameters of a chain from `deploy/parameters` and checks them before anything is sent. */
-export function readParameters(chainId: number, deployer: string): Parameters {
-  const files = readdirSync(DIRECTORY).filter((file) => file.endsWith(".json"));
-  for (const file of files) {
-    const parsed: unknown = JSON.parse(readFileSync(join(DIRECTORY, file), "utf8"));
-    const parameters = checkParameters(file, parsed, deployer);
-    if (parameters.chainIds.includes(chainId)) return parameters;
+/** A chain that the parameters of a network are not meant for. */
+export class ChainIdError extends Error {
+  constructor(file: string, chainId: number, allowed: readonly number[]) {
+    const list = allowed.join(" or ");
+    super(`the network answers with chain id ${chainId}, but must be ${list}, as ${file} says`);
+    this.name = "ChainIdError";
   }
-  throw new ParameterError(
-    "deploy/parameters",
-    "chainIds",
-    chainId,
-    `in one of ${files.join(", ")}`,
-  );
+}
+
+/** Where a deployment goes, and from whom. */
+export interface Place {
+  /** Name in hardhat.config.ts. */
+  network: string;
+  chainId: number;
+  deployer: string;
+}
+
+/** Reads the parameters of a network from `deploy/parameters` and checks them before anything is sent. */
+export function readParameters({ network, chainId, deployer }: Place): Parameters {
+  const files = readdirSync(DIRECTORY).filter((name) => name.endsWith(".json"));
+  const file = `${LOCAL.has(network) ? "local" : network}.json`;
+  if (!files.includes(file)) {
+    throw new ParameterError("deploy/parameters", "network", network, `in ${files.join(", ")}`);
+  }
+  const parsed: unknown = JSON.parse(readFileSync(join(DIRECTORY, file), "utf8"));
+  const parameters = checkParameters(file, parsed, deployer);
+  if (!parameters.chainIds.includes(chainId)) {
+    throw new ChainIdError(file, chainId, parameters.chainIds);
+  }
+  return parameters;
 }
 
 /** Checks a parsed file and puts the deployer's address in its place. */
 export function checkParameters(file: string, parsed: unknown, deployer: string): Parameters {
-  if (typeof parsed !== "object" || parsed === null) {
+  if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) {
     throw new ParameterError(file, "content", parsed, "an object");
   }
   const fields = new Map<string, unknown>(Object.entries(parsed));
-  const account = (field: string): string => {
-    const value = fields.get(field) === DEPLOYER ? deployer : fields.get(field);
-    if (typeof value !== "string" || !isAddress(value) || /^0x0{40}$/.test(value)) {
-      throw new ParameterError(file, field, value, `an address other than zero, or "${DEPLOYER}"`);
-    }
-    return getAddress(value);
-  };
+  for (const [field, value] of fields) {
+    if (FIELDS.includes(field)) continue;
+    throw new ParameterError(file, field, value, `absent: parameters are ${FIELDS.join(", ")}`);
+  }
   const integer = (field: string, min: number, max: number): number => {
     const value = fields.get(field);
     if (typeof value !== "number" || !Number.isInteger(value) || value < min || value > max) {
@@ -73,19 +101,73 @@ export function checkParameters(file: string, parsed: unknown, deployer: string)
     }
     return value;
   };
-  const chainIds = fields.get("chainIds");
-  if (!Array.isArray(chainIds) || !chainIds.every((id): id is number => Number.isInteger(id))) {
-    throw new ParameterError(file, "chainIds", chainIds, "a list of chain ids");
-  }
+  const chainIds = checkChainIds(file, fields.get("chainIds"));
   return {
     chainIds,
-    owner: account("owner"),
-    treasury: account("treasury"),
-    holder: account("holder"),
+    ...checkSalt(file, fields.get("salt")),
+    holder: checkHolder(file, fields.get("holder"), deployer, chainIds),
+    ...checkGuardian(file, fields.get("guardian"), fields.get("guardianUntil"), deployer),
     thawSeconds: integer("thawSeconds", 7 * DAY, 90 * DAY),
     feeBps: integer("feeBps", 0, 500),
     firstBudgetWeft: integer("firstBudgetWeft", 1, 10_000_000),
     halfLifeEpochs: integer("halfLifeEpochs", 4, 1_000),
     fractionBps: integer("fractionBps", 0, 9_000),
   };
+}
+
+function checkChainIds(file: string, value: unknown): number[] {
+  const isId = (id: unknown): id is number => Number.isInteger(id) && Number(id) > 0;
+  if (!Array.isArray(value) || value.length === 0 || !value.every(isId)) {
+    throw new ParameterError(file, "chainIds", value, "a list of chain ids, at least one");
+  }
+  return value;
+}
+
+function checkSalt(file: string, value: unknown): Pick<Parameters, "salt"> {
+  if (value === undefined) return {};
+  if (typeof value !== "string" || value.trim() === "") {
+    throw new ParameterError(file, "salt", value, "absent, or a word such as weft-1");
+  }
+  return { salt: value };
+}
+
+function isSomebody(value: unknown): value is string {
+  return typeof value === "string" && isAddress(value) && getAddress(value) !== ZeroAddress;
+}
+
+/** Only on test chains the deployer may keep the supply: elsewhere it keeps nothing. */
+function checkHolder(
+  file: string,
+  value: unknown,
+  deployer: string,
+  chainIds: readonly number[],
+): string {
+  const isTest = chainIds.every((chainId) => TEST_CHAINS.has(chainId));
+  if (isTest && value === DEPLOYER) return deployer;
+  const isDeployer = isSomebody(value) && getAddress(value) === getAddress(deployer);
+  if (isSomebody(value) && (isTest || !isDeployer)) return getAddress(value);
+  const other = isTest ? `, or "${DEPLOYER}"` : ", and not the account that deploys";
+  throw new ParameterError(file, "holder", value, `an address other than zero${other}`);
+}
+
+function checkGuardian(
+  file: string,
+  guardian: unknown,
+  until: unknown,
+  deployer: string,
+): Pick<Parameters, "guardian" | "guardianUntil"> {
+  if (guardian === NONE) {
+    if (until === undefined) return { guardian: ZeroAddress, guardianUntil: 0 };
+    throw new ParameterError(file, "guardianUntil", until, "absent where there is no guardian");
+  }
+  if (!isSomebody(guardian) || getAddress(guardian) === getAddress(deployer)) {
+    const allowed = `"${NONE}", or an address other than zero, and not the account that deploys`;
+    throw new ParameterError(file, "guardian", guardian, allowed);
+  }
+  const isDate = typeof until === "string" && /^\d{4}-\d\d-\d\d$/.test(until);
+  const second = isDate ? Date.parse(`${until}T00:00:00Z`) / 1_000 : NaN;
+  if (Number.isNaN(second)) {
+    throw new ParameterError(file, "guardianUntil", until, "a date such as 2027-06-30");
+  }
+  return { guardian: getAddress(guardian), guardianUntil: second };
 }

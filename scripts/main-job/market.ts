@@ -3,7 +3,8 @@ import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/signer
 import { parseEther, parseUnits } from "ethers";
 import hre from "hardhat";
 
-import { deployWeft, type Weft } from "../lib/deploy";
+import { deployWeft, ownedOf, type Weft } from "../lib/deploy";
+import { giveToKeys } from "../lib/keys";
 import { TestToken__factory, type TestToken } from "../../typechain-types";
 import type { Ledger } from "../lib/ledger";
 
@@ -46,6 +47,8 @@ export async function openMarket(ledger: Ledger): Promise<Market> {
   if (!deployer || !ada || !ben || !mallory || !client || !matcher || !attester) {
     throw new Error("the embedded chain offers too few accounts");
   }
+  const keys = { owner: deployer, treasury: deployer };
+  await giveToKeys(weft.weftTimelock, Object.values(ownedOf(weft)), keys);
   const money = await new TestToken__factory(deployer).deploy();
   await money.mint(client.signer, DEPOSIT);
   const jurors = signers.slice(names.length, names.length + JURORS).map((signer, index) => ({

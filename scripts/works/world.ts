@@ -5,6 +5,7 @@ import hre from "hardhat";
 
 import WorksModule from "../../deploy/modules/Works";
 import { TestToken__factory, WorkMarket__factory, type TestToken } from "../../typechain-types";
+import { giveToKeys } from "../lib/keys";
 import type { Ledger } from "../lib/ledger";
 import { readParameters } from "../lib/parameters";
 
@@ -45,17 +46,17 @@ export async function openWorld(ledger: Ledger): Promise<World> {
     throw new Error("the embedded chain offers too few accounts");
   }
   const { chainId } = await hre.ethers.provider.getNetwork();
-  const { owner, treasury, feeBps, thawSeconds, holder } = readParameters(
-    Number(chainId),
-    deployer.address,
-  );
+  const place = { network: hre.network.name, chainId: Number(chainId) };
+  const { feeBps, thawSeconds, holder } = readParameters({
+    ...place,
+    deployer: deployer.address,
+  });
   const deployed = await hre.ignition.deploy(WorksModule, {
     parameters: {
       WeftToken: { holder },
       StakeVault: { thawSeconds },
-      Reputation: { owner },
-      JobMarket: { owner, treasury, feeBps },
-      Works: { owner, treasury, feeBps, metadata: id("Weft Works") },
+      JobMarket: { feeBps },
+      Works: { feeBps, metadata: id("Weft Works") },
     },
   });
   const money = await new TestToken__factory(deployer).deploy();
@@ -65,7 +66,9 @@ export async function openWorld(ledger: Ledger): Promise<World> {
     splits: await deployed.splits.getAddress(),
     money: await money.getAddress(),
   };
-  await WorkMarket__factory.connect(at.workMarket, deployer).setCurrency(money, true);
+  const market = WorkMarket__factory.connect(at.workMarket, deployer);
+  await giveToKeys(deployed.weftTimelock, [market], { owner: deployer, treasury: deployer });
+  await market.setCurrency(money, true);
   for (const { name, signer } of [artist, partner, remixer, ada, ben, cleo]) {
     await money.mint(signer, PURSE);
     await money.connect(signer).approve(at.workMarket, PURSE);

@@ -1,4 +1,4 @@
-import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
+import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 import hre, { ethers } from "hardhat";
 
@@ -6,15 +6,21 @@ import {
   addressesOf,
   checkWiring,
   deployWeft,
+  ownedOf,
   WiringError,
   type Weft,
 } from "../../scripts/lib/deploy";
+import { giveToKeys } from "../../scripts/lib/keys";
 import { readParameters, type Parameters } from "../../scripts/lib/parameters";
+import { checkRoles } from "../../scripts/lib/roles";
 
 const NAMES = [
   "weftToken",
   "vault",
   "stakeVault",
+  "weftGovernor",
+  "weftTimelock",
+  "grants",
   "jobMarket",
   "leaseMarket",
   "oneShotMarket",
@@ -39,6 +45,10 @@ const NAMES = [
   "works",
   "clearedOwnerCondition",
 ] as const;
+const OWNED = [
+  ...(["jobMarket", "leaseMarket", "oneShotMarket", "workMarket"] as const),
+  ...(["reputation", "rewards"] as const),
+];
 
 describe("deployWeft", () => {
   async function deployDefault() {
@@ -49,7 +59,9 @@ describe("deployWeft", () => {
 
   it("deploys with the parameters of the chain and reads back what it wired", async () => {
     const { deployer, weft, parameters } = await loadFixture(deployDefault);
-    expect(parameters).to.deep.equal(readParameters(31_337, deployer.address));
+    expect(parameters).to.deep.equal(
+      readParameters({ network: "hardhat", chainId: 31_337, deployer: deployer.address }),
+    );
     const { weftToken, vault, stakeVault, jobMarket } = weft;
     expect(await weftToken.balanceOf(parameters.holder)).to.equal(await weftToken.SUPPLY());
     expect(await stakeVault.token()).to.equal(await weftToken.getAddress());
@@ -57,17 +69,33 @@ describe("deployWeft", () => {
     expect(await jobMarket.vault()).to.equal(await vault.getAddress());
     expect(await jobMarket.stakeVault()).to.equal(await stakeVault.getAddress());
     expect(await jobMarket.maxJobSeconds()).to.equal(Math.floor(parameters.thawSeconds / 2));
-    expect(await jobMarket.owner()).to.equal(parameters.owner);
-    expect(await jobMarket.treasury()).to.equal(parameters.treasury);
     expect(await jobMarket.feeBps()).to.equal(parameters.feeBps);
-    expect(await jobMarket.pendingOwner()).to.equal(ethers.ZeroAddress);
+  });
+
+  it("GOV6, ADM12: leaves every owner, treasury and role with governance, and the deployer nothing", async () => {
+    const { deployer, weft } = await loadFixture(deployDefault);
+    const timelock = await weft.weftTimelock.getAddress();
+    const addresses = await addressesOf(weft);
+    const deployment = { addresses, governor: "weftGovernor", deployer: deployer.address };
+    const { held, faults } = await checkRoles(ethers.provider, deployment);
+    expect(faults).to.deep.equal([]);
+    const table = held.map(({ contract, role, holder }) => `${contract} ${role} ${holder}`);
+    expect(table).to.have.members([
+      ...Object.keys(ownedOf(weft)).map((name) => `${name} owner ${timelock}`),
+      ...["jobMarket", "leaseMarket", "oneShotMarket", "workMarket"].map(
+        (name) => `${name} treasury ${timelock}`,
+      ),
+      `timelock administrator ${timelock}`,
+      `timelock proposer ${addresses.weftGovernor}`,
+      `timelock canceller ${addresses.weftGovernor}`,
+      `timelock executor ${ethers.ZeroAddress}`,
+    ]);
   });
 
   it("ADM12: gives the parts that belong to nobody no owner", async () => {
     const { weft } = await loadFixture(deployDefault);
-    const owned = (name: string) =>
-      name.endsWith("Market") || name === "reputation" || name === "rewards";
-    for (const name of NAMES.filter((each) => !owned(each))) {
+    const owned = Object.keys(ownedOf(weft));
+    for (const name of NAMES.filter((each) => !owned.includes(each))) {
       expect(weft[name].interface.hasFunction("owner"), name).to.equal(false);
     }
   });
@@ -82,25 +110,26 @@ describe("deployWeft", () => {
     }
   });
 
-  it("keeps every contract under 20 KiB of code", async () => {
+  it("keeps every contract under 20 KiB of code, and the governor under 24,000 bytes", async () => {
     const { weft } = await loadFixture(deployDefault);
     for (const [name, address] of Object.entries(await addressesOf(weft))) {
       const size = ethers.dataLength(await ethers.provider.getCode(address));
-      expect(size, name).to.be.lessThan(20 * 1024);
+      expect(size, name).to.be.lessThan(name === "weftGovernor" ? 24_000 : 20 * 1024);
     }
   });
 
   it("takes the place of single parameters by overrides", async () => {
     const { other } = await loadFixture(deployDefault);
     const overrides = {
-      owner: other.address,
-      treasury: other.address,
+      guardian: other.address,
+      guardianUntil: (await time.latest()) + 30 * 86_400,
       feeBps: 0,
       thawSeconds: 604_801,
     };
     const { weft, parameters } = await deployWeft(hre, overrides);
     expect(parameters).to.deep.include(overrides);
-    expect(await weft.jobMarket.owner()).to.equal(other.address);
+    expect(await weft.weftGovernor.guardian()).to.equal(other.address);
+    expect(await weft.weftGovernor.guardianUntil()).to.equal(overrides.guardianUntil);
     expect(await weft.jobMarket.feeBps()).to.equal(0n);
     expect(await weft.jobMarket.maxJobSeconds()).to.equal(302_400n);
   });
@@ -110,8 +139,7 @@ describe("deployWeft", () => {
       ["a fee above the cap", { feeBps: 501 }, /MarketFeeAboveCap/],
       ["a thaw time that is too short", { thawSeconds: 604_799 }, /StakeInvalidThawSeconds/],
       ["a thaw time that is too long", { thawSeconds: 7_776_001 }, /StakeInvalidThawSeconds/],
-      ["the zero treasury", { treasury: ethers.ZeroAddress }, /MarketInvalidTreasury/],
-      ["the zero owner", { owner: ethers.ZeroAddress }, /OwnableInvalidOwner/],
+      ["a term without a guardian", { guardianUntil: 1 }, /GovernorInvalidGuardianTerm/],
       ["the zero holder", { holder: ethers.ZeroAddress }, /ERC20InvalidReceiver/],
     ];
     for (const [name, overrides, reason] of REFUSED) {
@@ -170,6 +198,25 @@ describe("deployWeft", () => {
       });
     }
 
+    for (const name of ["weftTimelock", "weftGovernor", "rewards", "workMarket"] as const) {
+      it(`refuses the ${name} of another deployment`, async () => {
+        const { weft, two, parameters } = await loadFixture(deployTwo);
+        const mixed: Weft = { ...weft, [name]: two[name] };
+        await expect(checkWiring(mixed, parameters)).to.be.rejectedWith(WiringError);
+      });
+    }
+
+    for (const name of OWNED) {
+      it(`refuses a ${name} that keys own`, async () => {
+        const { weft, deployer, other, parameters } = await loadFixture(deployTwo);
+        const contract = ownedOf(weft)[name];
+        await giveToKeys(weft.weftTimelock, [contract], { owner: other, treasury: deployer });
+        const timelock = await weft.weftTimelock.getAddress();
+        const sentence = `the owner of ${name} is ${other.address}, but was deployed to be ${timelock}`;
+        await assertMiswired(weft, parameters, sentence);
+      });
+    }
+
     const WRONG: [keyof Parameters, unknown, (p: Parameters, wrong: unknown) => string][] = [
       [
         "thawSeconds",
@@ -177,15 +224,15 @@ describe("deployWeft", () => {
         (p, w) => `the thaw time is ${p.thawSeconds}, but was deployed to be ${String(w)}`,
       ],
       [
-        "owner",
-        ethers.ZeroAddress,
-        (p, w) => `the owner of the job market is ${p.owner}, but was deployed to be ${String(w)}`,
+        "guardian",
+        "0x00000000000000000000000000000000000000D1",
+        (p, w) => `the guardian is ${p.guardian}, but was deployed to be ${String(w)}`,
       ],
       [
-        "treasury",
-        ethers.ZeroAddress,
+        "guardianUntil",
+        7,
         (p, w) =>
-          `the treasury of the job market is ${p.treasury}, but was deployed to be ${String(w)}`,
+          `the end of the guardian's term is ${p.guardianUntil}, but was deployed to be ${String(w)}`,
       ],
       [
         "feeBps",

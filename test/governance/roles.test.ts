@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { ethers } from "hardhat";
 
 import { checkRoles, faultsOf, type Deployment, type Holding } from "../../scripts/lib/roles";
-import { giveToKeys } from "../support/keys";
+import { giveToKeys } from "../../scripts/lib/keys";
 import { FEE_BPS, deployGovernance, type GovernanceWorld } from "./support/world";
 
 const { ZeroAddress, provider } = ethers;

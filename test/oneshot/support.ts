@@ -6,6 +6,7 @@ import hre, { ethers } from "hardhat";
 
 import OneShotMarketModule from "../../deploy/modules/OneShotMarket";
 import { ACCEPTANCE_TYPES } from "../../scripts/gas/oneshot";
+import { giveToKeys } from "../../scripts/lib/keys";
 import {
   OneShotMarket__factory,
   StakeVault__factory,
@@ -85,11 +86,7 @@ export async function deployOneShot(): Promise<OneShotWorld> {
     parameters: {
       WeftToken: { holder: deployer.address },
       StakeVault: { thawSeconds: 28 * 86_400 },
-      OneShotMarket: {
-        owner: owner.address,
-        treasury: treasury.address,
-        feeBps: Number(FEE_BPS),
-      },
+      OneShotMarket: { feeBps: Number(FEE_BPS) },
     },
   });
   const world = {
@@ -101,6 +98,7 @@ export async function deployOneShot(): Promise<OneShotWorld> {
     otherToken: await ethers.deployContract("TestToken"),
     wallet: await ethers.deployContract("WalletMock", [walletKey]),
   };
+  await giveToKeys(deployed.weftTimelock, [world.market], { owner, treasury });
   const clients = [a, b, c, d] as const;
   for (const token of [world.token, world.otherToken]) {
     await token.mint(deployer, 10n * FUNDS);

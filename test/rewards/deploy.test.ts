@@ -6,15 +6,14 @@ import RewardsModule from "../../deploy/modules/Rewards";
 import { IReputation__factory, Rewards__factory } from "../../typechain-types";
 
 describe("deploy/modules/Rewards", () => {
-  it("deploys rewards, reputation and condition, owned by the owner given, and wired to one another", async () => {
-    const [holder, owner] = await ethers.getSigners();
-    if (!holder || !owner) throw new Error("too few accounts");
+  it("deploys rewards, reputation and condition, owned by the timelock, and wired to one another", async () => {
+    const [holder] = await ethers.getSigners();
+    if (!holder) throw new Error("too few accounts");
     const deployed = await hre.ignition.deploy(RewardsModule, {
       parameters: {
         WeftToken: { holder: holder.address },
-        Reputation: { owner: owner.address },
+        StakeVault: { thawSeconds: 28 * 86_400 },
         Rewards: {
-          owner: owner.address,
           firstBudget: 664_270n * 10n ** 18n,
           halfLifeEpochs: 104,
           fractionBps: 5_000,
@@ -23,11 +22,12 @@ describe("deploy/modules/Rewards", () => {
     });
     const rewards = Rewards__factory.connect(await deployed.rewards.getAddress(), holder);
     const reputation = await deployed.reputation.getAddress();
-    expect(await rewards.owner()).to.equal(owner.address);
+    const timelock = await deployed.weftTimelock.getAddress();
+    expect(await rewards.owner()).to.equal(timelock);
     expect(await rewards.token()).to.equal(await deployed.weftToken.getAddress());
     expect(await rewards.reputation()).to.equal(reputation);
     expect(await deployed.reputationCondition.getFunction("reputation")()).to.equal(reputation);
-    expect(await deployed.reputation.getFunction("owner")()).to.equal(owner.address);
+    expect(await deployed.reputation.getFunction("owner")()).to.equal(timelock);
     const epoch = await IReputation__factory.connect(reputation, holder).currentEpoch();
     expect(await rewards.firstEpoch()).to.equal(epoch);
     expect(ReputationModule.id).to.equal("Reputation");

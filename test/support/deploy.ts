@@ -3,7 +3,8 @@ import { marketDomain, type WeftDomain } from "@weft/sdk";
 import type { BaseContract, TransactionResponse } from "ethers";
 import hre, { ethers } from "hardhat";
 
-import { deployWeft, type Weft } from "../../scripts/lib/deploy";
+import { deployWeft, ownedOf, type Weft } from "../../scripts/lib/deploy";
+import { giveToKeys } from "../../scripts/lib/keys";
 import type {
   ConditionMock,
   FeeOnTransferToken,
@@ -114,11 +115,10 @@ export async function deployWorld(): Promise<World> {
     beneficiary: next(),
   };
   const { weft } = await deployWeft(hre, {
-    owner: people.owner.address,
-    treasury: people.treasury.address,
     feeBps: Number(FEE_BPS),
     thawSeconds: THAW_SECONDS,
   });
+  await giveToKeys(weft.weftTimelock, Object.values(ownedOf(weft)), people);
   const token = await ethers.deployContract("TestToken");
   const feeToken = await ethers.deployContract("FeeOnTransferToken", [100n]);
   const roles: Record<Role, Party> = {

@@ -17,6 +17,7 @@ import { ZeroAddress, id, parseEther } from "ethers";
 import hre, { ethers } from "hardhat";
 
 import WorksModule from "../../deploy/modules/Works";
+import { giveToKeys } from "../../scripts/lib/keys";
 import {
   ClearedOwnerCondition__factory,
   Splits__factory,
@@ -62,14 +63,12 @@ export async function deployWorksWorld(): Promise<WorksWorld> {
   if (!deployer || !owner || !treasury || !creator || !seller || !buyer || !stranger) {
     throw new Error("the network has too few accounts");
   }
-  const money = { owner: owner.address, treasury: treasury.address, feeBps: FEE_BPS };
   const deployed = await hre.ignition.deploy(WorksModule, {
     parameters: {
       WeftToken: { holder: deployer.address },
       StakeVault: { thawSeconds: 28 * DAY_SECONDS },
-      Reputation: { owner: money.owner },
-      JobMarket: money,
-      Works: { ...money, metadata: id("contract") },
+      JobMarket: { feeBps: FEE_BPS },
+      Works: { feeBps: FEE_BPS, metadata: id("contract") },
     },
   });
   const works = Works__factory.connect(await deployed.works.getAddress(), deployer);
@@ -78,6 +77,7 @@ export async function deployWorksWorld(): Promise<WorksWorld> {
   const workVouchers = WorkVouchers__factory.connect(vouchersAddress, deployer);
   const token = await ethers.deployContract("TestToken");
   const foreign = await ethers.deployContract("ForeignToken");
+  await giveToKeys(deployed.weftTimelock, [workMarket], { owner, treasury });
   await workMarket.connect(owner).setCurrency(token, true);
   for (const person of [creator, seller, buyer, stranger]) {
     await token.mint(person, FUNDS);

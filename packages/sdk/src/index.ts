@@ -35,6 +35,13 @@ export * from "./conditions/explain";
 export * from "./contracts";
 
 export {
+  DEPLOYED_CONTRACTS,
+  parseDeployment,
+  type DeployedContract,
+  type Deployment,
+} from "./deployments/addresses";
+
+export {
   decodeContractError,
   isContractError,
   toWeftError,

@@ -14,6 +14,7 @@ import {
   type Vault,
   type WeftToken,
 } from "../../../typechain-types";
+import { giveToKeys } from "../../../scripts/lib/keys";
 import { sendAs, type Party } from "../../support/deploy";
 import { now } from "../../support/time";
 import type { LeaseFields } from "./terms";
@@ -68,11 +69,7 @@ async function deployContracts(people: Record<Bystander, HardhatEthersSigner>) {
     parameters: {
       WeftToken: { holder: deployer.address },
       StakeVault: { thawSeconds: THAW_SECONDS },
-      LeaseMarket: {
-        owner: owner.address,
-        treasury: treasury.address,
-        feeBps: Number(FEE_BPS),
-      },
+      LeaseMarket: { feeBps: Number(FEE_BPS) },
     },
   });
   const at = {
@@ -81,11 +78,13 @@ async function deployContracts(people: Record<Bystander, HardhatEthersSigner>) {
     stakeVault: await deployed.stakeVault.getAddress(),
     leaseMarket: await deployed.leaseMarket.getAddress(),
   };
+  const leaseMarket = LeaseMarket__factory.connect(at.leaseMarket, deployer);
+  await giveToKeys(deployed.weftTimelock, [leaseMarket], { owner, treasury });
   return {
     weftToken: WeftToken__factory.connect(at.weftToken, deployer),
     vault: Vault__factory.connect(at.vault, deployer),
     stakeVault: StakeVault__factory.connect(at.stakeVault, deployer),
-    leaseMarket: LeaseMarket__factory.connect(at.leaseMarket, deployer),
+    leaseMarket,
   };
 }
 

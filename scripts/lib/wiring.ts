@@ -1,0 +1,136 @@
+import { ZeroAddress } from "ethers";
+
+import type { JobMarket, LeaseMarket, OneShotMarket } from "../../typechain-types";
+import { ownedOf, type Weft } from "./contracts";
+import type { Parameters } from "./parameters";
+
+const WEFT = 10n ** 18n;
+
+/** A deployed contract that is not as it was asked for. */
+export class WiringError extends Error {
+  constructor(what: string, actual: unknown, expected: unknown) {
+    super(`${what} is ${String(actual)}, but was deployed to be ${String(expected)}`);
+    this.name = "WiringError";
+  }
+}
+
+function expectEqual(what: string, actual: unknown, expected: unknown): void {
+  if (String(actual) !== String(expected)) throw new WiringError(what, actual, expected);
+}
+
+/** Reads back every reference and parameter, and throws at the first that is not what was asked for. */
+export async function checkWiring(weft: Weft, parameters: Parameters): Promise<void> {
+  const { weftToken, vault, stakeVault, jobMarket, attestationVerifier, quorumVerifier } = weft;
+  const { thawSeconds } = parameters;
+  expectEqual("the staked token", await stakeVault.token(), await weftToken.getAddress());
+  expectEqual("the stake vault's vault", await stakeVault.vault(), await vault.getAddress());
+  expectEqual("the thaw time", await stakeVault.thawSeconds(), thawSeconds);
+  expectEqual("the longest job", await jobMarket.maxJobSeconds(), Math.floor(thawSeconds / 2));
+  const operators = await attestationVerifier.operators();
+  expectEqual("the verifier's stake vault", operators, await stakeVault.getAddress());
+  const replicaMarket = await quorumVerifier.market();
+  expectEqual("the quorum verifier's market", replicaMarket, await jobMarket.getAddress());
+  const keys = await quorumVerifier.operators();
+  expectEqual("the quorum verifier's stake vault", keys, await stakeVault.getAddress());
+  await checkCourt(weft);
+  expectEqual("the supply", await weftToken.totalSupply(), await weftToken.SUPPLY());
+  await checkMarket("job market", jobMarket, weft, parameters);
+  await checkMarket("lease market", weft.leaseMarket, weft, parameters);
+  await checkMarket("one-shot market", weft.oneShotMarket, weft, parameters);
+  await checkRecord(weft, parameters);
+  await checkGovernance(weft, parameters);
+  await checkCredentials(weft);
+  await checkWorks(weft, parameters);
+}
+
+/** The timelock is the governor's, owns what votes decide about, and receives every fee. */
+async function checkGovernance(weft: Weft, parameters: Parameters): Promise<void> {
+  const { weftGovernor, weftTimelock, weftToken, stakeVault } = weft;
+  const timelock = await weftTimelock.getAddress();
+  expectEqual("the governor's timelock", await weftGovernor.timelock(), timelock);
+  expectEqual("the votes of wallets", await weftGovernor.token(), await weftToken.getAddress());
+  const stakes = await stakeVault.getAddress();
+  expectEqual("the votes of stake", await weftGovernor.stakeVault(), stakes);
+  expectEqual("the guardian", await weftGovernor.guardian(), parameters.guardian);
+  const until = await weftGovernor.guardianUntil();
+  expectEqual("the end of the guardian's term", until, parameters.guardianUntil);
+  for (const [name, contract] of Object.entries(ownedOf(weft))) {
+    expectEqual(`the owner of ${name}`, await contract.owner(), timelock);
+    expectEqual(`the next owner of ${name}`, await contract.pendingOwner(), ZeroAddress);
+    if (!("treasury" in contract)) continue;
+    expectEqual(`the treasury of ${name}`, await contract.treasury(), timelock);
+  }
+}
+
+async function checkRecord(weft: Weft, parameters: Parameters): Promise<void> {
+  const { reputation, reputationCondition, rewards, jobMarket, weftToken } = weft;
+  const records = await reputation.getAddress();
+  expectEqual("the job market's recorder", await jobMarket.recorder(), records);
+  expectEqual("the condition's records", await reputationCondition.reputation(), records);
+  expectEqual("the rewards' records", await rewards.reputation(), records);
+  expectEqual("the rewards' token", await rewards.token(), await weftToken.getAddress());
+  const firstBudget = BigInt(parameters.firstBudgetWeft) * WEFT;
+  expectEqual("the first budget of rewards", await rewards.firstBudget(), firstBudget);
+  const halfLife = await rewards.halfLifeEpochs();
+  expectEqual("the half-life of rewards", halfLife, parameters.halfLifeEpochs);
+}
+
+async function checkWorks(weft: Weft, { feeBps }: Parameters): Promise<void> {
+  const { works, workMarket, workVouchers, splits, jobMarket, clearedOwnerCondition } = weft;
+  expectEqual("the works' market", await works.market(), await workMarket.getAddress());
+  expectEqual("the works' vouchers", await works.vouchers(), await workVouchers.getAddress());
+  expectEqual("the works' job market", await works.jobMarket(), await jobMarket.getAddress());
+  expectEqual("the works' splits", await works.splits(), await splits.getAddress());
+  const collection = await clearedOwnerCondition.works();
+  expectEqual("the condition's works", collection, await works.getAddress());
+  expectEqual("the fee of the work market", await workMarket.feeBps(), feeBps);
+}
+
+async function checkCredentials(weft: Weft): Promise<void> {
+  const { credentials, auditorBond, credentialCondition, stakeVault } = weft;
+  const bond = await auditorBond.getAddress();
+  expectEqual(
+    "the bonds' stake vault",
+    await auditorBond.stakeVault(),
+    await stakeVault.getAddress(),
+  );
+  expectEqual(
+    "the bonds' credentials",
+    await auditorBond.credentials(),
+    await credentials.getAddress(),
+  );
+  expectEqual("the condition's bonds", await credentialCondition.auditorBond(), bond);
+}
+
+async function checkCourt({
+  juryCourt,
+  optimisticVerifier,
+  stakeVault,
+  weftToken,
+}: Weft): Promise<void> {
+  const stakes = await stakeVault.getAddress();
+  expectEqual("the court's stake vault", await juryCourt.stakeVault(), stakes);
+  expectEqual("the court's token", await juryCourt.token(), await weftToken.getAddress());
+  const court = await juryCourt.getAddress();
+  expectEqual("the optimistic verifier's court", await optimisticVerifier.court(), court);
+  const operators = await optimisticVerifier.operators();
+  expectEqual("the optimistic verifier's stake vault", operators, stakes);
+}
+
+async function checkMarket(
+  name: string,
+  market: JobMarket | LeaseMarket | OneShotMarket,
+  { vault, stakeVault }: Weft,
+  { feeBps }: Parameters,
+): Promise<void> {
+  expectEqual(`the vault of the ${name}`, await market.vault(), await vault.getAddress());
+  const stakes = await market.stakeVault();
+  expectEqual(`the stake vault of the ${name}`, stakes, await stakeVault.getAddress());
+  const paysDelegators = await vault.isOperator(market, stakeVault);
+  expectEqual(
+    `the stake vault's leave to take delegators' pay of the ${name}`,
+    paysDelegators,
+    true,
+  );
+  expectEqual(`the fee of the ${name}`, await market.feeBps(), feeBps);
+}
