@@ -12,6 +12,7 @@ import {
 } from "@weft/sdk";
 import hre from "hardhat";
 
+import { chainTime } from "../lib/clock";
 import type { Ledger } from "../lib/ledger";
 import type { Party } from "../lib/party";
 
@@ -39,13 +40,6 @@ export async function openStall({ at, ledger }: Pick<Stall, "at" | "ledger">): P
   return { at, domain, ledger, nextNonce: () => makeNonce(0, orders++) };
 }
 
-/** The clock of the chain. */
-export async function clock(): Promise<number> {
-  const block = await hre.ethers.provider.getBlock("latest");
-  if (block === null) throw new Error("the chain has no block");
-  return block.timestamp;
-}
-
 /** Lets the market move what a party sells. */
 export async function allowSales({ at, ledger }: Stall, { name, signer }: Party): Promise<void> {
   const call = { signer, works: at.works, operator: at.workMarket };
@@ -68,7 +62,7 @@ export async function list(
   terms: { tokenId: bigint; price: bigint; currency?: string },
 ): Promise<WorkSale> {
   const place = { maker: seller.signer.address, collection: stall.at.works };
-  const time = { nonce: stall.nextNonce(), now: await clock() };
+  const time = { nonce: stall.nextNonce(), now: await chainTime() };
   return signed(stall, seller, buildListing({ ...place, ...terms, ...time }));
 }
 

@@ -16,10 +16,11 @@ import { ZeroAddress, parseEther, toUtf8Bytes } from "ethers";
 import hre from "hardhat";
 
 import { IERC721__factory } from "../../typechain-types";
+import { chainTime } from "../lib/clock";
 import type { Ledger } from "../lib/ledger";
 import type { Party } from "../lib/party";
 import { publish, readBack } from "./content";
-import { clock, isCleared, list, signed, take, type Deal } from "./stall";
+import { isCleared, list, signed, take, type Deal } from "./stall";
 import type { World } from "./world";
 
 /** What clears an owner at the least. */
@@ -101,7 +102,7 @@ async function auctionRemix(setting: Setting, parent: bigint): Promise<Deal> {
     parents: [{ tokenId: parent, payees: [], shares: [] }],
   });
   ledger.note(remixer.name, "mint a remix", receipt);
-  const startsAt = await clock();
+  const startsAt = await chainTime();
   const auction = buildAuction({
     ...{ maker: remixer.signer.address, collection: at.works, tokenId, currency: at.money },
     ...{ price: LEAST_BID, startsAt, closesAt: startsAt + OPEN_SECONDS, nonce: nextNonce() },
@@ -168,7 +169,7 @@ export async function tell(setting: Setting): Promise<Outcome> {
   say(`${ada.name} offers tokens for it, and ${cleo.name} accepts`);
   const offer = buildWorkOffer({
     ...{ maker: ada.signer.address, collection: at.works, tokenId, currency: at.money },
-    ...{ price: OFFER_PRICE, nonce: stall.nextNonce(), now: await clock() },
+    ...{ price: OFFER_PRICE, nonce: stall.nextNonce(), now: await chainTime() },
   });
   deals.push(await take(stall, "accept an offer", cleo, await signed(stall, ada, offer)));
   say("A remix is sold by auction");
