@@ -1,8 +1,9 @@
 import { merkleRoot, sha256, type ChunkReceipt } from "@weft/runtime";
 import { ALL_UNITS, VerdictStatus, attestationDomain, signAttestation } from "@weft/sdk";
 
+import { chainTime } from "../lib/clock";
 import type { Ledger } from "../lib/ledger";
-import { chainTime, type Market } from "./market";
+import type { Market } from "./market";
 import type { OpenedJob } from "./orders";
 import type { Delivery } from "./work";
 

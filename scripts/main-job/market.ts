@@ -1,5 +1,4 @@
 import { marketDomain, type WeftDomain } from "@weft/sdk";
-import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/signers";
 import { parseEther, parseUnits } from "ethers";
 import hre from "hardhat";
 
@@ -7,12 +6,7 @@ import { deployWeft, ownedOf, type Weft } from "../lib/deploy";
 import { giveToKeys } from "../lib/keys";
 import { TestToken__factory, type TestToken } from "../../typechain-types";
 import type { Ledger } from "../lib/ledger";
-
-/** Somebody with a key and a name. */
-export interface Party {
-  name: string;
-  signer: HardhatEthersSigner;
-}
+import type { Party } from "../lib/party";
 
 /** The deployed market and everybody in the story. */
 export interface Market extends Weft {
@@ -24,6 +18,10 @@ export interface Market extends Weft {
   attester: Party;
   /** Who judges challenged results. */
   jurors: Party[];
+  /** Who buys what was computed. */
+  collectors: [Party, Party];
+  /** Who receives fees. */
+  treasury: Party;
   /** Everything an attester says about the market is about these terms. */
   attestation: { attesters: string[]; threshold: bigint; word: string };
 }
@@ -31,26 +29,29 @@ export interface Market extends Weft {
 const JURORS = 5;
 export const MONEY_DECIMALS = 6;
 export const STAKE = parseEther("10000");
+/** What a collector starts with. */
+export const PURSE = parseUnits("500", MONEY_DECIMALS);
 export const DEPOSIT = parseUnits("1000", MONEY_DECIMALS);
 
 /** Deploys everything to the embedded chain and gives every party what it starts with. */
 export async function openMarket(ledger: Ledger): Promise<Market> {
-  await hre.run("compile", { quiet: true });
   const { weft } = await deployWeft(hre);
   const [deployer, ...signers] = await hre.ethers.getSigners();
-  const names = ["Ada", "Ben", "Mallory", "client", "matcher", "attester"];
-  const [ada, ben, mallory, client, matcher, attester] = names.map((name, index) => {
+  const names = ["Ada", "Ben", "Mallory", "client", "matcher", "attester", "Cleo", "Dan"];
+  const [ada, ben, mallory, client, matcher, attester, cleo, dan] = names.map((name, index) => {
     const signer = signers[index];
     if (signer === undefined) throw new Error("the embedded chain offers too few accounts");
     return { name, signer };
   });
-  if (!deployer || !ada || !ben || !mallory || !client || !matcher || !attester) {
+  if (!deployer || !ada || !ben || !mallory || !client || !matcher || !attester || !cleo || !dan) {
     throw new Error("the embedded chain offers too few accounts");
   }
   const keys = { owner: deployer, treasury: deployer };
   await giveToKeys(weft.weftTimelock, Object.values(ownedOf(weft)), keys);
   const money = await new TestToken__factory(deployer).deploy();
   await money.mint(client.signer, DEPOSIT);
+  const collectors: Market["collectors"] = [cleo, dan];
+  for (const { signer } of collectors) await money.mint(signer, PURSE);
   const jurors = signers.slice(names.length, names.length + JURORS).map((signer, index) => ({
     name: `juror ${index + 1}`,
     signer,
@@ -58,7 +59,9 @@ export async function openMarket(ledger: Ledger): Promise<Market> {
   const providers = [ada, ben, mallory];
   for (const provider of providers) await weft.weftToken.transfer(provider.signer, STAKE);
 
-  const market = { ...weft, money, providers, client, matcher, attester, jurors };
+  const treasury = { name: "treasury", signer: deployer };
+  const people = { providers, client, matcher, attester, jurors, collectors, treasury };
+  const market = { ...weft, money, ...people };
   for (const provider of providers) await provision(market, provider, ledger);
   await openAccount(market, ledger);
   const { chainId } = await hre.ethers.provider.getNetwork();
@@ -99,13 +102,6 @@ async function openAccount(
   await ledger.send(client.name, "deposit and opt in", () =>
     vault.connect(client.signer).multicall(calls),
   );
-}
-
-/** The clock of the chain, which decides what is in time. */
-export async function chainTime(): Promise<number> {
-  const block = await hre.ethers.provider.getBlock("latest");
-  if (block === null) throw new Error("the chain has no block");
-  return block.timestamp;
 }
 
 /** Lets time pass on the embedded chain. */

@@ -21,7 +21,8 @@ export const USAGE = `Usage: npm start -- [options]
 
 Runs the market on an embedded chain: three providers stake and sign offers, a client signs a
 request, the work runs in the sandbox, an attester executes it again, everybody is paid. Then one
-chunk is verified in the other ways: by a jury, by a quorum, by a proof (not with --wasm).
+chunk is verified in the other ways: by a jury, by a quorum, by a proof; and the picture is minted with
+what it was computed by, sold, and sold on, with its royalty (neither with --wasm).
 
   --wasm FILE      run this WASI program instead of the path tracer
   --input FILE     one chunk of input, given to it as stdin and /input; may be repeated

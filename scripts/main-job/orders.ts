@@ -11,8 +11,10 @@ import {
 } from "@weft/sdk";
 import { ZeroAddress, ZeroHash, parseEther, parseUnits } from "ethers";
 
+import { chainTime } from "../lib/clock";
 import type { Ledger } from "../lib/ledger";
-import { MONEY_DECIMALS, chainTime, type Market, type Party } from "./market";
+import type { Party } from "../lib/party";
+import { MONEY_DECIMALS, type Market } from "./market";
 
 export const PRICE = parseUnits("2", MONEY_DECIMALS);
 const COLLATERAL = parseEther("100");

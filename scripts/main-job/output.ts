@@ -1,13 +1,12 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-
-import { PNG } from "pngjs";
 
 /** Files that appear together, once everything is written, or not at all. */
 export class Output {
   readonly #target: string;
   readonly #work: string;
   readonly #names: string[] = [];
+  readonly #folders: string[] = [];
 
   constructor(directory: string) {
     this.#target = resolve(directory);
@@ -20,29 +19,33 @@ export class Output {
     this.#names.push(name);
   }
 
-  /** Moves every file to its place. Returns their paths. */
+  /** A folder to write to, whose files appear with the others, beside what is in the published one already. */
+  folder(name: string): string {
+    const path = join(this.#work, name);
+    mkdirSync(path, { recursive: true });
+    this.#folders.push(name);
+    return path;
+  }
+
+  /** Moves every file to its place. Returns the paths of files, and of folders that have any. */
   publish(): string[] {
-    const paths = this.#names.map((name) => {
-      const path = join(this.#target, name);
-      renameSync(join(this.#work, name), path);
-      return path;
+    const folders = this.#folders.filter((folder) => {
+      const names = readdirSync(join(this.#work, folder));
+      if (names.length > 0) mkdirSync(join(this.#target, folder), { recursive: true });
+      for (const name of names) this.#move(join(folder, name));
+      return names.length > 0;
     });
+    for (const name of this.#names) this.#move(name);
     this.discard();
-    return paths;
+    return [...this.#names, ...folders].map((name) => join(this.#target, name));
+  }
+
+  #move(name: string): void {
+    renameSync(join(this.#work, name), join(this.#target, name));
   }
 
   /** Removes what was not published. Harmless when repeated. */
   discard(): void {
     rmSync(this.#work, { recursive: true, force: true });
   }
-}
-
-/** Encodes 8-bit RGB rows as a PNG. */
-export function encodePng(width: number, height: number, rgb: Uint8Array): Uint8Array {
-  const png = new PNG({ width, height, colorType: 2 });
-  for (let pixel = 0; pixel < width * height; pixel++) {
-    png.data.set(rgb.subarray(pixel * 3, pixel * 3 + 3), pixel * 4);
-    png.data[pixel * 4 + 3] = 255;
-  }
-  return PNG.sync.write(png, { colorType: 2 });
 }

@@ -1,9 +1,11 @@
 import { OFFER_TYPES, makeNonce, type Offer, type Request } from "@weft/sdk";
 import { MaxUint256, Signature, ZeroHash, parseEther } from "ethers";
 
+import { chainTime } from "../lib/clock";
+import type { Party } from "../lib/party";
 import { sentenceOf } from "../lib/sentence";
 import { table } from "../lib/table";
-import { chainTime, type Market, type Party } from "./market";
+import type { Market } from "./market";
 import { offerWork, requestWork, toMatch, type Signed } from "./orders";
 import type { Task } from "./task";
 

@@ -8,6 +8,8 @@ import { MONEY_DECIMALS, type Market } from "./market";
 import type { Score } from "./scores";
 import type { Chapter } from "./story";
 import type { Task } from "./task";
+import { summarizeWorks } from "./works/report";
+import type { WorksChapter } from "./works/tell";
 
 /** What one party holds when the story is over. */
 export interface Holding {
@@ -21,10 +23,11 @@ export interface Holding {
 }
 
 export async function holdingsOf(market: Market): Promise<Holding[]> {
-  const { providers, client, matcher, money, weftToken, stakeVault, jobMarket } = market;
+  const { providers, client, matcher, collectors, treasury } = market;
+  const { money, weftToken, stakeVault } = market;
   const holdings: Holding[] = [];
-  for (const { name, signer } of [...providers, client, matcher]) {
-    const { active, thawing } = await stakeVault.provisionOf(signer, jobMarket);
+  for (const { name, signer } of [...providers, client, matcher, ...collectors, treasury]) {
+    const { active, thawing } = await stakeVault.provisionOf(signer, market.jobMarket);
     holdings.push({
       name,
       money: await money.balanceOf(signer),
@@ -33,6 +36,19 @@ export async function holdingsOf(market: Market): Promise<Holding[]> {
     });
   }
   return holdings;
+}
+
+/**
+ * Everybody could leave with what is theirs: together that is all the money there is.
+ *
+ * @throws Error where money is left in a contract.
+ */
+export async function checkMoney({ money }: Market, holdings: readonly Holding[]): Promise<void> {
+  const held = holdings.reduce((sum, holding) => sum + holding.money, 0n);
+  const supply = await money.totalSupply();
+  if (held !== supply) {
+    throw new Error(`of ${dollars(supply)} TUSD everybody together has ${dollars(held)}`);
+  }
 }
 
 const dollars = (amount: bigint): string => formatUnits(amount, MONEY_DECIMALS);
@@ -90,6 +106,7 @@ export function summarize(
   chapters: readonly Chapter[],
   verified: readonly Chapter[],
   scores: readonly Score[],
+  works: WorksChapter | undefined,
 ): Record<string, unknown> {
   return {
     task: task.name,
@@ -102,6 +119,7 @@ export function summarize(
       ...{ provider: name, score: formatEther(scoreWad) },
       ...{ good: String(good), bad: String(bad), wrong, late, voided },
     })),
+    works: works === undefined ? null : summarizeWorks(works),
   };
 }
 

@@ -37,11 +37,11 @@ export async function release(
 
 /** Everybody takes home what is theirs. */
 export async function withdrawAll(market: Market, ledger: Ledger): Promise<void> {
-  const { vault, money, stakeVault, client, providers, matcher, jobMarket } = market;
+  const { vault, money, stakeVault, client, providers, matcher, treasury, jobMarket } = market;
   const token = await money.getAddress();
   const id = BigInt(token);
   await ledger.send("anyone", "collect the fees", () => jobMarket.collectFees(token));
-  for (const { name, signer } of [client, matcher, ...providers]) {
+  for (const { name, signer } of [client, matcher, ...providers, treasury]) {
     const balance = await vault.balanceOf(signer, id);
     if (balance === 0n) continue;
     await ledger.send(name, "withdraw from the vault", () =>

@@ -3,7 +3,8 @@ import { JobStatus, makeNonce, type EndedJob } from "@weft/sdk";
 
 import { attest, examine, type Finding } from "./attest";
 import type { Ledger } from "../lib/ledger";
-import type { Market, Party } from "./market";
+import type { Party } from "../lib/party";
+import type { Market } from "./market";
 import { bringMatch, offerWork, requestWork, type OpenedJob } from "./orders";
 import type { Progress } from "./progress";
 import { release, settle } from "./settle";

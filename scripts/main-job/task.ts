@@ -9,13 +9,14 @@ import {
   tileChunks,
   type Hex,
   type Limits,
+  type TileOptions,
 } from "@weft/runtime";
 
 import { JobStatus } from "@weft/sdk";
 
 import { UsageError } from "../lib/usage";
-import { encodePng } from "./output";
 import type { Options } from "./options";
+import { encodePng } from "./png";
 
 /** What the client wants computed: a program, and a bag of inputs for it. */
 export interface Task {
@@ -26,6 +27,8 @@ export interface Task {
   seed: Hex;
   /** Content digest of all this: what both sides sign. */
   spec: Hex;
+  /** How the outputs make a picture; undefined where they make none. */
+  layout: TileOptions | undefined;
   /** The same task for some of its chunks: a request of its own, with a digest of its own. */
   part: (chunks: readonly number[]) => Task;
   /** Files made of the outputs of all chunks. */
@@ -38,11 +41,13 @@ const SEED: Hex = `0x${"5eed".padStart(64, "0")}`;
 const USER_FUEL = 2_000_000_000n;
 
 export function readTask(options: Options): Task {
-  return options.wasm === undefined ? picture(options) : userProgram(options.wasm, options.inputs);
+  return options.wasm === undefined
+    ? pictureTask({ ...DEFAULT_PICTURE, samples: options.samples })
+    : userProgram(options.wasm, options.inputs);
 }
 
-function picture({ samples }: Options): Task {
-  const wanted = { ...DEFAULT_PICTURE, samples };
+/** A picture to be rendered, one tile a chunk. */
+export function pictureTask(wanted: TileOptions): Task {
   const { width, height } = wanted;
   return withSpec({
     name: `a picture of ${width} x ${height} pixels`,
@@ -50,9 +55,11 @@ function picture({ samples }: Options): Task {
     chunks: tileChunks(wanted),
     limits: DEFAULT_LIMITS,
     seed: SEED,
-    files: (outputs) => [
-      { name: "picture.png", bytes: encodePng(width, height, assembleTiles(wanted, outputs)) },
-    ],
+    layout: wanted,
+    files: (outputs) => {
+      const rgb = assembleTiles(wanted, outputs);
+      return [{ name: "picture.png", bytes: encodePng({ width, height, rgb }) }];
+    },
   });
 }
 
@@ -63,6 +70,7 @@ function userProgram(wasm: string, inputs: readonly string[]): Task {
     chunks: inputs.length === 0 ? [new Uint8Array()] : inputs.map((f) => readFile("--input", f)),
     limits: { ...DEFAULT_LIMITS, fuel: USER_FUEL },
     seed: SEED,
+    layout: undefined,
     files: (outputs) => outputs.map((bytes, index) => ({ name: `output-${index}.bin`, bytes })),
   });
 }
@@ -85,23 +93,38 @@ function readFile(option: string, path: string): Uint8Array {
   }
 }
 
-/** The files of a task, from the jobs that were accepted; none where a chunk is missing. */
-export function assemble(
-  task: Task,
-  chapters: readonly {
-    chunks: readonly number[];
-    delivery: { outputs: readonly Uint8Array[] } | undefined;
-    ending: { status: JobStatus };
-  }[],
-): { name: string; bytes: Uint8Array }[] {
+/** What became of a part of a task. */
+interface Part {
+  chunks: readonly number[];
+  delivery: { outputs: readonly Uint8Array[] } | undefined;
+  ending: { status: JobStatus };
+}
+
+/** A part that was delivered and accepted. */
+export type Done<T extends Part> = T & { delivery: NonNullable<T["delivery"]> };
+
+export function isDone<T extends Part>(part: T): part is Done<T> {
+  return part.ending.status === JobStatus.Accepted && part.delivery !== undefined;
+}
+
+/** The outputs of the parts that were accepted, by chunk. */
+export function acceptedOutputs(parts: readonly Part[]): Map<number, Uint8Array> {
   const outputs = new Map<number, Uint8Array>();
-  for (const { chunks, delivery, ending } of chapters) {
-    if (ending.status !== JobStatus.Accepted || delivery === undefined) continue;
+  for (const { chunks, delivery } of parts.filter(isDone)) {
     for (const [at, chunk] of chunks.entries()) {
       const bytes = delivery.outputs[at];
       if (bytes !== undefined) outputs.set(chunk, bytes);
     }
   }
+  return outputs;
+}
+
+/** The files of a task, from the jobs that were accepted; none where a chunk is missing. */
+export function assemble(
+  task: Task,
+  parts: readonly Part[],
+): { name: string; bytes: Uint8Array }[] {
+  const outputs = acceptedOutputs(parts);
   const inOrder = task.chunks.flatMap((_, index) => outputs.get(index) ?? []);
   return inOrder.length === task.chunks.length ? task.files(inOrder) : [];
 }

@@ -2,28 +2,26 @@ import {
   ALL_SHARES,
   buildAuction,
   buildBid,
-  buildListing,
   buildWorkOffer,
   checkSale,
-  contentUri,
   encodeMetadata,
-  makeNonce,
   signWorkOrder,
   splits as splitCalls,
   workMarket,
   works as workCalls,
-  type SoldWork,
   type Work,
-  type WorkOrder,
-  type WorkSale,
 } from "@weft/sdk";
 import { FileContentStore } from "@weft/sdk/node";
-import { ZeroAddress, parseEther, toUtf8Bytes, toUtf8String } from "ethers";
+import { ZeroAddress, parseEther, toUtf8Bytes } from "ethers";
 import hre from "hardhat";
 
 import { IERC721__factory } from "../../typechain-types";
+import { chainTime } from "../lib/clock";
 import type { Ledger } from "../lib/ledger";
-import type { Party, World } from "./world";
+import type { Party } from "../lib/party";
+import { publish, readBack } from "./content";
+import { isCleared, list, signed, take, type Deal } from "./stall";
+import type { World } from "./world";
 
 /** What clears an owner at the least. */
 export const FLOOR = parseEther("0.05");
@@ -36,19 +34,12 @@ const OFFER_PRICE = parseEther("3");
 const LEAST_BID = parseEther("1");
 const OPEN_SECONDS = 3_600;
 
-/** A sale, with the names of those in it. */
-export interface Chapter {
-  what: string;
-  sold: SoldWork;
-  isCleared: boolean;
-}
-
 /** What came of it all. */
 export interface Outcome {
   work: Work;
   /** What the metadata said when it was read back. */
   name: string;
-  chapters: Chapter[];
+  deals: Deal[];
   /** A market order that was refused before it was sent, and why. */
   refusal: string;
   shared: { currency: string; amount: bigint }[];
@@ -62,65 +53,21 @@ export interface Setting {
   directory: string;
 }
 
-let orders = 0;
-const nextNonce = (): bigint => makeNonce(0, orders++);
-
-async function clock(): Promise<number> {
-  return (await hre.ethers.provider.getBlock("latest"))?.timestamp ?? 0;
-}
-
-async function signed({ world }: Setting, { signer }: Party, order: WorkOrder): Promise<WorkSale> {
-  return { order, signature: await signWorkOrder({ signer, domain: world.domain, order }) };
-}
-
 /** Stores media and metadata by content id, and mints the work that names them. */
-async function publish(setting: Setting, store: FileContentStore, split: string): Promise<bigint> {
+async function mint(setting: Setting, store: FileContentStore, split: string): Promise<bigint> {
   const { world, ledger } = setting;
   const { signer, name } = world.artist;
-  const image = await store.put(toUtf8Bytes("<svg xmlns='http://www.w3.org/2000/svg'/>"));
-  const { bytes, digest } = encodeMetadata({
+  const metadata = await publish(store, {
     name: "First light",
     description: "A rendered image",
-    image: contentUri(image.digest),
+    image: toUtf8Bytes("<svg xmlns='http://www.w3.org/2000/svg'/>"),
   });
-  await store.put(bytes);
   const terms = { royaltyBps: ROYALTY_BPS, royaltyReceiver: split, floor: FLOOR };
   const licence = { isOpen: true, ancestorBps: ANCESTOR_BPS };
-  const mint = { signer, works: world.at.works, metadata: digest, ...terms, ...licence };
-  const { tokenId, receipt } = await workCalls.mint(mint);
+  const call = { signer, works: world.at.works, metadata, ...terms, ...licence };
+  const { tokenId, receipt } = await workCalls.mint(call);
   ledger.note(name, "mint", receipt);
   return tokenId;
-}
-
-async function isCleared({ world }: Setting, { tokenId, buyer }: SoldWork): Promise<boolean> {
-  const { provider } = hre.ethers;
-  return workCalls.hasAccess({ provider, works: world.at.works, tokenId, account: buyer });
-}
-
-/** One sale: `taker` takes what `maker` signed. */
-async function deal(
-  setting: Setting,
-  what: string,
-  { maker, taker, order }: { maker: Party; taker: Party; order: WorkOrder },
-): Promise<Chapter> {
-  const { world, ledger } = setting;
-  const call = { signer: taker.signer, market: world.at.workMarket };
-  const sale = await signed(setting, maker, order);
-  const { sold, receipt } = await workMarket.fill({ ...call, sale });
-  ledger.note(taker.name, what, receipt);
-  return { what, sold, isCleared: await isCleared(setting, sold) };
-}
-
-function listing(
-  { world }: Setting,
-  { signer }: Party,
-  tokenId: bigint,
-  price: bigint,
-  now: number,
-) {
-  const { works } = world.at;
-  const order = { maker: signer.address, collection: works, tokenId, price, now };
-  return buildListing({ ...order, nonce: nextNonce() });
 }
 
 /** A gift moves the token and not the benefits; the floor brings them back. */
@@ -144,9 +91,10 @@ async function giveAndClear(setting: Setting, tokenId: bigint, from: Party, to: 
 }
 
 /** A remix of the work, sold to the higher of two signed bids: its royalty is shared with the ancestry. */
-async function auctionRemix(setting: Setting, parent: bigint): Promise<Chapter> {
+async function auctionRemix(setting: Setting, parent: bigint): Promise<Deal> {
   const { world, ledger } = setting;
-  const { remixer, collectors, at, domain } = world;
+  const { remixer, collectors, at, stall } = world;
+  const { domain, nextNonce } = stall;
   const [ada, ben] = collectors;
   const { digest } = encodeMetadata({ name: "Second light", description: "A remix", image: "" });
   const { tokenId, receipt } = await workCalls.mint({
@@ -154,12 +102,12 @@ async function auctionRemix(setting: Setting, parent: bigint): Promise<Chapter> 
     parents: [{ tokenId: parent, payees: [], shares: [] }],
   });
   ledger.note(remixer.name, "mint a remix", receipt);
-  const startsAt = await clock();
+  const startsAt = await chainTime();
   const auction = buildAuction({
     ...{ maker: remixer.signer.address, collection: at.works, tokenId, currency: at.money },
     ...{ price: LEAST_BID, startsAt, closesAt: startsAt + OPEN_SECONDS, nonce: nextNonce() },
   });
-  const { signature: auctionSignature } = await signed(setting, remixer, auction);
+  const { signature: auctionSignature } = await signed(stall, remixer, auction);
   const call = { market: at.workMarket, auction, auctionSignature };
   let endsAt = startsAt;
   for (const [bidder, price] of [
@@ -181,13 +129,13 @@ async function auctionRemix(setting: Setting, parent: bigint): Promise<Chapter> 
   const settled = await workMarket.settleAuction({ ...call, signer: ada.signer });
   ledger.note(ada.name, "settle the auction", settled.receipt);
   const { sold } = settled;
-  return { what: "auction of a remix", sold, isCleared: await isCleared(setting, sold) };
+  return { what: "auction of a remix", sold, isCleared: await isCleared(stall, sold) };
 }
 
 /** Tells the story: a work is minted, sold, resold, given away, cleared, bought by an offer, remixed, and shared. */
 export async function tell(setting: Setting): Promise<Outcome> {
   const { world, ledger, say, directory } = setting;
-  const { artist, partner, collectors, at } = world;
+  const { artist, partner, collectors, at, stall } = world;
   const [ada, ben, cleo] = collectors;
   const { provider } = hre.ethers;
   const store = new FileContentStore(directory);
@@ -196,21 +144,18 @@ export async function tell(setting: Setting): Promise<Outcome> {
   const split = await splitCalls.addressOf({ provider, splits: at.splits, ...terms });
 
   say(`${artist.name} mints a work whose royalties a split receives that nobody deployed yet`);
-  const tokenId = await publish(setting, store, split);
-  const work = await workCalls.show({ provider, works: at.works, tokenId });
-  const metadata: unknown = JSON.parse(toUtf8String(await store.get(work.uri)));
-  const name =
-    typeof metadata === "object" && metadata !== null && "name" in metadata ? metadata.name : "";
+  const tokenId = await mint(setting, store, split);
+  const { work, metadata } = await readBack(store, { works: at.works, tokenId });
 
   say(`${ada.name} buys it, and sells it to ${ben.name}`);
-  const chapters: Chapter[] = [];
-  const first = listing(setting, artist, tokenId, FIRST_PRICE, await clock());
-  chapters.push(await deal(setting, "buy", { maker: artist, taker: ada, order: first }));
-  const second = listing(setting, ada, tokenId, SECOND_PRICE, await clock());
-  chapters.push(await deal(setting, "buy again", { maker: ada, taker: ben, order: second }));
+  const deals: Deal[] = [];
+  const first = await list(stall, artist, { tokenId, price: FIRST_PRICE });
+  deals.push(await take(stall, "buy", ada, first));
+  const second = await list(stall, ada, { tokenId, price: SECOND_PRICE });
+  deals.push(await take(stall, "buy again", ben, second));
   const check = await checkSale({
     ...{ provider, market: at.workMarket, works: at.works, taker: cleo.signer.address },
-    sale: await signed(setting, ada, second),
+    sale: second,
   });
   if (check.isGood) throw new Error("a listing is good once");
   await giveAndClear(setting, tokenId, ben, cleo);
@@ -218,11 +163,11 @@ export async function tell(setting: Setting): Promise<Outcome> {
   say(`${ada.name} offers tokens for it, and ${cleo.name} accepts`);
   const offer = buildWorkOffer({
     ...{ maker: ada.signer.address, collection: at.works, tokenId, currency: at.money },
-    ...{ price: OFFER_PRICE, nonce: nextNonce(), now: await clock() },
+    ...{ price: OFFER_PRICE, nonce: stall.nextNonce(), now: await chainTime() },
   });
-  chapters.push(await deal(setting, "accept an offer", { maker: ada, taker: cleo, order: offer }));
+  deals.push(await take(stall, "accept an offer", cleo, await signed(stall, ada, offer)));
   say("A remix is sold by auction");
-  chapters.push(await auctionRemix(setting, tokenId));
+  deals.push(await auctionRemix(setting, tokenId));
 
   say(`The split is deployed, and shares what it received`);
   const created = await splitCalls.create({ signer: artist.signer, splits: at.splits, ...terms });
@@ -237,5 +182,5 @@ export async function tell(setting: Setting): Promise<Outcome> {
     ledger.note(artist.name, "share", receipt);
     shared.push({ currency, amount });
   }
-  return { work, name: String(name), chapters, refusal: check.error.message, shared };
+  return { work, name: metadata.name, deals, refusal: check.error.message, shared };
 }

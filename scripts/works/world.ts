@@ -1,5 +1,4 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/signers";
-import { workMarketDomain, works as worksCalls, type WeftDomain } from "@weft/sdk";
 import { id, parseEther } from "ethers";
 import hre from "hardhat";
 
@@ -8,18 +7,14 @@ import { TestToken__factory, WorkMarket__factory, type TestToken } from "../../t
 import { giveToKeys } from "../lib/keys";
 import type { Ledger } from "../lib/ledger";
 import { readParameters } from "../lib/parameters";
-
-/** Somebody with a key and a name. */
-export interface Party {
-  name: string;
-  signer: HardhatEthersSigner;
-}
+import type { Party } from "../lib/party";
+import { allowSales, openStall, type Stall } from "./stall";
 
 /** The deployed contracts and everybody in the story. */
 export interface World {
   at: { works: string; workMarket: string; splits: string; money: string };
   money: TestToken;
-  domain: WeftDomain;
+  stall: Stall;
   feeBps: number;
   artist: Party;
   partner: Party;
@@ -69,14 +64,12 @@ export async function openWorld(ledger: Ledger): Promise<World> {
   const market = WorkMarket__factory.connect(at.workMarket, deployer);
   await giveToKeys(deployed.weftTimelock, [market], { owner: deployer, treasury: deployer });
   await market.setCurrency(money, true);
+  const stall = await openStall({ at, ledger });
   for (const { name, signer } of [artist, partner, remixer, ada, ben, cleo]) {
     await money.mint(signer, PURSE);
     await money.connect(signer).approve(at.workMarket, PURSE);
-    const call = { signer, works: at.works, operator: at.workMarket };
-    const { receipt } = await worksCalls.approveAll(call);
-    ledger.note(name, "let the market move works", receipt);
+    await allowSales(stall, { name, signer });
   }
-  const domain = workMarketDomain({ chainId, contract: at.workMarket });
   const collectors: World["collectors"] = [ada, ben, cleo];
-  return { at, money, domain, feeBps, artist, partner, remixer, collectors };
+  return { at, money, stall, feeBps, artist, partner, remixer, collectors };
 }

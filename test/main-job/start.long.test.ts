@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { sha256 } from "@weft/runtime";
+import { contentDigest, contentUri } from "@weft/sdk";
 import { expect } from "chai";
 
 const ROOT = join(__dirname, "../..");
@@ -32,6 +33,25 @@ interface Summary {
   jobs: JobSummary[];
   /** The same in the other ways to verify. */
   verified: JobSummary[];
+  /** What was minted of the picture and sold; null where there is no picture. */
+  works: {
+    picture: { uri: string; image: string };
+    parts: { uri: string; image: string; result: string; tiles: number[] }[];
+    sales: Sale[];
+    purses: { before: string; after: string }[];
+    refused: unknown[];
+  } | null;
+}
+
+interface Sale {
+  what: string;
+  seller: string;
+  buyer: string;
+  price: string;
+  proceeds: string;
+  royaltyReceiver: string;
+  royalty: string;
+  fee: string;
 }
 
 /** Runs the main job as `npm start` does; `stopAt` interrupts it once it has said that. */
@@ -66,6 +86,37 @@ function summaryOf({ stdout }: Ended): Summary {
   return parsed;
 }
 
+/** What was minted is what was rendered, everything it names was kept, and every price went to somebody. */
+function checkWorks({ works, jobs }: Summary, directory: string): void {
+  if (works === null) throw new Error("the picture was not minted");
+  const { picture, parts, sales, purses, refused } = works;
+  const kept = (uri: string): Buffer => {
+    const bytes = readFileSync(join(directory, "content", uri.replace("ipfs://", "")));
+    expect(contentUri(contentDigest(bytes))).to.equal(uri);
+    return bytes;
+  };
+  expect(kept(picture.image).equals(readFileSync(join(directory, "picture.png")))).to.equal(true);
+  for (const { uri, image } of [picture, ...parts])
+    expect([kept(uri), kept(image)]).to.have.length(2);
+  const accepted = jobs.filter(({ status }) => status === "Accepted");
+  expect(parts.map(({ result }) => result)).to.deep.equal(accepted.map(({ root }) => root));
+  const places = Array.from({ length: 24 }, (_, place) => place);
+  expect(parts.flatMap(({ tiles }) => tiles)).to.deep.equal(places);
+  expect(
+    sales.map(({ what, seller, buyer, royaltyReceiver }) => [what, seller, buyer, royaltyReceiver]),
+  ).to.deep.equal([
+    ["sale", "client", "Cleo", "client"],
+    ["resale", "Cleo", "Dan", "client"],
+  ]);
+  for (const { price, proceeds, royalty, fee } of sales) {
+    expect(BigInt(proceeds) + BigInt(royalty) + BigInt(fee)).to.equal(BigInt(price));
+    expect(BigInt(royalty) * 20n).to.equal(BigInt(price));
+  }
+  const changes = purses.map(({ before, after }) => BigInt(after) - BigInt(before));
+  expect(changes.reduce((sum, change) => sum + change, 0n)).to.equal(0n);
+  expect(refused).to.have.length(4);
+}
+
 describe("npm start", function () {
   this.timeout(120_000);
   let out: string;
@@ -77,13 +128,13 @@ describe("npm start", function () {
   afterEach(() => rmSync(out, { recursive: true, force: true }));
 
   it("renders the same picture, with the same roots and fuel, on every run", async () => {
-    const runs: { summary: Summary; picture: string }[] = [];
+    const runs: { summary: Summary; picture: string; directory: string }[] = [];
     for (const name of ["a", "b"]) {
       const directory = join(out, name);
       const ended = await start(["--samples", "1", "--json", "--out", directory]);
       expect(ended.code, ended.stderr).to.equal(0);
       const picture = sha256(readFileSync(join(directory, "picture.png")));
-      runs.push({ summary: summaryOf(ended), picture });
+      runs.push({ summary: summaryOf(ended), picture, directory });
     }
     const facts = runs.map(({ summary, picture }) => ({
       picture,
@@ -114,6 +165,7 @@ describe("npm start", function () {
     expect(Number(ben?.score)).to.be.greaterThan(0.25);
     expect(Number(mallory?.score)).to.be.lessThan(0.25);
     expect([ada?.wrong, ben?.wrong, mallory?.wrong]).to.deep.equal([0, 0, 3]);
+    for (const { summary, directory } of runs) checkWorks(summary, directory);
   });
 
   it("refunds the client of a program that is none, and says why", async () => {
@@ -125,6 +177,7 @@ describe("npm start", function () {
     expect(job?.status).to.equal("Void");
     expect(job?.finding).to.include("invalid-module");
     expect(job?.refunded).to.equal("2000000");
+    expect(summaryOf(ended).works).to.equal(null);
   });
 
   it("leaves nothing half-written when it is interrupted", async () => {

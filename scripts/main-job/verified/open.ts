@@ -1,7 +1,7 @@
 import type { Offer, Request } from "@weft/sdk";
 import { makeNonce } from "@weft/sdk";
 
-import type { Party } from "../market";
+import type { Party } from "../../lib/party";
 import { bringMatch, offerWork, requestWork, type OpenedJob, type Signed } from "../orders";
 import type { Context } from "../story";
 

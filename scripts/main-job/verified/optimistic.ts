@@ -24,7 +24,8 @@ import {
 import { parseEther } from "ethers";
 import hre from "hardhat";
 
-import { passTime, type Party } from "../market";
+import type { Party } from "../../lib/party";
+import { passTime } from "../market";
 import type { OpenedJob } from "../orders";
 import { settle } from "../settle";
 import type { Chapter, Context } from "../story";
