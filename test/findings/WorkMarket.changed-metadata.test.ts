@@ -1,10 +1,17 @@
 import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
+import {
+  REST_SECONDS,
+  SETTLE_SECONDS,
+  buildWorkOffer,
+  packWorkSale,
+  signWorkOrder,
+} from "@weft/sdk";
 import { expect } from "chai";
 import { id } from "ethers";
 
-import { nextAt } from "../support/time";
+import { nextAt, now } from "../support/time";
 import { bidOf, openAuction, place, settle } from "../works/auction";
-import { PRICE, deployWorksWorld, mintWork } from "../works/support";
+import { PRICE, deployWorksWorld, mintWork, nextNonce } from "../works/support";
 
 const OPEN_SECONDS = 5 * 86_400;
 
@@ -27,6 +34,7 @@ describe("finding: metadata that changes between a bid and its settlement", () =
   it("rests for longer than an auction takes to settle", async () => {
     const { rest, settle: seconds } = await loadFixture(deployOwnAuction);
     expect(rest).to.be.greaterThan(seconds);
+    expect([rest, seconds]).to.deep.equal([BigInt(REST_SECONDS), BigInt(SETTLE_SECONDS)]);
   });
 
   it("is not sold where it changed after bids ended", async () => {
@@ -38,6 +46,22 @@ describe("finding: metadata that changes between a bid and its settlement", () =
     await expect(settle(world))
       .to.be.revertedWithCustomError(works, "WorksResting")
       .withArgs(tokenId, closesAt + rest, auction.expiry);
+  });
+
+  it("is not what an offer is taken for that was signed before, by the defaults", async () => {
+    const world = await loadFixture(deployWorksWorld);
+    const { works, workMarket, token, creator, buyer, domain } = world;
+    const tokenId = await mintWork(world);
+    const order = buildWorkOffer({
+      ...{ maker: buyer.address, collection: await works.getAddress(), tokenId, price: PRICE },
+      ...{ currency: await token.getAddress(), nonce: nextNonce(), now: Number(await now()) },
+    });
+    const signature = await signWorkOrder({ signer: buyer, domain, order });
+    await works.connect(creator).revise(tokenId, id("worse"));
+    await nextAt(BigInt(order.expiry));
+    await expect(
+      workMarket.connect(creator).fill(packWorkSale({ order, signature })),
+    ).to.be.revertedWithCustomError(works, "WorksResting");
   });
 
   for (const [name, late] of [
