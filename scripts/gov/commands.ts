@@ -1,6 +1,7 @@
 import { governance, toWeftError } from "@weft/sdk";
 import type { Signer } from "ethers";
 
+import { asTyped } from "../lib/given";
 import { table } from "../lib/table";
 import { UsageError } from "../lib/usage";
 import { readBallots, readProposalFile, type ProposalFile } from "./files";
@@ -24,14 +25,14 @@ const SIDES: ReadonlyMap<string, governance.Support> = new Map([
 ]);
 
 function supportOf(given: Given): governance.Support {
-  const text = given.need("support");
+  const text = given.need("support", asTyped);
   const support = SIDES.get(text);
   if (support !== undefined) return support;
   throw new UsageError(`--support is ${text}, but must be for, against or abstain`);
 }
 
 function proposalOf(given: Given): bigint {
-  const text = given.need("proposal");
+  const text = given.need("proposal", asTyped);
   if (/^(\d{1,78}|0x[0-9a-fA-F]{1,64})$/.test(text)) return BigInt(text);
   throw new UsageError(`--proposal is ${text}, but must be an id, decimal or hex`);
 }
@@ -40,7 +41,7 @@ async function simulated(
   given: Given,
   { provider, governor, addresses }: Session,
 ): Promise<{ file: ProposalFile; calls: governance.SimulatedCall[]; text: string }> {
-  const file = readProposalFile(given.need("file"), addresses);
+  const file = readProposalFile(given.need("file", asTyped), addresses);
   const calls = await governance.simulateCalls({ provider, governor, calls: file.calls });
   return { file, calls, text: calls.map(callText).join("\n\n") };
 }
@@ -93,7 +94,7 @@ const delegate: Command = {
   options: ["to"],
   run: async (given, { governor }, source) => {
     const signer = await source();
-    const named = given.need("to");
+    const named = given.need("to", asTyped);
     const to = named === "self" ? await signer.getAddress() : named;
     return sending("delegated", async () => {
       const { receipt } = await governance.delegate({ signer, governor, to });
@@ -107,14 +108,18 @@ const vote: Command = {
   options: ["proposal", "support", "reason"],
   run: async (given, { governor }, source) => {
     const [proposalId, support] = [proposalOf(given), supportOf(given)];
-    const reason = given.maybe("reason");
+    const reason = given.text("reason");
     const signer = await source();
     return sending("voted", async () => {
       const call = { signer, governor, proposalId, support };
       const done = await governance.vote(reason === undefined ? call : { ...call, reason });
       const { weight, receipt } = done;
       const data = { proposalId, support, weight, transaction: receipt.hash };
-      const lines = { side: given.need("support"), votes: weft(weight), transaction: receipt.hash };
+      const lines = {
+        side: given.need("support", asTyped),
+        votes: weft(weight),
+        transaction: receipt.hash,
+      };
       return { data, lines };
     });
   },
@@ -126,7 +131,7 @@ const sign: Command = {
   run: async (given, { chainId, governor }, source) => {
     const [proposalId, support] = [proposalOf(given), supportOf(given)];
     const domain = governance.governorDomain({ chainId, contract: governor });
-    const wallet = given.maybe("wallet");
+    const wallet = given.text("wallet");
     const call = { signer: await source(), domain, proposalId, support };
     const ballot = await governance.signBallot(wallet === undefined ? call : { ...call, wallet });
     const data = { ...ballot, proposalId: proposalId.toString() };
@@ -138,7 +143,7 @@ const relay: Command = {
   says: "bring ballots that others signed, one after the other; bad ones cost nothing",
   options: ["ballots"],
   run: async (given, { governor }, source) => {
-    const ballots = readBallots(given.need("ballots"));
+    const ballots = readBallots(given.need("ballots", asTyped));
     const signer = await source();
     const results = await governance.relayBallots({ signer, governor, ballots });
     const rows = results.map((result) => {

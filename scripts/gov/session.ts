@@ -86,7 +86,7 @@ export function dryRunIn(error: unknown): DryRun | undefined {
 
 /** The key that signs: from an encrypted file, or from the environment; never from an argument. */
 export async function readKey(given: Given, env: NodeJS.ProcessEnv): Promise<Wallet> {
-  const file = given.maybe("keystore");
+  const file = given.text("keystore");
   if (file !== undefined) {
     const password = env["WEFT_PASSWORD"];
     if (password === undefined) {
@@ -130,7 +130,7 @@ function readAddresses(chainId: bigint, file: string | undefined): Map<string, s
 
 /** Connects to a chain and finds the governor on it. Sends nothing. */
 export async function openSession(given: Given): Promise<Session> {
-  const [network, deployment] = [given.maybe("network") ?? "localhost", given.maybe("deployment")];
+  const [network, deployment] = [given.text("network") ?? "localhost", given.text("deployment")];
   const { provider, chainId } = await connect({ network, deployment, market: undefined });
   const addresses = readAddresses(chainId, deployment);
   const governor = addresses.get("Governance#WeftGovernor");

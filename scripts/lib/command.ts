@@ -10,6 +10,8 @@ export interface Command<Options> {
   misuse?: number;
   /** Whether wrong arguments are answered with the usage too. */
   explains?: boolean;
+  /** Whether SIGINT ends the process at once: of commands that have nothing to tidy up. */
+  endsAtOnce?: boolean;
 }
 
 function stopped(): AbortSignal {
@@ -23,7 +25,7 @@ function stopped(): AbortSignal {
 /** Runs a command by the arguments of the process: one sentence on stderr and an exit code where it fails. */
 export async function runCommand<Options>(command: Command<Options>): Promise<void> {
   const { usage, readOptions, run, misuse = 2, explains = false } = command;
-  const signal = stopped();
+  const signal = command.endsAtOnce === true ? new AbortController().signal : stopped();
   try {
     const options = readOptions(process.argv.slice(2));
     if (options === "help") process.stdout.write(usage);

@@ -1,34 +1,16 @@
+import { checkTaken } from "../lib/given";
+import { manualOf } from "../lib/manual";
 import { UsageError } from "../lib/usage";
 import { COMMANDS, type Command } from "./commands";
 import { COMMON, OPTIONS, readArguments, type Given } from "./given";
 
-function column(rows: readonly (readonly [string, string])[]): string {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, says]) => `  ${name.padEnd(width)}  ${says}`).join("\n");
-}
-
-function usage(): string {
-  const commands = [...COMMANDS].map(([name, { says, options }]) => {
-    const takes = options.map((option) => ` --${option}`).join("");
-    return [`${name}${takes}`, says] as const;
-  });
-  const options = Object.entries(OPTIONS).map(([name, { value, says }]) => {
-    return [`--${name}${value === undefined ? "" : ` ${value}`}`, says] as const;
-  });
-  return `Usage: npm run stake -- COMMAND [options]
-
-Stake WEFT behind a market, or behind a provider. The key of the account that acts is read from
-WEFT_KEY in the environment, and never from an argument.
-
-${column(commands)}
-
-${column(options)}
-
-Exit codes: 0 done, 1 refused by the chain or not reached, 2 wrong arguments.
-`;
-}
-
-export const USAGE = usage();
+export const USAGE = manualOf({
+  script: "stake",
+  about: `Stake WEFT behind a market, or behind a provider. The key of the account that acts is read from
+WEFT_KEY in the environment, and never from an argument.`,
+  commands: COMMANDS,
+  options: OPTIONS,
+});
 
 /** A command line that makes sense so far: what it takes is checked by the command. */
 export interface Order {
@@ -55,11 +37,6 @@ export function readOrder(argv: readonly string[]): Order | "help" {
   if (others.length > 0) {
     throw new UsageError(`${name} is followed by another word, but must be by options alone`);
   }
-  const takes = [...command.options, ...COMMON];
-  const strange = given.names.find((option) => !takes.includes(option));
-  if (strange !== undefined) {
-    const options = takes.map((option) => `--${option}`).join(", ");
-    throw new UsageError(`${name} takes no --${strange}; allowed are ${options}`);
-  }
+  checkTaken(name, given, [...command.options, ...COMMON]);
   return { name, command, given };
 }
