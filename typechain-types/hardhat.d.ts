@@ -810,6 +810,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.Works__factory>;
     getContractFactory(
+      name: "WorkToken",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.WorkToken__factory>;
+    getContractFactory(
       name: "WorkVouchers",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.WorkVouchers__factory>;
@@ -1810,6 +1814,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.Works>;
     getContractAt(
+      name: "WorkToken",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.WorkToken>;
+    getContractAt(
       name: "WorkVouchers",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -2612,6 +2621,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.Works>;
     deployContract(
+      name: "WorkToken",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.WorkToken>;
+    deployContract(
       name: "WorkVouchers",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.WorkVouchers>;
@@ -3611,6 +3624,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.Works>;
+    deployContract(
+      name: "WorkToken",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.WorkToken>;
     deployContract(
       name: "WorkVouchers",
       args: any[],

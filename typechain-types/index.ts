@@ -404,5 +404,7 @@ export type { WorkMarket } from "./contracts/works/WorkMarket";
 export { WorkMarket__factory } from "./factories/contracts/works/WorkMarket__factory";
 export type { Works } from "./contracts/works/Works";
 export { Works__factory } from "./factories/contracts/works/Works__factory";
+export type { WorkToken } from "./contracts/works/WorkToken";
+export { WorkToken__factory } from "./factories/contracts/works/WorkToken__factory";
 export type { WorkVouchers } from "./contracts/works/WorkVouchers";
 export { WorkVouchers__factory } from "./factories/contracts/works/WorkVouchers__factory";

@@ -246,7 +246,7 @@ export interface IWorkMarketInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "settleAuction",
-    values: [OrderStruct, BytesLike, OrderStruct, BytesLike]
+    values: [OrderStruct, BytesLike]
   ): string;
   encodeFunctionData(
     functionFragment: "sweep",
@@ -727,12 +727,7 @@ export interface IWorkMarket extends BaseContract {
   >;
 
   settleAuction: TypedContractMethod<
-    [
-      auction: OrderStruct,
-      auctionSignature: BytesLike,
-      bid: OrderStruct,
-      bidSignature: BytesLike
-    ],
+    [auction: OrderStruct, auctionSignature: BytesLike],
     [void],
     "nonpayable"
   >;
@@ -885,12 +880,7 @@ export interface IWorkMarket extends BaseContract {
   getFunction(
     nameOrSignature: "settleAuction"
   ): TypedContractMethod<
-    [
-      auction: OrderStruct,
-      auctionSignature: BytesLike,
-      bid: OrderStruct,
-      bidSignature: BytesLike
-    ],
+    [auction: OrderStruct, auctionSignature: BytesLike],
     [void],
     "nonpayable"
   >;

@@ -282,7 +282,14 @@ export interface IWorksInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "mintFor",
-    values: [AddressLike, AddressLike, BigNumberish, BytesLike, WorkTermsStruct]
+    values: [
+      AddressLike,
+      AddressLike,
+      BigNumberish,
+      BytesLike,
+      WorkTermsStruct,
+      boolean
+    ]
   ): string;
   encodeFunctionData(
     functionFragment: "mintFromJob",
@@ -716,14 +723,16 @@ export namespace WorkMintedEvent {
     creator: AddressLike,
     owner: AddressLike,
     metadata: BytesLike,
-    terms: WorkTermsStruct
+    terms: WorkTermsStruct,
+    isGuarded: boolean
   ];
   export type OutputTuple = [
     tokenId: bigint,
     creator: string,
     owner: string,
     metadata: string,
-    terms: WorkTermsStructOutput
+    terms: WorkTermsStructOutput,
+    isGuarded: boolean
   ];
   export interface OutputObject {
     tokenId: bigint;
@@ -731,6 +740,7 @@ export namespace WorkMintedEvent {
     owner: string;
     metadata: string;
     terms: WorkTermsStructOutput;
+    isGuarded: boolean;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -887,7 +897,8 @@ export interface IWorks extends BaseContract {
       to: AddressLike,
       collection: BigNumberish,
       metadata: BytesLike,
-      terms: WorkTermsStruct
+      terms: WorkTermsStruct,
+      isGuarded_: boolean
     ],
     [bigint],
     "nonpayable"
@@ -1130,7 +1141,8 @@ export interface IWorks extends BaseContract {
       to: AddressLike,
       collection: BigNumberish,
       metadata: BytesLike,
-      terms: WorkTermsStruct
+      terms: WorkTermsStruct,
+      isGuarded_: boolean
     ],
     [bigint],
     "nonpayable"
@@ -1491,7 +1503,7 @@ export interface IWorks extends BaseContract {
       WorkDerivedEvent.OutputObject
     >;
 
-    "WorkMinted(uint256,address,address,bytes32,tuple)": TypedContractEvent<
+    "WorkMinted(uint256,address,address,bytes32,tuple,bool)": TypedContractEvent<
       WorkMintedEvent.InputTuple,
       WorkMintedEvent.OutputTuple,
       WorkMintedEvent.OutputObject

@@ -266,7 +266,7 @@ export interface MarketRulesInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "settleAuction",
-    values: [OrderStruct, BytesLike, OrderStruct, BytesLike]
+    values: [OrderStruct, BytesLike]
   ): string;
   encodeFunctionData(
     functionFragment: "sweep",
@@ -802,12 +802,7 @@ export interface MarketRules extends BaseContract {
   >;
 
   settleAuction: TypedContractMethod<
-    [
-      auction: OrderStruct,
-      auctionSignature: BytesLike,
-      bid: OrderStruct,
-      bidSignature: BytesLike
-    ],
+    [auction: OrderStruct, auctionSignature: BytesLike],
     [void],
     "nonpayable"
   >;
@@ -978,12 +973,7 @@ export interface MarketRules extends BaseContract {
   getFunction(
     nameOrSignature: "settleAuction"
   ): TypedContractMethod<
-    [
-      auction: OrderStruct,
-      auctionSignature: BytesLike,
-      bid: OrderStruct,
-      bidSignature: BytesLike
-    ],
+    [auction: OrderStruct, auctionSignature: BytesLike],
     [void],
     "nonpayable"
   >;

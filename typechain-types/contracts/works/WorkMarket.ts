@@ -277,7 +277,7 @@ export interface WorkMarketInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "settleAuction",
-    values: [OrderStruct, BytesLike, OrderStruct, BytesLike]
+    values: [OrderStruct, BytesLike]
   ): string;
   encodeFunctionData(
     functionFragment: "sweep",
@@ -850,12 +850,7 @@ export interface WorkMarket extends BaseContract {
   >;
 
   settleAuction: TypedContractMethod<
-    [
-      auction: OrderStruct,
-      auctionSignature: BytesLike,
-      bid: OrderStruct,
-      bidSignature: BytesLike
-    ],
+    [auction: OrderStruct, auctionSignature: BytesLike],
     [void],
     "nonpayable"
   >;
@@ -1050,12 +1045,7 @@ export interface WorkMarket extends BaseContract {
   getFunction(
     nameOrSignature: "settleAuction"
   ): TypedContractMethod<
-    [
-      auction: OrderStruct,
-      auctionSignature: BytesLike,
-      bid: OrderStruct,
-      bidSignature: BytesLike
-    ],
+    [auction: OrderStruct, auctionSignature: BytesLike],
     [void],
     "nonpayable"
   >;

@@ -33,6 +33,7 @@ export type VoucherStruct = {
   ancestorBps: BigNumberish;
   floorCurrency: AddressLike;
   floor: BigNumberish;
+  isGuarded: boolean;
   currency: AddressLike;
   price: BigNumberish;
   supply: BigNumberish;
@@ -53,6 +54,7 @@ export type VoucherStructOutput = [
   ancestorBps: bigint,
   floorCurrency: string,
   floor: bigint,
+  isGuarded: boolean,
   currency: string,
   price: bigint,
   supply: bigint,
@@ -71,6 +73,7 @@ export type VoucherStructOutput = [
   ancestorBps: bigint;
   floorCurrency: string;
   floor: bigint;
+  isGuarded: boolean;
   currency: string;
   price: bigint;
   supply: bigint;

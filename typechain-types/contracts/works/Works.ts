@@ -291,7 +291,14 @@ export interface WorksInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "mintFor",
-    values: [AddressLike, AddressLike, BigNumberish, BytesLike, WorkTermsStruct]
+    values: [
+      AddressLike,
+      AddressLike,
+      BigNumberish,
+      BytesLike,
+      WorkTermsStruct,
+      boolean
+    ]
   ): string;
   encodeFunctionData(
     functionFragment: "mintFromJob",
@@ -740,14 +747,16 @@ export namespace WorkMintedEvent {
     creator: AddressLike,
     owner: AddressLike,
     metadata: BytesLike,
-    terms: WorkTermsStruct
+    terms: WorkTermsStruct,
+    isGuarded: boolean
   ];
   export type OutputTuple = [
     tokenId: bigint,
     creator: string,
     owner: string,
     metadata: string,
-    terms: WorkTermsStructOutput
+    terms: WorkTermsStructOutput,
+    isGuarded: boolean
   ];
   export interface OutputObject {
     tokenId: bigint;
@@ -755,6 +764,7 @@ export namespace WorkMintedEvent {
     owner: string;
     metadata: string;
     terms: WorkTermsStructOutput;
+    isGuarded: boolean;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -915,7 +925,8 @@ export interface Works extends BaseContract {
       to: AddressLike,
       collection: BigNumberish,
       metadata: BytesLike,
-      terms: WorkTermsStruct
+      terms: WorkTermsStruct,
+      isGuarded_: boolean
     ],
     [bigint],
     "nonpayable"
@@ -1170,7 +1181,8 @@ export interface Works extends BaseContract {
       to: AddressLike,
       collection: BigNumberish,
       metadata: BytesLike,
-      terms: WorkTermsStruct
+      terms: WorkTermsStruct,
+      isGuarded_: boolean
     ],
     [bigint],
     "nonpayable"
@@ -1546,7 +1558,7 @@ export interface Works extends BaseContract {
       WorkDerivedEvent.OutputObject
     >;
 
-    "WorkMinted(uint256,address,address,bytes32,tuple)": TypedContractEvent<
+    "WorkMinted(uint256,address,address,bytes32,tuple,bool)": TypedContractEvent<
       WorkMintedEvent.InputTuple,
       WorkMintedEvent.OutputTuple,
       WorkMintedEvent.OutputObject

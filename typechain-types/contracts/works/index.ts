@@ -16,5 +16,6 @@ export type { MarketRules } from "./MarketRules";
 export type { Split } from "./Split";
 export type { Splits } from "./Splits";
 export type { WorkMarket } from "./WorkMarket";
+export type { WorkToken } from "./WorkToken";
 export type { WorkVouchers } from "./WorkVouchers";
 export type { Works } from "./Works";

@@ -319,6 +319,17 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "bytes32",
+        name: "auction",
+        type: "bytes32",
+      },
+    ],
+    name: "WorkMarketNoBid",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
         internalType: "address",
         name: "collection",
         type: "address",
@@ -383,22 +394,6 @@ const _abi = [
       },
     ],
     name: "WorkMarketNotDelivered",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
-        internalType: "bytes32",
-        name: "auction",
-        type: "bytes32",
-      },
-      {
-        internalType: "bytes32",
-        name: "bid",
-        type: "bytes32",
-      },
-    ],
-    name: "WorkMarketNotHighest",
     type: "error",
   },
   {
@@ -1910,83 +1905,6 @@ const _abi = [
       {
         internalType: "bytes",
         name: "auctionSignature",
-        type: "bytes",
-      },
-      {
-        components: [
-          {
-            internalType: "enum OrderKind",
-            name: "kind",
-            type: "uint8",
-          },
-          {
-            internalType: "address",
-            name: "maker",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "taker",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "collection",
-            type: "address",
-          },
-          {
-            internalType: "uint256",
-            name: "tokenId",
-            type: "uint256",
-          },
-          {
-            internalType: "uint16",
-            name: "tokenBits",
-            type: "uint16",
-          },
-          {
-            internalType: "address",
-            name: "currency",
-            type: "address",
-          },
-          {
-            internalType: "uint128",
-            name: "price",
-            type: "uint128",
-          },
-          {
-            internalType: "uint128",
-            name: "endPrice",
-            type: "uint128",
-          },
-          {
-            internalType: "uint16",
-            name: "maxRoyaltyBps",
-            type: "uint16",
-          },
-          {
-            internalType: "uint40",
-            name: "startsAt",
-            type: "uint40",
-          },
-          {
-            internalType: "uint40",
-            name: "expiry",
-            type: "uint40",
-          },
-          {
-            internalType: "uint64",
-            name: "nonce",
-            type: "uint64",
-          },
-        ],
-        internalType: "struct Order",
-        name: "bid",
-        type: "tuple",
-      },
-      {
-        internalType: "bytes",
-        name: "bidSignature",
         type: "bytes",
       },
     ],

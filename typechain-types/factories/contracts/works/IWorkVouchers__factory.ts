@@ -578,6 +578,11 @@ const _abi = [
             type: "uint96",
           },
           {
+            internalType: "bool",
+            name: "isGuarded",
+            type: "bool",
+          },
+          {
             internalType: "address",
             name: "currency",
             type: "address",
@@ -750,6 +755,11 @@ const _abi = [
             internalType: "uint96",
             name: "floor",
             type: "uint96",
+          },
+          {
+            internalType: "bool",
+            name: "isGuarded",
+            type: "bool",
           },
           {
             internalType: "address",

@@ -58,6 +58,17 @@ const _abi = [
     inputs: [
       {
         internalType: "address",
+        name: "receiver",
+        type: "address",
+      },
+    ],
+    name: "WorksInvalidReceiver",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
         name: "validator",
         type: "address",
       },
@@ -685,6 +696,12 @@ const _abi = [
         name: "terms",
         type: "tuple",
       },
+      {
+        indexed: false,
+        internalType: "bool",
+        name: "isGuarded",
+        type: "bool",
+      },
     ],
     name: "WorkMinted",
     type: "event",
@@ -1244,6 +1261,11 @@ const _abi = [
         internalType: "struct WorkTerms",
         name: "terms",
         type: "tuple",
+      },
+      {
+        internalType: "bool",
+        name: "isGuarded_",
+        type: "bool",
       },
     ],
     name: "mintFor",

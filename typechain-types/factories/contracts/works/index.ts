@@ -14,5 +14,6 @@ export { MarketRules__factory } from "./MarketRules__factory";
 export { Split__factory } from "./Split__factory";
 export { Splits__factory } from "./Splits__factory";
 export { WorkMarket__factory } from "./WorkMarket__factory";
+export { WorkToken__factory } from "./WorkToken__factory";
 export { WorkVouchers__factory } from "./WorkVouchers__factory";
 export { Works__factory } from "./Works__factory";
