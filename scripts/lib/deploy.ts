@@ -9,7 +9,7 @@ import WeftModule from "../../deploy/modules/Weft";
 import { connectWeft, forEachContract, type Addresses, type Weft } from "./contracts";
 import { deployedIn, readJournal, resume, writeDeployed } from "./journal";
 import { readParameters, type Parameters } from "./parameters";
-import { checkBeforeDeploy } from "./preflight";
+import { checkBeforeDeploy, checkJournal } from "./preflight";
 import { checkWiring } from "./wiring";
 
 export { addressesOf, ownedOf, type Addresses, type Weft } from "./contracts";
@@ -73,6 +73,7 @@ async function prepare(
   folder: string,
   { deployer, parameters }: { deployer: string; parameters: Parameters },
 ): Promise<void> {
+  await checkJournal(hre.ethers.provider, folder, deployedIn(readJournal(folder)));
   await resume({ folder, chain: hre.network.provider, provider: hre.ethers.provider, deployer });
   const deployed = deployedIn(readJournal(folder));
   await checkBeforeDeploy(hre, WeftModule, { deployed, deployer, parameters });

@@ -1,5 +1,5 @@
 import { isContractFuture, type IgnitionModule } from "@nomicfoundation/ignition-core";
-import { dataLength, formatEther } from "ethers";
+import { dataLength, formatEther, type Provider } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types";
 
 import { ParameterError, type Parameters } from "./parameters";
@@ -21,6 +21,28 @@ export class BalanceError extends Error {
       `the balance of ${deployer} is ${formatEther(balance)} ether, but must be at least ${formatEther(needed)} for what is left to deploy`,
     );
     this.name = "BalanceError";
+  }
+}
+
+/** A journal of a chain that is gone, as a local one is when its client starts again. */
+export class StaleJournalError extends Error {
+  constructor(folder: string, id: string, address: string) {
+    super(
+      `the journal in ${folder} has ${id} at ${address}, but this chain has no code there; it must be of this chain: remove the folder of a local chain that began anew`,
+    );
+    this.name = "StaleJournalError";
+  }
+}
+
+/** Refuses to go on with a deployment that this chain knows nothing of. */
+export async function checkJournal(
+  provider: Provider,
+  folder: string,
+  deployed: ReadonlyMap<string, string>,
+): Promise<void> {
+  for (const [id, address] of deployed) {
+    const code = await provider.getCode(address);
+    if (code === "0x") throw new StaleJournalError(folder, id, address);
   }
 }
 

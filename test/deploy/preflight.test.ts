@@ -5,7 +5,13 @@ import hre, { ethers } from "hardhat";
 
 import WeftModule from "../../deploy/modules/Weft";
 import { ParameterError, readParameters, type Parameters } from "../../scripts/lib/parameters";
-import { BalanceError, checkBeforeDeploy, checkTerm } from "../../scripts/lib/preflight";
+import {
+  BalanceError,
+  StaleJournalError,
+  checkBeforeDeploy,
+  checkJournal,
+  checkTerm,
+} from "../../scripts/lib/preflight";
 
 const DAY = 86_400;
 const YEAR = 365 * DAY;
@@ -70,6 +76,21 @@ describe("checkBeforeDeploy", () => {
     const over = localParameters({ guardian: POOR, guardianUntil: await time.latest() });
     await expect(check(new Map(), over)).to.be.rejectedWith(ParameterError, "guardianUntil");
     await check(new Map([["Governance#WeftGovernor", POOR]]), over);
+  });
+});
+
+describe("checkJournal", () => {
+  it("takes what is there, and refuses a journal of another chain by name", async () => {
+    const vault = await (await ethers.deployContract("Vault")).getAddress();
+    await checkJournal(ethers.provider, "some/folder", new Map([["Vault#Vault", vault]]));
+    const gone = new Map([
+      ["Vault#Vault", vault],
+      ["Works#Works", POOR],
+    ]);
+    await expect(checkJournal(ethers.provider, "some/folder", gone)).to.be.rejectedWith(
+      StaleJournalError,
+      `the journal in some/folder has Works#Works at ${POOR}, but this chain has no code there`,
+    );
   });
 });
 

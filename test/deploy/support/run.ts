@@ -76,6 +76,8 @@ export async function startKiller(node: string): Promise<Killer> {
   const server = createServer((request, response) => {
     forward(request, response).catch(() => response.destroy());
   }).listen(0, "127.0.0.1");
+  // A connection closed for being idle would look like a fault of the node.
+  server.keepAliveTimeout = 0;
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port is free");
