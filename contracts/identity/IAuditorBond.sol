@@ -36,7 +36,11 @@ struct Bond {
 ///
 /// Safety assumes the arbiter: it can take the whole bond for a credential that was right, so an issuer trusts it
 /// with as much; and it can be the issuer's friend and rule nothing, so a condition that asks for a bond says under
-/// which arbiter. Liveness assumes nothing: without a ruling every bond is free half a thaw time after its notice.
+/// which arbiter. Liveness assumes nothing: without a ruling every bond is free a thaw time after its notice.
+///
+/// A ruling is for good: a credential that was ruled on counts for no condition that demands a bond, under no arbiter and
+/// however much its issuer bonds afterwards, since nothing can be taken for it again. Who would use up a lie by a ruling
+/// of a friend uses up what the lie is good for with it.
 interface IAuditorBond {
     /// @notice An issuer bonded more.
     event BondRaised(address indexed issuer, address indexed arbiter, uint96 amount);
