@@ -24,9 +24,10 @@ struct Bond {
 /// signed what was not so.
 ///
 /// To the stake vault this contract is a market: the issuer provisions stake to it, and locks of it what it bonds. The
-/// bond counts from then on for conditions that demand one, until the issuer gives notice; it can be lost for half the
-/// thaw time more, and is free then. So an issuer that thaws as it gives notice leaves no later for it, and one that
-/// was found out cannot leave first.
+/// bond counts from then on for conditions that demand one, until the issuer gives notice; it can be lost for the thaw
+/// time more, and is free then. So an issuer that thaws as it gives notice leaves no later for it, and one that was found
+/// out cannot leave first: the longest job that was matched on its word ends when half of that time is over, and whom it
+/// harmed has the other half to find an arbiter.
 ///
 /// The rule that it signs for, by bonding: the arbiter, and nobody else, may take from the bond, once for each
 /// credential that is proven to be the issuer's, at most what is bonded. At least half of it is burnt and the rest
@@ -121,7 +122,7 @@ interface IAuditorBond {
     /// @notice Whether a credential was ruled on.
     function isRuled(bytes32 credential) external view returns (bool);
 
-    /// @notice Seconds from the notice until a bond is free: half the thaw time.
+    /// @notice Seconds from the notice until a bond is free: the thaw time.
     function noticeSeconds() external view returns (uint40);
 
     /// @notice Where the stake is.

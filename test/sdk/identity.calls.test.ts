@@ -117,7 +117,7 @@ describe("sdk auditorBond calls", () => {
     expect(credited).to.equal(5n * WEFT);
     const early = auditorBond.release({ ...call, issuer });
     expect(await refusalOf(early)).to.include({ retryable: true });
-    await time.increase(THAW_SECONDS / 2);
+    await time.increase(THAW_SECONDS);
     await auditorBond.release({ ...call, signer: who.stranger, issuer });
     expect(await auditorBond.show({ provider, auditorBond: bonds, issuer })).to.deep.equal({
       ...{ arbiter: arbiter.address, amount: 30n * WEFT, leaving: 0n, leavesAt: 0 },
