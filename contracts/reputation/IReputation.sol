@@ -59,7 +59,8 @@ interface IReputation is IJobRecorder {
 
     /// @notice Records jobs that their market does not. Anyone may call, for any job, once: for jobs that ended without
     /// a result, which count against their provider, and for accepted jobs, which count for their client. They weigh
-    /// what they do at the rate of now, faded since their deadline: it does not matter when they are brought.
+    /// what they do at the rate of now, faded since their deadline: it does not matter when they are brought. Jobs with
+    /// a deadline before their source was listed weigh nothing, as what markets told of them then weighed nothing.
     ///
     /// Emits {JobBrought}. A job that cannot be brought stops no other.
     /// Reverts with `CappedCallGasTooLow` where the gas would not do for a verifier.
@@ -76,7 +77,7 @@ interface IReputation is IJobRecorder {
     /* GOVERNANCE */
 
     /// @notice Lists a source, changes its rate, or takes it from the list. Called by the owner. Counts for records
-    /// from now on; what was recorded stays.
+    /// from now on; what was recorded stays. A source that has no rate at the moment is listed anew by one.
     ///
     /// Emits {RateChanged}. Reverts with {ReputationRateAboveCap}.
     /// @param rateWad WEFT base units that one base unit of the token weighs, times 1e18; zero to take it off. For a
@@ -117,6 +118,13 @@ interface IReputation is IJobRecorder {
 
     /// @notice What a fee weighs now, in 1e-9 WEFT.
     function weightOf(
+    /// @notice Unix second at which a source was listed, the last time; zero where it never was.
+    function listedAtOf(
+        address market,
+        address verifier,
+        address token
+    ) external view returns (uint256 listedAt);
+
         address market,
         address verifier,
         address token,

@@ -225,6 +225,8 @@ contract Reputation is IReputation, FeeRates {
         }
         uint256 weight = _fadedSince(job.terms.deadline(), _weigh(source, _feeOf(job, units)));
         if (weight == 0) return Brought.Weightless;
+        // What markets told of jobs before then weighed nothing either.
+        if (job.terms.deadline() < _listedAt(source)) return Brought.Weightless;
         isBrought[jobId] = true;
         address account = end == JobStatus.Accepted ? job.client : job.provider;
         emit JobBrought(jobId, account, end, weight);

@@ -79,7 +79,13 @@ contract RecordWorld is Fuzz {
     }
 
     /// @notice A job that ended without a result, to be brought.
-    function expire(address provider, uint256 units, uint256 price) external returns (Job memory job) {
+    /// @param age Seconds since its deadline.
+    function expire(
+        address provider,
+        uint256 units,
+        uint256 price,
+        uint256 age
+    ) external returns (Job memory job) {
         job.provider = provider;
         job.token = tokens[0];
         job.verifier = VERIFIER;
@@ -87,7 +93,7 @@ contract RecordWorld is Fuzz {
         // The spec keeps two jobs apart.
         (job.spec, job.needs) = (bytes32(++_jobCount), _needs[_jobCount % 4]);
         job.share = Share.wrap(units);
-        job.terms = Terms.wrap((250 << 160) | ((uint256(_now()) - 1) << 80)); // fee and deadline
+        job.terms = Terms.wrap((250 << 160) | ((_now() - age) << 80)); // fee and deadline
         _statuses[JobId.wrap(keccak256(abi.encode(job)))] = JobStatus.NoResult;
     }
 
