@@ -172,6 +172,17 @@ describe("sdk conditions", () => {
     expect(() => allowListRoot([])).to.throw(InvalidFieldError);
   });
 
+  it("are asked with a market's gas, however many zeros the evidence has", async () => {
+    const { question } = await composed();
+    // Says yes where it was left less than 100,001 gas: push3, gas, lt, push0, mstore, push1, push0, return.
+    const code = "0x620186a15a105f5260205ff3";
+    const condition = new Wallet(id("a condition")).address;
+    await ethers.provider.send("hardhat_setCode", [condition, code]);
+    for (const evidence of ["0x", `0x${"00".repeat(2_000)}`, `0x${"ff".repeat(2_000)}`]) {
+      expect(await explainCondition({ ...question, condition, evidence })).to.equal(undefined);
+    }
+  });
+
   async function composed() {
     const world = await loadFixture(identityWorld);
     const { condition, university, graduate, who, provider } = world;
