@@ -63,8 +63,8 @@ contract CredentialCondition is ICredentialCondition {
         require(of_ == subject, CredentialWrongSubject(of_, subject));
         require(schema == terms.schema, CredentialWrongSchema(schema, terms.schema));
         _checkClaims(terms.rules, shown);
-        credentials.check(shown.credential, shown.signature);
-        if (terms.minBond != 0) _checkBond(terms, shown.credential.issuer);
+        bytes32 id = credentials.check(shown.credential, shown.signature);
+        if (terms.minBond != 0) _checkBond(terms, shown.credential.issuer, id);
     }
 
     function _checkClaims(ClaimRule[] memory rules, ShownCredential memory shown) private pure {
@@ -83,13 +83,15 @@ contract CredentialCondition is ICredentialCondition {
         }
     }
 
-    function _checkBond(CredentialTerms memory terms, address issuer) private view {
+    function _checkBond(CredentialTerms memory terms, address issuer, bytes32 id) private view {
         (address arbiter, uint96 bonded) = auditorBond.bondOf(issuer);
         require(bonded >= terms.minBond, CredentialBondTooLow(issuer, bonded, terms.minBond));
         require(
             terms.arbiter == address(0) || arbiter == terms.arbiter,
             CredentialWrongArbiter(issuer, arbiter, terms.arbiter)
         );
+        // One that was ruled on has no bond behind it: no arbiter can take anything for it again.
+        require(!auditorBond.isRuled(id), CredentialIsRuled(id, issuer));
     }
 
     function _compares(bytes32 value, Comparison comparison, bytes32 needed) private pure returns (bool) {

@@ -30,7 +30,8 @@ struct CredentialTerms {
     bytes32 schema;
     /// What each credential must say, claim by claim; empty where having it is enough.
     ClaimRule[] rules;
-    /// WEFT base units that each issuer must have bonded; zero for none.
+    /// WEFT base units that each issuer must have bonded; zero for none. With it, no credential that was ever ruled on
+    /// counts, whoever ruled.
     uint96 minBond;
     /// Under which arbiter they must be bonded; zero for any, which is worth what the issuer's choice is.
     address arbiter;
@@ -84,6 +85,8 @@ interface ICredentialCondition is ICondition {
     error CredentialBondTooLow(address issuer, uint96 bonded, uint96 needed);
     /// @notice The issuer bonded under another arbiter.
     error CredentialWrongArbiter(address issuer, address actual, address needed);
+    /// @notice An arbiter ruled on the credential, so no bond stands behind it any more.
+    error CredentialIsRuled(bytes32 id, address issuer);
 
     /// @notice Where credentials are anchored and revoked.
     function credentials() external view returns (ICredentials);

@@ -14,7 +14,7 @@ import {ICondition} from "./ICondition.sol";
 /// bits     field
 /// 0-15     minScoreBps   uint16, basis points; more than 10,000 nobody has
 /// 16-71    minWeight     uint56, 1e-9 WEFT: of accepted jobs, or for a client of the fees it paid
-/// 72-135   models        uint64, GPU models whose classes count; zero for all classes
+/// 72-135   models        uint64, GPU models whose classes count, of several the class zero too; zero for all classes
 /// 136      isClient      the subject is asked for as a client, which has no score and no models
 /// 137-255                zero
 /// ```

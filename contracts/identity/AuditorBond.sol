@@ -28,7 +28,7 @@ contract AuditorBond is IAuditorBond {
     constructor(IStakeVault stakeVault_, ICredentials credentials_) {
         stakeVault = stakeVault_;
         credentials = credentials_;
-        noticeSeconds = uint40(stakeVault_.thawSeconds()) / 2;
+        noticeSeconds = uint40(stakeVault_.thawSeconds());
     }
 
     /* ISSUERS */

@@ -24,9 +24,10 @@ struct Bond {
 /// signed what was not so.
 ///
 /// To the stake vault this contract is a market: the issuer provisions stake to it, and locks of it what it bonds. The
-/// bond counts from then on for conditions that demand one, until the issuer gives notice; it can be lost for half the
-/// thaw time more, and is free then. So an issuer that thaws as it gives notice leaves no later for it, and one that
-/// was found out cannot leave first.
+/// bond counts from then on for conditions that demand one, until the issuer gives notice; it can be lost for the thaw
+/// time more, and is free then. So an issuer that thaws as it gives notice leaves no later for it, and one that was found
+/// out cannot leave first: the longest job that was matched on its word ends when half of that time is over, and whom it
+/// harmed has the other half to find an arbiter.
 ///
 /// The rule that it signs for, by bonding: the arbiter, and nobody else, may take from the bond, once for each
 /// credential that is proven to be the issuer's, at most what is bonded. At least half of it is burnt and the rest
@@ -36,7 +37,11 @@ struct Bond {
 ///
 /// Safety assumes the arbiter: it can take the whole bond for a credential that was right, so an issuer trusts it
 /// with as much; and it can be the issuer's friend and rule nothing, so a condition that asks for a bond says under
-/// which arbiter. Liveness assumes nothing: without a ruling every bond is free half a thaw time after its notice.
+/// which arbiter. Liveness assumes nothing: without a ruling every bond is free a thaw time after its notice.
+///
+/// A ruling is for good: a credential that was ruled on counts for no condition that demands a bond, under no arbiter and
+/// however much its issuer bonds afterwards, since nothing can be taken for it again. Who would use up a lie by a ruling
+/// of a friend uses up what the lie is good for with it.
 interface IAuditorBond {
     /// @notice An issuer bonded more.
     event BondRaised(address indexed issuer, address indexed arbiter, uint96 amount);
@@ -117,7 +122,7 @@ interface IAuditorBond {
     /// @notice Whether a credential was ruled on.
     function isRuled(bytes32 credential) external view returns (bool);
 
-    /// @notice Seconds from the notice until a bond is free: half the thaw time.
+    /// @notice Seconds from the notice until a bond is free: the thaw time.
     function noticeSeconds() external view returns (uint40);
 
     /// @notice Where the stake is.

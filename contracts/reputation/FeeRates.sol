@@ -15,7 +15,14 @@ abstract contract FeeRates is IReputation, Ownable2Step {
     /// @dev WEFT base units in a unit of weight, times 1e18.
     uint256 private constant WEIGHT_WAD = 1e27;
 
-    mapping(bytes32 source => uint256 rateWad) private _rates;
+    /// @dev The rate comes first: what a record reads is no further away than a rate alone would be.
+    struct Source {
+        uint256 rateWad;
+        /// Unix second from which the source has had a rate without a break; kept when it leaves the list.
+        uint40 listedAt;
+    }
+
+    mapping(bytes32 source => Source) private _sources;
 
     /// @param owner_ May set rates.
     constructor(address owner_) Ownable(owner_) {}
@@ -23,7 +30,9 @@ abstract contract FeeRates is IReputation, Ownable2Step {
     /// @inheritdoc IReputation
     function setRate(address market, address verifier, address token, uint256 rateWad) external onlyOwner {
         require(rateWad <= MAX_RATE_WAD, ReputationRateAboveCap(rateWad, MAX_RATE_WAD));
-        _rates[_sourceOf(market, verifier, token)] = rateWad;
+        Source storage source = _sources[_sourceOf(market, verifier, token)];
+        if (source.rateWad == 0 && rateWad != 0) source.listedAt = uint40(block.timestamp);
+        source.rateWad = rateWad;
         emit RateChanged(market, verifier, token, rateWad);
     }
 
@@ -31,7 +40,12 @@ abstract contract FeeRates is IReputation, Ownable2Step {
 
     /// @inheritdoc IReputation
     function rateOf(address market, address verifier, address token) external view returns (uint256) {
-        return _rates[_sourceOf(market, verifier, token)];
+        return _sources[_sourceOf(market, verifier, token)].rateWad;
+    }
+
+    /// @inheritdoc IReputation
+    function listedAtOf(address market, address verifier, address token) external view returns (uint256) {
+        return _listedAt(_sourceOf(market, verifier, token));
     }
 
     /// @inheritdoc IReputation
@@ -48,12 +62,16 @@ abstract contract FeeRates is IReputation, Ownable2Step {
 
     /// @dev Rounds down: what is too small to weigh anything counts for nobody.
     function _weigh(bytes32 source, uint256 fee) internal view returns (uint256 weight) {
-        uint256 rateWad = _rates[source];
+        uint256 rateWad = _sources[source].rateWad;
         if (fee > type(uint128).max) fee = type(uint128).max;
         unchecked {
             weight = (rateWad * fee) / WEIGHT_WAD; // a product of 248 bits
         }
         if (weight > RecordWords.MAX_WEIGHT) weight = RecordWords.MAX_WEIGHT;
+    }
+
+    function _listedAt(bytes32 source) internal view returns (uint256) {
+        return _sources[source].listedAt;
     }
 
     function _sourceOf(address market, address verifier, address token) internal pure returns (bytes32) {

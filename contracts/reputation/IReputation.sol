@@ -16,7 +16,8 @@ import {Brought, ClientRecord, Record, RecordWord} from "./ReputationTypes.sol";
 ///
 /// A provider has a record for each *class* of work: one GPU model where a job accepts that model alone, and the class
 /// zero for all other jobs. A provider offers the models it has, so nobody else can choose its classes. It has eight beside the
-/// class zero; jobs of a ninth model are of the class zero. The record over all classes is their sum.
+/// class zero; jobs of a ninth model are of the class zero, and so are those of a model that has no class yet where they
+/// say nothing about the provider: voids, and jobs handed back in time. The record over all classes is their sum.
 ///
 /// Markets write at the end of a job, with capped gas, and go on whatever becomes of the call. Two things cost too much
 /// there and are brought by anybody afterwards ({bring}): jobs that expired without a result, and the fees of clients.
@@ -59,7 +60,8 @@ interface IReputation is IJobRecorder {
 
     /// @notice Records jobs that their market does not. Anyone may call, for any job, once: for jobs that ended without
     /// a result, which count against their provider, and for accepted jobs, which count for their client. They weigh
-    /// what they do at the rate of now, faded since their deadline: it does not matter when they are brought.
+    /// what they do at the rate of now, faded since their deadline: it does not matter when they are brought. Jobs with
+    /// a deadline before their source was listed weigh nothing, as what markets told of them then weighed nothing.
     ///
     /// Emits {JobBrought}. A job that cannot be brought stops no other.
     /// Reverts with `CappedCallGasTooLow` where the gas would not do for a verifier.
@@ -76,7 +78,7 @@ interface IReputation is IJobRecorder {
     /* GOVERNANCE */
 
     /// @notice Lists a source, changes its rate, or takes it from the list. Called by the owner. Counts for records
-    /// from now on; what was recorded stays.
+    /// from now on; what was recorded stays. A source that has no rate at the moment is listed anew by one.
     ///
     /// Emits {RateChanged}. Reverts with {ReputationRateAboveCap}.
     /// @param rateWad WEFT base units that one base unit of the token weighs, times 1e18; zero to take it off. For a
@@ -87,7 +89,8 @@ interface IReputation is IJobRecorder {
 
     /// @notice A provider's record and score over all classes, or over the classes of some models.
     /// @param models GPU models, as in `Resources` shifted down to the lowest bit; zero for all classes, that of no
-    /// model included.
+    /// model included. With more than one model the class zero counts too, since a job that accepts several models is
+    /// recorded there.
     /// @return scoreWad Above zero and below 1e18; 0.25e18 for who has no record.
     function standingOf(
         address provider,
@@ -101,7 +104,7 @@ interface IReputation is IJobRecorder {
     /// @notice The models that a provider has a class of its own for.
     function modelsOf(address provider) external view returns (uint64);
 
-    /// @notice The class of a job of this provider.
+    /// @notice The class of a job of this provider, where it is the provider's doing how it ends.
     function classOf(address provider, Resources needs) external view returns (uint64 model);
 
     /// @notice A client's record, as of now.
@@ -114,6 +117,13 @@ interface IReputation is IJobRecorder {
 
     /// @notice The rate of a source; zero where it is none.
     function rateOf(address market, address verifier, address token) external view returns (uint256 rateWad);
+
+    /// @notice Unix second at which a source was listed, the last time; zero where it never was.
+    function listedAtOf(
+        address market,
+        address verifier,
+        address token
+    ) external view returns (uint256 listedAt);
 
     /// @notice What a fee weighs now, in 1e-9 WEFT.
     function weightOf(

@@ -18,9 +18,10 @@ import {Record, RecordWord} from "./ReputationTypes.sol";
 /// | handed back late | | + 4 w | late |
 /// | void, handed back in time | | | voided |
 ///
-/// A wrong result is a lie or a broken machine, and slashed: it undoes 64 honest jobs of its size, so that who lies in
-/// more than one of some eighty falls below a newcomer, while what one job can destroy stays in proportion to it. Being
-/// late is no lie. A void says nothing about the provider: its verifier failed, or the work could not be had; and handing
+/// A wrong result is a lie or a broken machine, and slashed: it undoes 64 honest jobs of its size and class, so that who
+/// lies in more than one of some eighty of a class falls below a newcomer in it, while what one job can destroy stays in
+/// proportion to it. In the sum of classes a lie in one undoes nothing of another: there, who keeps lies and honest jobs
+/// apart falls below a newcomer with more than one in some 22. Being late is no lie. A void says nothing about the provider: its verifier failed, or the work could not be had; and handing
 /// a job back in time is what should be done by who cannot do it. Counts are there for who cares.
 library RecordWords {
     /// @notice Time in which a weight fades to its half.

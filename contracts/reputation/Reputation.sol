@@ -94,8 +94,12 @@ contract Reputation is IReputation, FeeRates {
         uint64 models
     ) external view returns (uint256 scoreWad, Record memory sum) {
         uint256 left = uint64(_models[provider]);
-        if (models == 0) _records[_placeOf(provider, 0)].word.plus(sum, block.timestamp);
-        else left &= models;
+        if (models != 0) left &= models;
+        unchecked {
+            // Of one model, jobs that accept it alone; of several, or of all, there are jobs in the class zero too.
+            if (models == 0 || models & (models - 1) != 0)
+                _records[_placeOf(provider, 0)].word.plus(sum, block.timestamp);
+        }
         while (left != 0) {
             uint256 model = left & (~left + 1);
             _records[_placeOf(provider, model)].word.plus(sum, block.timestamp);
@@ -166,7 +170,7 @@ contract Reputation is IReputation, FeeRates {
         Cell storage cell = _records[_placeOf(provider, model)];
         RecordWord word = cell.word;
         if (model != 0 && RecordWord.unwrap(word) == 0) {
-            model = _admit(provider, model);
+            model = _admits(end) ? _admit(provider, model) : 0;
             cell = _records[_placeOf(provider, model)];
             word = cell.word;
         }
@@ -201,6 +205,12 @@ contract Reputation is IReputation, FeeRates {
         }
     }
 
+    /// @dev Whether a job that ended so gives its model a class. What says nothing about the provider, and costs nobody a
+    /// fee, does not: others could fill its classes with it.
+    function _admits(JobStatus end) private pure returns (bool) {
+        return end != JobStatus.Void && end != JobStatus.Released;
+    }
+
     function _placeOf(address provider, uint256 model) private pure returns (uint256) {
         return (uint256(uint160(provider)) << 64) | model;
     }
@@ -215,6 +225,8 @@ contract Reputation is IReputation, FeeRates {
         // Before the market is asked: one that is no source may say anything, or take all gas.
         uint256 units = job.share.units();
         if (_weigh(source, _feeOf(job, units)) == 0) return Brought.Weightless;
+        // What markets told of jobs before then weighed nothing either.
+        if (job.terms.deadline() < _listedAt(source)) return Brought.Weightless;
         JobStatus end = market.statusOf(job);
         if (end == JobStatus.Accepted) {
             (bool isAnswered, uint256 accepted) = _acceptedUnits(job, jobId, encoded);

@@ -47,7 +47,7 @@ enum Brought {
     Recorded,
     /// It was brought before.
     AlreadyBrought,
-    /// Its market, verifier and token are no source, or it paid no fee.
+    /// Its market, verifier and token are no source, or were none at its deadline, or it paid no fee.
     Weightless,
     /// It did not end, is forgotten, or ended in a way that its market records.
     NotToBring,

@@ -16,7 +16,8 @@ import {IReputation} from "../reputation/IReputation.sol";
 /// sets its budget aside. What nobody claims in that year returns to the reserve.
 ///
 /// The reserve is the WEFT that lies here and is not set aside: who sends WEFT here adds to it, and nobody takes any out
-/// but by a claim.
+/// but by a claim. It should have the whole schedule before any fee weighs something: where it is the least of the three,
+/// the first claim of an epoch, which anyone makes for anyone, fixes the budget at what happens to be there.
 ///
 /// Safety: weights are worth what governance says that fees are. A rate above the price of a token makes its fees cheaper
 /// than their weight, and the fraction is what is left of the margin.

@@ -5,6 +5,7 @@ import {
   claimWord,
   Comparison,
   credentialEvidence,
+  credentialId,
   credentialTerms,
   hashCredentialTerms,
   type CredentialClaim,
@@ -381,6 +382,36 @@ describe("CredentialCondition.isMet", () => {
         ask([{ held }], { minBond: 10n, arbiter: stranger.address }),
         "CredentialWrongArbiter",
       ).withArgs(issuer.address, arbiter.address, stranger.address);
+    });
+
+    it("is not met by a credential that was ruled on, however much is bonded afterwards", async () => {
+      const { auditorBond, issuer, arbiter } = world;
+      await bond(11n);
+      const { credential, signature } = held;
+      await auditorBond.connect(arbiter).slash(credential, signature, 1n, ethers.ZeroAddress);
+      const ruled = refused(ask([{ held }], { minBond: 10n }), "CredentialIsRuled");
+      await ruled.withArgs(credentialId(world.identity, credential), issuer.address);
+      await bond(100n);
+      await refused(ask([{ held }], { minBond: 10n }), "CredentialIsRuled");
+      // The bond stands behind all others, and who asks for no bond asks for no ruling.
+      expect(await ask([{ held: await issue(world) }], { minBond: 10n })).to.equal(true);
+      expect(await ask([{ held }])).to.equal(true);
+    });
+
+    it("is not met by a lie that a friend ruled on before a trusted arbiter was named", async () => {
+      const { weftToken, stakeVault, auditorBond, issuer, stranger: friend, arbiter } = world;
+      const minBond = 999n * WEFT;
+      await weftToken.transfer(issuer, minBond + 1n);
+      await weftToken.connect(issuer).approve(stakeVault, minBond + 1n);
+      await stakeVault.connect(issuer).provision(auditorBond, minBond + 1n);
+      const { credential, signature } = held;
+      await auditorBond.connect(issuer).bond(friend, 1n);
+      await auditorBond.connect(friend).slash(credential, signature, 1n, ethers.ZeroAddress);
+      await auditorBond.connect(issuer).bond(arbiter, minBond);
+      await expect(
+        auditorBond.connect(arbiter).slash(credential, signature, minBond, ethers.ZeroAddress),
+      ).to.be.revertedWithCustomError(auditorBond, "BondAlreadyRuled");
+      await refused(ask([{ held }], { minBond, arbiter: arbiter.address }), "CredentialIsRuled");
     });
   });
 

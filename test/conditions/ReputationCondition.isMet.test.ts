@@ -75,7 +75,17 @@ describe("ReputationCondition.isMet", () => {
     await assertMet(world, address, { models, minScoreBps: 6_700n }, false);
     await assertMet(world, address, { models, minWeight: 4n * WEFT_WEIGHT }, true);
     await assertMet(world, address, { models, minWeight: 6n * WEFT_WEIGHT }, false);
-    await assertMet(world, address, { models: models | 1n, minScoreBps: 6_600n }, true);
+  });
+
+  it("sees a lie in a job that accepts any of several models, where it asks for those", async () => {
+    const world = await loadFixture(deployCondition);
+    const { address } = world.provider;
+    await tell(world, { needs: H100, fee: 5n * WAD });
+    const models = H100_BIT | 1n;
+    await assertMet(world, address, { models, minScoreBps: 6_600n }, true);
+    await tell(world, { needs: models << 16n, end: Status.Rejected, fee: WAD });
+    await assertMet(world, address, { models, minScoreBps: 2_500n }, false);
+    await assertMet(world, address, { models: H100_BIT, minScoreBps: 6_600n }, true);
   });
 
   it("is met by nobody where it asks for what there is not", async () => {

@@ -7,7 +7,7 @@ import { THAW_SECONDS, WEFT } from "../support/deploy";
 import { deployIdentity, issue, type IdentityWorld } from "../support/identity";
 
 const STAKE = 1_000n * WEFT;
-const NOTICE = THAW_SECONDS / 2;
+const NOTICE = THAW_SECONDS;
 const BURNT = "0x000000000000000000000000000000000000dEaD";
 
 async function deployBonds(): Promise<IdentityWorld> {
@@ -140,7 +140,7 @@ describe("AuditorBond", () => {
         .withArgs(issuer.address, 0, at);
     });
 
-    it("stop it from counting at once, and free it after half the thaw time to the second", async () => {
+    it("stop it from counting at once, and free it after the thaw time to the second", async () => {
       const { auditorBond, stakeVault, issuer, arbiter } = world;
       const at = (await time.latest()) + 500;
       await time.setNextBlockTimestamp(at);
@@ -279,6 +279,22 @@ describe("AuditorBond", () => {
       const { amount, leaving } = await auditorBond.bondStateOf(issuer);
       expect([amount, leaving]).to.deep.equal([0n, 10n]);
       expect((await stakeVault.provisionOf(issuer, auditorBond)).thawing).to.equal(STAKE - 90n);
+      await assertEveryoneCanLeave();
+    });
+
+    it("reaches the bond in the second in which the longest job ends, and as long again", async () => {
+      const { auditorBond, jobMarket, issuer, client } = world;
+      await unbond(100n);
+      const at = await time.latest();
+      const longest = Number(await jobMarket.maxJobSeconds());
+      // A job matched in the block of the notice, on the word of this issuer.
+      await time.setNextBlockTimestamp(at + longest);
+      await expect(auditorBond.release(issuer)).to.be.revertedWithCustomError(
+        auditorBond,
+        "BondNotLeaving",
+      );
+      await time.setNextBlockTimestamp(at + 2 * longest - 1);
+      await slash(100n, client.address);
       await assertEveryoneCanLeave();
     });
 

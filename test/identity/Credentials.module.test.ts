@@ -15,7 +15,7 @@ describe("deploy/modules/Credentials", () => {
     const { credentials, auditorBond, credentialCondition } = deployed;
     const at = await credentials.getAddress();
     expect(await auditorBond.getFunction("credentials")()).to.equal(at);
-    expect(await auditorBond.getFunction("noticeSeconds")()).to.equal(14 * 86_400);
+    expect(await auditorBond.getFunction("noticeSeconds")()).to.equal(28 * 86_400);
     expect(await credentialCondition.getFunction("credentials")()).to.equal(at);
     expect(await credentialCondition.getFunction("auditorBond")()).to.equal(auditorBond);
     for (const name of ["allowListCondition", "allOf", "anyOf"] as const) {

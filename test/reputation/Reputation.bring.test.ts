@@ -115,6 +115,31 @@ describe("Reputation.bring", () => {
       await bring(world, [job], [Brought.Recorded]);
     });
 
+    it("weighs nothing where its deadline was before its source was listed", async () => {
+      const world = await loadFixture(deployBring);
+      const { reputation, jobMarket, owner, verifier, token } = world;
+      const setRate = (rate: bigint) =>
+        reputation.connect(owner).setRate(jobMarket, verifier, token, rate);
+      const early = await expired(world);
+      await setRate(0n);
+      await setRate(RATE);
+      await bring(world, [early], [Brought.Weightless]);
+      expect(await reputation.isBrought(jobId(early))).to.equal(false);
+      const late = await match(
+        world,
+        await draftOf(world, { request: { nonce: 1n }, offer: { nonce: 1n } }),
+      );
+      // Listed anew in the very second of the deadline: that job ended afterwards.
+      await setRate(0n);
+      await time.setNextBlockTimestamp(late.deadline);
+      await setRate(RATE);
+      await time.increaseTo(late.deadline + 1);
+      await expire(world, late);
+      // Another rate is no other listing.
+      await setRate(2n * RATE);
+      await bring(world, [early, late], [Brought.Weightless, Brought.Recorded]);
+    });
+
     it("weighs nothing once it has faded", async () => {
       const world = await loadFixture(deployBring);
       const job = await expired(world);
@@ -163,6 +188,17 @@ describe("Reputation.bring", () => {
         await bring(world, [job], [Brought.NoVerdict]);
       }
       expect(await world.reputation.isBrought(jobId(job))).to.equal(false);
+    });
+
+    it("weighs nothing for its client either, where its deadline was before the listing", async () => {
+      const world = await loadFixture(deployBring);
+      const { reputation, jobMarket, owner, verifier, token } = world;
+      const job = await accepted(world, 10n);
+      await time.increaseTo(job.deadline + 1);
+      await reputation.connect(owner).setRate(jobMarket, verifier, token, 0n);
+      await reputation.connect(owner).setRate(jobMarket, verifier, token, RATE);
+      await bring(world, [job], [Brought.Weightless]);
+      expect((await reputation.clientOf(job.client)).jobs).to.equal(0n);
     });
 
     it("weighs nothing where no unit was accepted", async () => {

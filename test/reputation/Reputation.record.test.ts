@@ -195,8 +195,36 @@ describe("Reputation.record", () => {
       expect(await goodOf(0n)).to.equal(5_999n);
       expect(unpacked(await reputation.wordOf(provider, 0)).good / WEFT_WEIGHT).to.equal(4n);
       expect(await goodOf(1n << 63n)).to.equal(0n);
-      expect(await goodOf(2n ** 64n - 1n)).to.equal(999n);
+      // A job that accepts several is one of each of them.
+      expect(await goodOf(H100_BIT | (1n << 63n))).to.equal(5_999n);
+      expect(await goodOf(2n ** 64n - 1n)).to.equal(5_999n);
     });
+
+    it("gives no class to what others can do for nothing: a void, or a job handed back in time", async () => {
+      const world = await loadFixture(deployRecords);
+      const { reputation, provider } = world;
+      for (let i = 0n; i < 8n; i++) {
+        const end = i % 2n === 0n ? Status.Void : Status.Released;
+        await tell(world, { needs: 1n << (30n + i), end });
+      }
+      expect(await reputation.modelsOf(provider)).to.equal(0n);
+      expect(unpacked(await reputation.wordOf(provider, 0)).voided).to.equal(8n);
+      await tell(world, { needs: H100 });
+      expect(await reputation.modelsOf(provider)).to.equal(H100_BIT);
+      await tell(world, { needs: H100, end: Status.Void });
+      expect(unpacked(await reputation.wordOf(provider, H100_BIT)).voided).to.equal(1n);
+      expect((await reputation.standingOf(provider, 0)).sum.voided).to.equal(9n);
+    });
+
+    for (const end of [Status.Rejected, Status.ReleasedLate]) {
+      it(`gives a class to what is the provider's fault, end ${end}: no lie hides in another`, async () => {
+        const world = await loadFixture(deployRecords);
+        await tell(world, { needs: H100, end });
+        expect(await world.reputation.modelsOf(world.provider)).to.equal(H100_BIT);
+        const { scoreWad } = await world.reputation.standingOf(world.provider, H100_BIT);
+        expect(scoreWad < WAD / 4n).to.equal(true);
+      });
+    }
 
     it("tells the class of a job beforehand", async () => {
       const world = await loadFixture(deployRecords);

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { ethers } from "hardhat";
 
 import { Status } from "../support/market-actions";
+import { timestampOf } from "../support/time";
 import { deployRecords, tell, unpacked, WAD, WEFT_WEIGHT } from "./support";
 
 const MAX_RATE = 10n ** 36n;
@@ -45,6 +46,26 @@ describe("Reputation.setRate", () => {
     expect(unpacked(await reputation.wordOf(provider, 0)).good / (WEFT_WEIGHT / 1_000n)).to.equal(
       3_999n,
     );
+  });
+
+  it("keeps the second of the listing, through other rates, until it is listed anew", async () => {
+    const world = await loadFixture(deployRecords);
+    const { reputation, market, owner, token, verifier } = world;
+    const listedAt = () => reputation.listedAtOf(market, verifier, token);
+    const setRate = async (rate: bigint) =>
+      timestampOf(await reputation.connect(owner).setRate(market, verifier, token, rate));
+    const unlisted = ethers.Wallet.createRandom().address;
+    expect(await reputation.listedAtOf(market, verifier, unlisted)).to.equal(0n);
+    const first = await listedAt();
+    expect(first > 0n).to.equal(true);
+    await time.increase(100);
+    await setRate(5n);
+    await setRate(0n);
+    await setRate(0n);
+    expect(await listedAt()).to.equal(first);
+    await time.increase(100);
+    const again = await setRate(7n);
+    expect(await listedAt()).to.equal(again);
   });
 
   it("weighs a token of six decimals like one of eighteen, where both are worth the same", async () => {

@@ -24,6 +24,7 @@ import {
   stake,
   type Child,
   type CredentialClaim,
+  type HeldCredential,
 } from "../../packages/sdk/src";
 import { DAY, DEGREE, degree, identityWorld } from "./support/identity";
 import { failureOf, refusalOf, THAW_SECONDS, WEFT } from "./support/world";
@@ -117,7 +118,7 @@ describe("sdk auditorBond calls", () => {
     expect(credited).to.equal(5n * WEFT);
     const early = auditorBond.release({ ...call, issuer });
     expect(await refusalOf(early)).to.include({ retryable: true });
-    await time.increase(THAW_SECONDS / 2);
+    await time.increase(THAW_SECONDS);
     await auditorBond.release({ ...call, signer: who.stranger, issuer });
     expect(await auditorBond.show({ provider, auditorBond: bonds, issuer })).to.deep.equal({
       ...{ arbiter: arbiter.address, amount: 30n * WEFT, leaving: 0n, leavesAt: 0 },
@@ -147,6 +148,9 @@ describe("sdk conditions", () => {
       { issuers: [ZeroAddress] },
       { need: 0 },
       { need: 3 },
+      { need: 1.5 },
+      { need: NaN },
+      { need: -1 },
       { demands: [{ claim: degreeClaim, comparison: Comparison.AtMost }] },
       { minBond: 2n ** 96n },
       { arbiter: "0x" },
@@ -170,6 +174,51 @@ describe("sdk conditions", () => {
     const list = [world.who.client.address];
     expect(() => allowListEvidence(list, world.who.stranger.address)).to.throw(InvalidFieldError);
     expect(() => allowListRoot([])).to.throw(InvalidFieldError);
+  });
+
+  it("take of several credentials those that say enough", async () => {
+    const world = await loadFixture(identityWorld);
+    const { condition, university, graduate, who } = world;
+    const terms = credentialTerms({
+      ...{ issuers: [university.address, who.third.address], schema: DEGREE, demands: [atLeast] },
+    });
+    const isMet = (evidence: HeldCredential[]) =>
+      condition.isMet(
+        graduate.address,
+        hashCredentialTerms(terms),
+        credentialEvidence(
+          terms,
+          evidence.map((held) => ({ held })),
+        ),
+      );
+    const year = (value: bigint): CredentialClaim[] => [{ name: "year", type: "uint256", value }];
+    for (const [signer, other] of [
+      [university, who.third],
+      [who.third, university],
+    ] as const) {
+      const good = await degree(world, { signer });
+      const useless = [
+        { claims: [{ name: "colour", type: "string", value: "red" }] as const },
+        { claims: [{ name: "year", type: "string", value: "2026" }] as const },
+        { claims: year(2019n) },
+        { schema: "another" },
+      ];
+      for (const bad of useless) {
+        expect(await isMet([await degree(world, { signer: other, ...bad }), good])).to.equal(true);
+        expect(await isMet([await degree(world, { signer, ...bad }), good])).to.equal(true);
+      }
+    }
+  });
+
+  it("are asked with a market's gas, however many zeros the evidence has", async () => {
+    const { question } = await composed();
+    // Says yes where it was left less than 100,001 gas: push3, gas, lt, push0, mstore, push1, push0, return.
+    const code = "0x620186a15a105f5260205ff3";
+    const condition = new Wallet(id("a condition")).address;
+    await ethers.provider.send("hardhat_setCode", [condition, code]);
+    for (const evidence of ["0x", `0x${"00".repeat(2_000)}`, `0x${"ff".repeat(2_000)}`]) {
+      expect(await explainCondition({ ...question, condition, evidence })).to.equal(undefined);
+    }
   });
 
   async function composed() {

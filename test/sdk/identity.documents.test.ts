@@ -64,6 +64,8 @@ describe("sdk toVerifiableCredential", () => {
     const { world } = await given();
     const named = await degree(world, { claims: [{ name: "id", type: "bool", value: true }] });
     expect(pathOf(() => exportHeld(named))).to.equal("id");
+    const typed = await degree(world, { claims: [{ name: "type", type: "string", value: "x" }] });
+    expect(pathOf(() => exportHeld(typed))).to.equal("type");
     const late = 260_000_000_000;
     const far = await degree(world, { issuedAt: late, expiresAt: late + 1 });
     expect(pathOf(() => exportHeld(far))).to.equal("validUntil");
@@ -96,6 +98,12 @@ describe("sdk fromVerifiableCredential", () => {
     const document = exportHeld(held);
     const copy = { ...document, credentialSubject: { ...document.credentialSubject, year: 2026 } };
     expect(fromVerifiableCredential(copy).claims[0]?.value).to.equal(2026n);
+  });
+
+  it("reads accounts and words in either case", async () => {
+    const { held, document } = await given();
+    const lower = JSON.stringify(document).replace(/0x[0-9a-fA-F]+/g, (hex) => hex.toLowerCase());
+    expect(fromVerifiableCredential(JSON.parse(lower)).credential).to.deep.equal(held.credential);
   });
 
   it("reads one that is anchored, without a signature", async () => {
@@ -200,6 +208,49 @@ describe("sdk fromVerifiableCredential", () => {
       (d) => Object.assign(d["credentialSubject"] ?? {}, { wealth: "1000000" }),
     ],
   ];
+  // What nobody signed, beside what was signed.
+  const MOST = (10n ** 78n - 1n).toString();
+  CHANGES.push(
+    ["proof.created", (d) => Object.assign(d["proof"] ?? {}, { created: "2001-01-01T00:00:00Z" })],
+    ["proof.nonce", (d) => Object.assign(d["proof"] ?? {}, { nonce: "1" })],
+    [
+      "proof.claims.0.trusted",
+      (d) => Object.assign(d["proof"]?.["claims"]?.["0"] ?? {}, { trusted: "yes" }),
+    ],
+    ["credentialStatus.id", (d) => Object.assign(d["credentialStatus"] ?? {}, { id: "urn:x" })],
+    ["credentialStatus.id", (d) => delete d["credentialStatus"]?.["id"]],
+    ["credentialStatus.url", (d) => Object.assign(d["credentialStatus"] ?? {}, { url: "x" })],
+    ["credentialSchema.type", (d) => Object.assign(d["credentialSchema"] ?? {}, { type: "x" })],
+    ["evidence", (d) => Object.assign(d, { evidence: [{ id: "https://example.org" }] })],
+    ["name", (d) => Object.assign(d, { name: "a degree with honours" })],
+    ["type", (d) => Object.assign(d, { type: ["VerifiableCredential", "Honours"] })],
+    ["type", (d) => Object.assign(d, { type: ["Honours", "VerifiableCredential"] })],
+    ["@context", (d) => Object.assign(d, { "@context": [d["@context"]?.["0"]] })],
+    [
+      "@context.1.@vocab",
+      (d) => Object.assign(d["@context"]?.["1"] ?? {}, { "@vocab": "https://example.org#" }),
+    ],
+    [
+      "@context.1.degree",
+      (d) => Object.assign(d["@context"]?.["1"] ?? {}, { degree: "https://example.org#failed" }),
+    ],
+    [
+      "credentialStatus.contract",
+      (d) => {
+        const elsewhere = (did = "") => did.replace("eip155:31337:", `eip155:${MOST}:`);
+        const [proof, status, subject] = [
+          "proof",
+          "credentialStatus",
+          "credentialSubject",
+        ] as const;
+        const issuer = elsewhere(d["issuer"]);
+        Object.assign(d, { issuer });
+        Object.assign(d[proof] ?? {}, { verificationMethod: `${issuer}#blockchainAccountId` });
+        Object.assign(d[status] ?? {}, { contract: elsewhere(d[status]?.["contract"]) });
+        Object.assign(d[subject] ?? {}, { id: elsewhere(d[subject]?.["id"]) });
+      },
+    ],
+  );
   CHANGES.forEach(([path, change], i) => {
     it(`refuses change ${i}, of ${path}`, async () => {
       const { document } = await given();

@@ -327,6 +327,13 @@ describe("sdk reasons of revocation", () => {
 });
 
 describe("sdk issueCredential", () => {
+  for (const index of [1.5, NaN, -1, 2 ** 53]) {
+    it(`refuses index ${index}`, async () => {
+      const world = await loadFixture(identityWorld);
+      expect(await failureOf(degree(world, { index }))).to.be.instanceOf(InvalidFieldError);
+    });
+  }
+
   it("issues in the signer's name where no other is given", async () => {
     const world = await loadFixture(identityWorld);
     const signer = Wallet.createRandom();

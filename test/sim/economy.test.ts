@@ -77,6 +77,19 @@ describe("sim:economy", () => {
     }
   });
 
+  it("has a liar that keeps its lies to another class below a newcomer too, though later", () => {
+    for (const seed of [1, 2, 3]) {
+      const { apart, falls } = runAll({ ...SIZE, seed });
+      for (const { share, score } of apart) {
+        if (share >= 0.1) expect(score, `${share}`).to.be.lessThan(NEWCOMER_SCORE);
+        if (share > 0 && share <= 0.02) expect(score, `${share}`).to.be.greaterThan(NEWCOMER_SCORE);
+      }
+      const thousand = falls.find(({ past }) => past === 1_000);
+      expect(thousand).to.include({ apart: 47 });
+      expect(thousand?.lies).to.be.at.most(13);
+    }
+  });
+
   it("lets a liar back up by work", () => {
     for (const { back } of runAll(SIZE).falls) expect(back).to.be.within(10, 100);
   });

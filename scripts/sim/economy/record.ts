@@ -9,7 +9,7 @@ export type End = "accepted" | "wrong" | "late";
 
 export const NEWCOMER_SCORE = PRIOR_GOOD / (PRIOR_GOOD + PRIOR_BAD);
 
-/** A provider's record. */
+/** A provider's record in one class. */
 export class ProviderRecord {
   #good = 0;
   #bad = 0;
@@ -26,9 +26,13 @@ export class ProviderRecord {
   }
 
   scoreAt(day: number): number {
+    return scoreOver([this], day);
+  }
+
+  /** What is left of it on a day. */
+  at(day: number): { good: number; bad: number } {
     this.#fade(day);
-    const good = PRIOR_GOOD + this.#good;
-    return good / (good + PRIOR_BAD + this.#bad);
+    return { good: this.#good, bad: this.#bad };
   }
 
   #fade(day: number): void {
@@ -37,4 +41,14 @@ export class ProviderRecord {
     this.#bad *= left;
     this.#day = day;
   }
+}
+
+/** The score over some classes of a provider. */
+export function scoreOver(classes: readonly ProviderRecord[], day: number): number {
+  let [good, bad] = [PRIOR_GOOD, PRIOR_BAD];
+  for (const record of classes) {
+    const left = record.at(day);
+    [good, bad] = [good + left.good, bad + left.bad];
+  }
+  return good / (good + bad);
 }

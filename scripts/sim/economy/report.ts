@@ -27,15 +27,17 @@ function washTable({ wash }: Report): string {
   return table(["token", "c", "fees", "reward", "profit"], rows);
 }
 
-function liarTable({ liars }: Report): string {
+function liarTable({ liars, apart }: Report): string {
   const rows = LIES.map((share) => [
     percent(share),
     ...PASTS.map((past) => {
       const row = liars.find((liar) => liar.share === share && liar.past === past);
       return row === undefined ? "" : row.score.toFixed(3);
     }),
+    apart.find((row) => row.share === share)?.score.toFixed(3) ?? "",
   ]);
-  return table(["lies in", ...PASTS.map((past) => `${past} honest before`)], rows);
+  const pasts = PASTS.map((past) => `${past} honest before`);
+  return table(["lies in", ...pasts, "in another class"], rows);
 }
 
 /** All tables, for people. */
@@ -67,8 +69,8 @@ export function printed(report: Report): string {
     `Lies until a provider is below any newcomer, and honest jobs until it is not:`,
     "",
     table(
-      ["honest before", "lies", "honest after"],
-      falls.map(({ past, lies, back }) => [past.toString(), lies.toString(), back.toString()]),
+      ["honest before", "lies", "in another class", "honest after"],
+      falls.map(({ past, lies, apart, back }) => [past, lies, apart, back].map(String)),
     ),
   ].join("\n");
 }

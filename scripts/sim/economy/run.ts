@@ -1,5 +1,5 @@
 import { seeded, type Random } from "../verification/random";
-import { NEWCOMER_SCORE, ProviderRecord, type End } from "./record";
+import { NEWCOMER_SCORE, ProviderRecord, scoreOver, type End } from "./record";
 import { washRows, type WashRow } from "./wash";
 
 /** Fee of a job, in WEFT. */
@@ -38,7 +38,16 @@ export interface LiarRow {
 export interface FallRow {
   past: number;
   lies: number;
+  /** Lies until then where they are of another class than the honest jobs. */
+  apart: number;
   back: number;
+}
+
+/** A provider that lies in a share of its jobs, all of another class than its honest ones. */
+export interface ApartRow {
+  share: number;
+  /** Over both classes, in the end. */
+  score: number;
 }
 
 export interface Report extends Size {
@@ -46,6 +55,7 @@ export interface Report extends Size {
   median: number;
   newcomers: NewcomerRow[];
   liars: LiarRow[];
+  apart: ApartRow[];
   falls: FallRow[];
 }
 
@@ -95,6 +105,28 @@ function liarRow(share: number, past: number, { days, seed }: Size): LiarRow {
   return { share, past, score: scoreAfter(seeded(seed), life) };
 }
 
+function apartRow(share: number, { days, seed }: Size): ApartRow {
+  const [honest, lying] = [new ProviderRecord(), new ProviderRecord()];
+  const random = seeded(seed);
+  for (let day = 0; day < days; day += 1 / 20) {
+    if (random() < share) lying.grow("wrong", FEE, day);
+    else honest.grow("accepted", FEE, day);
+  }
+  return { share, score: scoreOver([honest, lying], days) };
+}
+
+/** All on one day: nothing fades. */
+function liesApart(past: number): number {
+  const [honest, lying] = [new ProviderRecord(), new ProviderRecord()];
+  for (let jobs = 0; jobs < past; jobs++) honest.grow("accepted", FEE, 0);
+  let lies = 0;
+  do {
+    lying.grow("wrong", FEE, 0);
+    lies++;
+  } while (scoreOver([honest, lying], 0) >= NEWCOMER_SCORE);
+  return lies;
+}
+
 function fallRow(past: number): FallRow {
   const record = new ProviderRecord();
   const pace = 20;
@@ -110,7 +142,7 @@ function fallRow(past: number): FallRow {
     record.grow("accepted", FEE, day);
     back++;
   }
-  return { past, lies, back };
+  return { past, lies, apart: liesApart(past), back };
 }
 
 export function runAll(size: Size): Report {
@@ -121,6 +153,7 @@ export function runAll(size: Size): Report {
     median,
     newcomers: PACES.map((pace) => newcomerRow(pace, median)),
     liars: LIES.flatMap((share) => PASTS.map((past) => liarRow(share, past, size))),
+    apart: LIES.map((share) => apartRow(share, size)),
     falls: PASTS.map(fallRow),
   };
 }

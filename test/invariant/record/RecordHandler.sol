@@ -46,12 +46,15 @@ contract RecordHandler is Fuzz {
         (address provider, uint256 score) = _any(seed);
         Job[] memory jobs = new Job[](2);
         // A fee of a fortieth, which weighs something.
-        jobs[0] = _world.expire(provider, _draw(seed, 5, 1, 100), _draw(seed, 6, 1e13, 1e21));
+        uint256 age = _draw(seed, 8, 0, 30 days);
+        jobs[0] = _world.expire(provider, _draw(seed, 5, 1, 100), _draw(seed, 6, 1e13, 1e21), age);
         jobs[1] = jobs[0];
-        bool isListed = _reputation.rateOf(address(_world), _world.VERIFIER(), _world.tokens(0)) > 1e16;
-        vm.assume(isListed);
+        (address verifier, address token) = (_world.VERIFIER(), _world.tokens(0));
+        vm.assume(_reputation.rateOf(address(_world), verifier, token) > 1e16);
+        bool isEarly = _now() - age < _reputation.listedAtOf(address(_world), verifier, token);
         Brought[] memory outcomes = _reputation.bring(IJobMarket(address(_world)), jobs);
-        assert(outcomes[0] == Brought.Recorded && outcomes[1] == Brought.AlreadyBrought);
+        if (isEarly) assert(outcomes[0] == Brought.Weightless && outcomes[1] == Brought.Weightless);
+        else assert(outcomes[0] == Brought.Recorded && outcomes[1] == Brought.AlreadyBrought);
         assert(_scoreOf(provider) <= score + 1);
     }
 
@@ -106,7 +109,8 @@ contract RecordHandler is Fuzz {
     function setRate(uint256 seed) external {
         (address verifier, address token) = (_world.VERIFIER(), _world.tokens(seed % 2));
         vm.prank(_world.OWNER());
-        _reputation.setRate(address(_world), verifier, token, _draw(seed, 1, 0, 2e18));
+        // Now and then it leaves the list.
+        _reputation.setRate(address(_world), verifier, token, seed % 8 == 0 ? 0 : _draw(seed, 1, 0, 2e18));
     }
 
     function setFraction(uint256 seed) external {

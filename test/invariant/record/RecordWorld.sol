@@ -16,7 +16,8 @@ import {Fuzz} from "../Fuzz.sol";
 /// @notice Records and rewards with a market, which this is, three providers, two tokens that weigh something and one that
 /// does not. Keeps books of its own of what was earned and paid.
 contract RecordWorld is Fuzz {
-    uint256 public constant RESERVE = 40_000e18;
+    /// A few budgets, far from the whole schedule: it runs out, and binds what epochs pay.
+    uint256 public constant RESERVE = 2_500e18;
     uint256 public constant FIRST_BUDGET = 1_000e18;
     address public constant OWNER = address(0xF1);
     address public constant VERIFIER = address(0xF2);
@@ -79,7 +80,13 @@ contract RecordWorld is Fuzz {
     }
 
     /// @notice A job that ended without a result, to be brought.
-    function expire(address provider, uint256 units, uint256 price) external returns (Job memory job) {
+    /// @param age Seconds since its deadline.
+    function expire(
+        address provider,
+        uint256 units,
+        uint256 price,
+        uint256 age
+    ) external returns (Job memory job) {
         job.provider = provider;
         job.token = tokens[0];
         job.verifier = VERIFIER;
@@ -87,7 +94,7 @@ contract RecordWorld is Fuzz {
         // The spec keeps two jobs apart.
         (job.spec, job.needs) = (bytes32(++_jobCount), _needs[_jobCount % 4]);
         job.share = Share.wrap(units);
-        job.terms = Terms.wrap((250 << 160) | ((uint256(_now()) - 1) << 80)); // fee and deadline
+        job.terms = Terms.wrap((250 << 160) | ((_now() - age) << 80)); // fee and deadline
         _statuses[JobId.wrap(keccak256(abi.encode(job)))] = JobStatus.NoResult;
     }
 

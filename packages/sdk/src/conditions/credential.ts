@@ -57,9 +57,9 @@ export function credentialTerms(parameters: CredentialTermsParameters): Credenti
     .sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
   const twice = issuers.find((issuer, i) => issuer === issuers[i + 1]);
   if (twice !== undefined) throw new InvalidFieldError("issuers", twice, "named once");
-  const threshold = BigInt(need === "any" ? 1 : need === "all" ? issuers.length : need);
-  if (threshold < 1n || threshold > BigInt(issuers.length)) {
-    throw new InvalidFieldError("need", need, `from 1 to ${issuers.length}`);
+  const count = need === "any" ? 1 : need === "all" ? issuers.length : need;
+  if (!Number.isSafeInteger(count) || count < 1 || count > issuers.length) {
+    throw new InvalidFieldError("need", need, `a whole number from 1 to ${issuers.length}`);
   }
   for (const { claim, comparison = Comparison.Equal } of demands) {
     if (comparison !== Comparison.Equal && claim.type !== "uint256") {
@@ -68,7 +68,7 @@ export function credentialTerms(parameters: CredentialTermsParameters): Credenti
   }
   return {
     issuers,
-    threshold,
+    threshold: BigInt(count),
     schema,
     demands: demands.map(({ claim, comparison = Comparison.Equal }) => ({ claim, comparison })),
     minBond: checkUint("minBond", parameters.minBond ?? 0n, 96),
@@ -104,22 +104,55 @@ export interface Evidence {
   isAnchored?: boolean;
 }
 
+/** A demanded claim that a credential has nothing of. */
+function lackOf({ held }: Evidence, terms: CredentialTerms): string | undefined {
+  const names = terms.demands.map(({ claim }) => claim.name);
+  return names.find((name) => held.claims.every((claim) => claim.name !== name));
+}
+
+/** Whether a credential says all that the terms demand, as far as can be told without the chain. */
+function isEnough({ held }: Evidence, terms: CredentialTerms): boolean {
+  const isMet = ({ claim, comparison }: Required<ClaimDemand>): boolean => {
+    const said = held.claims.find(({ name, type }) => name === claim.name && type === claim.type);
+    if (said === undefined) return false;
+    const [value, needed] = [BigInt(claimWord(said)), BigInt(claimWord(claim))];
+    if (comparison === Comparison.Equal) return value === needed;
+    return comparison === Comparison.AtLeast ? value >= needed : value <= needed;
+  };
+  return held.credential.schema === schemaId(terms.schema) && terms.demands.every(isMet);
+}
+
 /**
- * What a subject brings for a condition: the credentials it demands, with the claims it asks for and no others.
+ * What a subject brings for a condition: the credentials it demands, with the claims it asks for and no others. Of more
+ * than are needed, those that say enough are taken.
  *
- * @throws InvalidFieldError where they are not what the terms name, or do not have a claim.
+ * @throws InvalidFieldError where too few of the issuers that the terms name are among them, or do not have a claim.
  */
 export function credentialEvidence(terms: CredentialTerms, evidence: readonly Evidence[]): string {
-  const names = terms.demands.map(({ claim }) => claim.name);
-  const shown = terms.issuers.flatMap((issuer) => {
-    const found = evidence.find(({ held }) => isSameAccount(held.credential.issuer, issuer));
-    return found === undefined ? [] : [showOne(found, names)];
-  });
-  if (BigInt(shown.length) < terms.threshold) {
-    throw new InvalidFieldError("evidence", shown.length, `of ${terms.threshold} issuers at least`);
+  const named = terms.issuers.map((issuer) =>
+    evidence.filter(({ held }) => isSameAccount(held.credential.issuer, issuer)),
+  );
+  const whole = named.map((each) => each.filter((one) => lackOf(one, terms) === undefined));
+  const best = whole.map((each) => each.find((one) => isEnough(one, terms)) ?? each[0]);
+  const able = best.filter((one) => one !== undefined);
+  if (BigInt(able.length) < terms.threshold) {
+    const lacking = named.flat().map((one) => lackOf(one, terms));
+    const claim = lacking.find((name) => name !== undefined);
+    if (claim === undefined) {
+      throw new InvalidFieldError(
+        "evidence",
+        able.length,
+        `of ${terms.threshold} issuers at least`,
+      );
+    }
+    throw new InvalidFieldError("claim", claim, `among those of ${terms.threshold} credentials`);
   }
-  const needed = shown.slice(0, Number(terms.threshold));
-  return AbiCoder.defaultAbiCoder().encode(["bytes", SHOWN], [encodeTerms(terms), needed]);
+  const enough = able.filter((one) => isEnough(one, terms));
+  // Where too few say enough, the contract is the one to say what is wrong with the others.
+  const taken = BigInt(enough.length) < terms.threshold ? able : enough;
+  const names = terms.demands.map(({ claim }) => claim.name);
+  const shown = taken.slice(0, Number(terms.threshold)).map((one) => showOne(one, names));
+  return AbiCoder.defaultAbiCoder().encode(["bytes", SHOWN], [encodeTerms(terms), shown]);
 }
 
 function showOne({ held, isAnchored = false }: Evidence, names: readonly string[]) {

@@ -1,5 +1,5 @@
 import type { Provider } from "ethers";
-import { isRefusal } from "../calls/ask";
+import { gasLimitFor, isRefusal } from "../calls/ask";
 import { IComposition__factory, ICondition__factory } from "../contracts";
 import { decodeContractError, toWeftError } from "../errors/decode";
 import { KNOWN_ERRORS } from "../errors/known";
@@ -13,9 +13,8 @@ export interface ExplainParameters {
   evidence: string;
 }
 
-/** Gas that a market gives a condition, with what a call costs before the contract runs. */
-const GAS = 100_000n + 21_000n;
-const BYTE_GAS = 16n;
+/** Gas that a market gives a condition. */
+const CONDITION_GAS = 100_000n;
 
 /**
  * Why a condition says no, in one sentence; undefined where it says yes. Asks with the gas that a market gives.
@@ -26,7 +25,7 @@ export async function explainCondition(parameters: ExplainParameters): Promise<s
   const { provider, condition, subject, data, evidence } = parameters;
   const contract = ICondition__factory.connect(condition, provider);
   const call = contract.interface.encodeFunctionData("isMet", [subject, data, evidence]);
-  const gasLimit = GAS + BYTE_GAS * BigInt((call.length - 2) / 2);
+  const gasLimit = gasLimitFor(call, CONDITION_GAS);
   try {
     const isMet = await contract.isMet(subject, data, evidence, { gasLimit });
     return isMet ? undefined : `condition ${condition} says no`;

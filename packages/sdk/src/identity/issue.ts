@@ -1,6 +1,7 @@
 import type { Signer } from "ethers";
 import type { WeftDomain } from "../orders/domain";
 import { signTyped } from "../orders/sign";
+import { checkUint } from "../words/range";
 import { claimsRoot, saltClaim, type Claim, type SaltedClaim } from "./claims";
 import { checkCredential, schemaId, type Credential } from "./credential";
 import { CREDENTIAL_TYPES } from "./typed-data";
@@ -54,7 +55,7 @@ export async function issueCredential(parameters: IssueParameters): Promise<Held
     root: claimsRoot(claims),
     issuedAt: parameters.issuedAt,
     expiresAt: parameters.expiresAt,
-    index: BigInt(parameters.index),
+    index: checkUint("index", parameters.index, 64),
   });
   const signature = await signTyped({ signer, domain }, CREDENTIAL_TYPES, credential);
   return { domain, schema, credential, claims, signature };

@@ -22,7 +22,10 @@ export interface ProviderWish {
   minScoreBps?: number;
   /** Least weight of accepted jobs, in 1e-9 WEFT. */
   minWeight?: bigint;
-  /** Models whose classes count; all classes where left out. */
+  /**
+   * Models whose classes count; all classes where left out. With more than one, jobs that accept several models or any
+   * count too.
+   */
   models?: readonly (GpuModel | `bit${number}`)[];
 }
 

@@ -37,6 +37,10 @@ export const CONDITION_SENTENCES: Sentences = {
   CredentialWrongArbiter: {
     sentence: "issuer {issuer} is bonded under {actual}; the order demands arbiter {needed}",
   },
+  CredentialIsRuled: {
+    sentence:
+      "an arbiter ruled on credential {id:short}, so no bond of {issuer} stands behind it; the order demands one",
+  },
   AllowListNotListed: {
     sentence: "{subject} is not shown to be on the list with root {root:short}",
   },

@@ -7,6 +7,8 @@ export const VC_TYPE = "VerifiableCredential";
 export const CRYPTOSUITE = "weft-eip712-claims-2026";
 /** How it is asked whether the credential was revoked: `isRevoked(issuer, index)` of the contract. */
 export const STATUS_TYPE = "WeftRevocation2026";
+/** Names of a subject that JSON-LD gives a meaning of its own, so that no claim can have them. */
+export const RESERVED_NAMES: ReadonlySet<string> = new Set(["id", "type"]);
 /** The most claims that are read of a document. */
 export const MAX_CLAIMS = 256;
 /** The longest proof of a claim that is read: of a tree of 2^32 leaves. */

@@ -5,6 +5,7 @@ import { accountToDid } from "./did";
 import {
   CLAIMS_CONTEXT,
   CRYPTOSUITE,
+  RESERVED_NAMES,
   STATUS_TYPE,
   VC_CONTEXT,
   VC_TYPE,
@@ -24,7 +25,9 @@ function valueOf(claim: ShownClaim): string | boolean {
 function subjectOf(shown: Disclosure): Record<string, string | boolean> {
   const { domain, credential, claims } = shown;
   const named = claims.map((claim) => {
-    if (claim.name === "id") throw new CredentialFormatError("id", "no claim: it is the subject");
+    if (RESERVED_NAMES.has(claim.name)) {
+      throw new CredentialFormatError(claim.name, "no claim: JSON-LD says what it means");
+    }
     return [claim.name, valueOf(claim)] as const;
   });
   return { id: accountToDid(domain.chainId, credential.subject), ...Object.fromEntries(named) };
@@ -34,7 +37,7 @@ function subjectOf(shown: Disclosure): Record<string, string | boolean> {
  * A disclosure as a W3C Verifiable Credential 2.0: issuer and subject as did:pkh, the claims that are shown as
  * properties of the subject, what hides the others in the proof.
  *
- * @throws CredentialFormatError for a claim named `id`, or times after the year 9999.
+ * @throws CredentialFormatError for a claim named `id` or `type`, or times after the year 9999.
  * @example
  * const json = JSON.stringify(toVerifiableCredential(disclose(held, ["degree"])));
  */

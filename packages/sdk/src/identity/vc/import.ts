@@ -4,9 +4,19 @@ import { checkCredential, credentialId, schemaId } from "../credential";
 import type { Disclosure } from "../disclose";
 import { credentialDomain } from "../typed-data";
 import { accountOfDid } from "./did";
-import { CRYPTOSUITE, MAX_CLAIMS, MAX_PROOF, STATUS_TYPE, VC_CONTEXT, VC_TYPE } from "./document";
+import {
+  CRYPTOSUITE,
+  MAX_CLAIMS,
+  MAX_PROOF,
+  RESERVED_NAMES,
+  STATUS_TYPE,
+  VC_CONTEXT,
+  VC_TYPE,
+} from "./document";
 import { CredentialFormatError } from "./error";
+import { toVerifiableCredential } from "./export";
 import { exactly, hex, list, member, namesOf, second, text, whole, type Node } from "./json";
+import { checkSame } from "./same";
 
 /** Turns what this package throws about a value into an error about the document. */
 function within<T>(path: string, allowed: string, make: () => T): T {
@@ -49,7 +59,7 @@ function shownClaim(subject: Node, proof: Node): ShownClaim {
 function claimsOf(subject: Node, proof: Node, root: string): ShownClaim[] {
   const claims = list(member(proof, "claims"), MAX_CLAIMS).map((node) => shownClaim(subject, node));
   const proven = new Set(claims.map(({ name }) => name));
-  if (proven.size !== claims.length || proven.has("id")) {
+  if (proven.size !== claims.length || claims.some(({ name }) => RESERVED_NAMES.has(name))) {
     throw new CredentialFormatError("proof.claims", "one for each claim");
   }
   for (const name of namesOf(subject)) {
@@ -91,10 +101,21 @@ function signatureOf(proof: Node): string {
   return hex(value);
 }
 
+/** Whatever else the document says is what would be written of the disclosure: no more, no less, nothing else. */
+function checkRest(document: Node, shown: Disclosure): void {
+  const expected = { ...toVerifiableCredential(shown) };
+  for (const [name, value] of Object.entries(expected)) {
+    // The subject was read property by property; a number may be written in two ways there.
+    if (name !== "credentialSubject") checkSame(member(document, name), value);
+  }
+  const added = namesOf(document).find((name) => !Object.hasOwn(expected, name));
+  if (added !== undefined) throw new CredentialFormatError(added, "left out: nobody signed it");
+}
+
 /**
  * The disclosure in a W3C Verifiable Credential 2.0 that `toVerifiableCredential` made, here or elsewhere. All of it
- * is read, nothing is taken on trust: every property of the subject is proven under the root, and the document's id
- * is that of what the issuer signed. Whether the issuer did sign, is trusted and did not revoke, `verifyDisclosure` says.
+ * is read, nothing is taken on trust: every property of the subject is proven under the root, the document's id is
+ * that of what the issuer signed, and what says nothing of its own is what would be written there. Whether the issuer did sign, is trusted and did not revoke, `verifyDisclosure` says.
  *
  * @param document What `JSON.parse` returned.
  * @throws CredentialFormatError
@@ -127,8 +148,12 @@ export function fromVerifiableCredential(document: unknown): Disclosure {
       index: whole(member(status, "index")),
     }),
   );
-  const domain = credentialDomain({ chainId: contract.chainId, contract: contract.account });
+  const domain = within("credentialStatus.contract", "on a chain that there can be", () =>
+    credentialDomain({ chainId: contract.chainId, contract: contract.account }),
+  );
   exactly(member(root, "id"), `urn:weft:credential:${credentialId(domain, credential)}`);
   const claims = claimsOf(subject, proof, claimsRoot);
-  return { domain, schema, credential, claims, signature: signatureOf(proof) };
+  const shown = { domain, schema, credential, claims, signature: signatureOf(proof) };
+  checkRest(root, shown);
+  return shown;
 }
