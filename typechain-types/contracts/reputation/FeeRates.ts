@@ -110,6 +110,7 @@ export interface FeeRatesInterface extends Interface {
       | "currentEpoch"
       | "epochSeconds"
       | "isBrought"
+      | "listedAtOf"
       | "modelsOf"
       | "owner"
       | "pendingOwner"
@@ -167,6 +168,10 @@ export interface FeeRatesInterface extends Interface {
   encodeFunctionData(
     functionFragment: "isBrought",
     values: [BytesLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "listedAtOf",
+    values: [AddressLike, AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "modelsOf",
@@ -250,6 +255,7 @@ export interface FeeRatesInterface extends Interface {
     data: BytesLike
   ): Result;
   decodeFunctionResult(functionFragment: "isBrought", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "listedAtOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "modelsOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "owner", data: BytesLike): Result;
   decodeFunctionResult(
@@ -444,6 +450,12 @@ export interface FeeRates extends BaseContract {
 
   isBrought: TypedContractMethod<[jobId: BytesLike], [boolean], "view">;
 
+  listedAtOf: TypedContractMethod<
+    [market: AddressLike, verifier: AddressLike, token: AddressLike],
+    [bigint],
+    "view"
+  >;
+
   modelsOf: TypedContractMethod<[provider: AddressLike], [bigint], "view">;
 
   owner: TypedContractMethod<[], [string], "view">;
@@ -568,6 +580,13 @@ export interface FeeRates extends BaseContract {
   getFunction(
     nameOrSignature: "isBrought"
   ): TypedContractMethod<[jobId: BytesLike], [boolean], "view">;
+  getFunction(
+    nameOrSignature: "listedAtOf"
+  ): TypedContractMethod<
+    [market: AddressLike, verifier: AddressLike, token: AddressLike],
+    [bigint],
+    "view"
+  >;
   getFunction(
     nameOrSignature: "modelsOf"
   ): TypedContractMethod<[provider: AddressLike], [bigint], "view">;

@@ -108,6 +108,7 @@ export interface IReputationInterface extends Interface {
       | "currentEpoch"
       | "epochSeconds"
       | "isBrought"
+      | "listedAtOf"
       | "modelsOf"
       | "rateOf"
       | "record"
@@ -148,6 +149,10 @@ export interface IReputationInterface extends Interface {
   encodeFunctionData(
     functionFragment: "isBrought",
     values: [BytesLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "listedAtOf",
+    values: [AddressLike, AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "modelsOf",
@@ -210,6 +215,7 @@ export interface IReputationInterface extends Interface {
     data: BytesLike
   ): Result;
   decodeFunctionResult(functionFragment: "isBrought", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "listedAtOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "modelsOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "rateOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "record", data: BytesLike): Result;
@@ -361,6 +367,12 @@ export interface IReputation extends BaseContract {
 
   isBrought: TypedContractMethod<[jobId: BytesLike], [boolean], "view">;
 
+  listedAtOf: TypedContractMethod<
+    [market: AddressLike, verifier: AddressLike, token: AddressLike],
+    [bigint],
+    "view"
+  >;
+
   modelsOf: TypedContractMethod<[provider: AddressLike], [bigint], "view">;
 
   rateOf: TypedContractMethod<
@@ -467,6 +479,13 @@ export interface IReputation extends BaseContract {
   getFunction(
     nameOrSignature: "isBrought"
   ): TypedContractMethod<[jobId: BytesLike], [boolean], "view">;
+  getFunction(
+    nameOrSignature: "listedAtOf"
+  ): TypedContractMethod<
+    [market: AddressLike, verifier: AddressLike, token: AddressLike],
+    [bigint],
+    "view"
+  >;
   getFunction(
     nameOrSignature: "modelsOf"
   ): TypedContractMethod<[provider: AddressLike], [bigint], "view">;

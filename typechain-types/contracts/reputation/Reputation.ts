@@ -111,6 +111,7 @@ export interface ReputationInterface extends Interface {
       | "currentEpoch"
       | "epochSeconds"
       | "isBrought"
+      | "listedAtOf"
       | "modelsOf"
       | "owner"
       | "pendingOwner"
@@ -172,6 +173,10 @@ export interface ReputationInterface extends Interface {
   encodeFunctionData(
     functionFragment: "isBrought",
     values: [BytesLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "listedAtOf",
+    values: [AddressLike, AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "modelsOf",
@@ -256,6 +261,7 @@ export interface ReputationInterface extends Interface {
     data: BytesLike
   ): Result;
   decodeFunctionResult(functionFragment: "isBrought", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "listedAtOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "modelsOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "owner", data: BytesLike): Result;
   decodeFunctionResult(
@@ -452,6 +458,12 @@ export interface Reputation extends BaseContract {
 
   isBrought: TypedContractMethod<[jobId: BytesLike], [boolean], "view">;
 
+  listedAtOf: TypedContractMethod<
+    [market: AddressLike, verifier: AddressLike, token: AddressLike],
+    [bigint],
+    "view"
+  >;
+
   modelsOf: TypedContractMethod<[provider: AddressLike], [bigint], "view">;
 
   owner: TypedContractMethod<[], [string], "view">;
@@ -579,6 +591,13 @@ export interface Reputation extends BaseContract {
   getFunction(
     nameOrSignature: "isBrought"
   ): TypedContractMethod<[jobId: BytesLike], [boolean], "view">;
+  getFunction(
+    nameOrSignature: "listedAtOf"
+  ): TypedContractMethod<
+    [market: AddressLike, verifier: AddressLike, token: AddressLike],
+    [bigint],
+    "view"
+  >;
   getFunction(
     nameOrSignature: "modelsOf"
   ): TypedContractMethod<[provider: AddressLike], [bigint], "view">;

@@ -75,6 +75,22 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "bytes32",
+        name: "id",
+        type: "bytes32",
+      },
+      {
+        internalType: "address",
+        name: "issuer",
+        type: "address",
+      },
+    ],
+    name: "CredentialIsRuled",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
         internalType: "address",
         name: "issuer",
         type: "address",

@@ -317,6 +317,35 @@ const _abi = [
     inputs: [
       {
         internalType: "address",
+        name: "market",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "verifier",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "token",
+        type: "address",
+      },
+    ],
+    name: "listedAtOf",
+    outputs: [
+      {
+        internalType: "uint256",
+        name: "listedAt",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
         name: "provider",
         type: "address",
       },
