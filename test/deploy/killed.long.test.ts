@@ -8,6 +8,8 @@ import { startAnvil, type Anvil } from "./support/anvil";
 import { startDeploy, startKiller, type Ended, type Kill, type Killer } from "./support/run";
 
 const MORE_RUNS = 60;
+// A run takes seconds, and there are as many as kills: `WEFT_KILLS=all` kills at every transaction.
+const STEP = process.env["WEFT_KILLS"] === "all" ? 1 : 4;
 
 describe("scripts/deploy.ts, killed", function () {
   this.timeout(1_800_000);
@@ -41,11 +43,11 @@ describe("scripts/deploy.ts, killed", function () {
   }
   async function deployAndDie(name: string, when: Kill): Promise<Ended> {
     const { child, ended } = startDeploy(killer.url, folderOf(name));
-    killer.aim(child, when);
+    killer.aim(child, when, STEP);
     return ended;
   }
 
-  it("ends where one that nobody kills does: after each transaction, with its answer lost, and before it", async () => {
+  it("ends where one that nobody kills does: after a transaction, with its answer lost, and before it", async () => {
     const snapshot: unknown = await anvil.provider.send("evm_snapshot", []);
     const first = await deploy("whole");
     const blocks = await anvil.provider.getBlockNumber();
@@ -62,7 +64,7 @@ describe("scripts/deploy.ts, killed", function () {
         break;
       }
     }
-    expect(runs).to.be.greaterThan(blocks);
+    expect(runs).to.be.at.least(Math.floor(blocks / STEP));
     expect(await anvil.provider.getBlockNumber(), "transactions").to.equal(blocks);
     expect(published("killed")).to.deep.equal(published("whole"));
     expect(named("killed")).to.deep.equal(named("whole"));
