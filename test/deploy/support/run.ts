@@ -42,8 +42,8 @@ export type Kill = "before" | "unanswered" | "answered";
 /** A node that kills, with no time to tidy up, who sends it a transaction. */
 export interface Killer {
   url: string;
-  /** Whom to kill at which of its transactions, counted from one, and when. */
-  aim: (victim: ChildProcess, when: Kill, nth: number) => void;
+  /** Whom to kill at its first transaction, and when. */
+  aim: (victim: ChildProcess, when: Kill) => void;
   stop: () => Promise<void>;
 }
 
@@ -54,12 +54,11 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 export async function startKiller(node: string): Promise<Killer> {
-  let target: { victim: ChildProcess; when: Kill; left: number } | undefined;
+  let target: { victim: ChildProcess; when: Kill } | undefined;
   const forward = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await bodyOf(request);
     const isSent = /"eth_send(Raw)?Transaction"/.test(body);
-    if (isSent && target !== undefined) target.left -= 1;
-    const armed = isSent && target?.left === 0 ? target : undefined;
+    const armed = isSent ? target : undefined;
     if (armed !== undefined) target = undefined;
     if (armed?.when === "before") {
       armed.victim.kill("SIGKILL");
@@ -84,8 +83,8 @@ export async function startKiller(node: string): Promise<Killer> {
   if (address === null || typeof address === "string") throw new Error("no port is free");
   return {
     url: `http://127.0.0.1:${address.port}`,
-    aim: (victim, when, nth) => {
-      target = { victim, when, left: nth };
+    aim: (victim, when) => {
+      target = { victim, when };
     },
     stop: async () => {
       server.close();
