@@ -5,6 +5,7 @@ import { subtask, type HardhatUserConfig } from "hardhat/config";
 import { TASK_TEST_GET_TEST_FILES } from "hardhat/builtin-tasks/task-names";
 import { SOLC_VERSION } from "./scripts/hardhat/compile";
 import "./scripts/hardhat/ignition";
+import "./scripts/hardhat/speed";
 import { underCoverage } from "./scripts/hardhat/coverage";
 
 // Two tiers: `npm test`, and the specs that take their time, `npm run test:long`.

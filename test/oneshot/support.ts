@@ -23,6 +23,7 @@ import type {
   ClaimStruct,
   PlainClaimStruct,
 } from "../../typechain-types/contracts/market/OneShotMarket";
+import { once } from "../support/once";
 
 export const FEE_BPS = 250n;
 export const BPS = 10_000n;
@@ -74,7 +75,7 @@ export interface OneShotWorld {
 }
 
 /** Fixture: the market as its module deploys it, a token, and people who are funded and opted in. */
-export async function deployOneShot(): Promise<OneShotWorld> {
+export const deployOneShot = once(async (): Promise<OneShotWorld> => {
   const signers = await ethers.getSigners();
   const [deployer, owner, treasury, provider, otherProvider, sponsor, stranger, ...more] = signers;
   const [delegator, walletKey, a, b, c, d] = more;
@@ -117,7 +118,7 @@ export async function deployOneShot(): Promise<OneShotWorld> {
   await world.wallet.execute(world.vault, optIn);
   const people = { owner, treasury, provider, otherProvider, sponsor, stranger, delegator };
   return { ...world, ...people, clients, walletKey };
-}
+});
 
 /** An acceptance of the first client, with what the test wants otherwise. */
 export async function acceptanceOf(

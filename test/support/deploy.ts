@@ -12,6 +12,7 @@ import type {
   VerifierMock,
   WalletMock,
 } from "../../typechain-types";
+import { once } from "./once";
 
 export const WEFT = 10n ** 18n;
 /** What every account that pays holds in the vault, of each token. */
@@ -103,7 +104,7 @@ async function accounts(): Promise<() => HardhatEthersSigner> {
 }
 
 /** Fixture: the protocol as its modules deploy it, two tokens, and parties that are funded, staked and opted in. */
-export async function deployWorld(): Promise<World> {
+export const deployWorld = once(async (): Promise<World> => {
   const next = await accounts();
   const people = {
     deployer: next(),
@@ -149,4 +150,4 @@ export async function deployWorld(): Promise<World> {
     await stake(weft, roles[role]);
   }
   return world;
-}
+});

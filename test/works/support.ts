@@ -33,6 +33,7 @@ import {
   type Works,
 } from "../../typechain-types";
 import { now } from "../support/time";
+import { once } from "../support/once";
 
 export const FEE_BPS = 250;
 export const ROYALTY_BPS = 500;
@@ -58,7 +59,7 @@ export interface WorksWorld extends Record<Person, HardhatEthersSigner> {
 }
 
 /** Fixture: the contracts as their module deploys them; buyers and sellers approved the market for everything. */
-export async function deployWorksWorld(): Promise<WorksWorld> {
+export const deployWorksWorld = once(async (): Promise<WorksWorld> => {
   const [deployer, owner, treasury, creator, seller, buyer, stranger] = await ethers.getSigners();
   if (!deployer || !owner || !treasury || !creator || !seller || !buyer || !stranger) {
     throw new Error("the network has too few accounts");
@@ -98,7 +99,7 @@ export async function deployWorksWorld(): Promise<WorksWorld> {
     domain: workMarketDomain({ chainId, contract: await workMarket.getAddress() }),
     voucherDomain: workVouchersDomain({ chainId, contract: vouchersAddress }),
   };
-}
+});
 
 /** Mints a work of a creator, by default to itself with a royalty; returns its id. */
 export async function mintWork(

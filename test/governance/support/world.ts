@@ -21,6 +21,7 @@ import {
   type WeftTimelock,
   type WeftToken,
 } from "../../../typechain-types";
+import { once } from "../../support/once";
 
 export const WEFT = 10n ** 18n;
 export const DAY = 86_400;
@@ -69,7 +70,7 @@ const GovernedMarketModule = buildModule("GovernedMarket", (m) => {
 export const WALLET_VOTES = 1_000n * WEFT;
 export const STAKE_VOTES = 500n * WEFT;
 
-export async function deployGovernance(): Promise<GovernanceWorld> {
+export const deployGovernance = once(async (): Promise<GovernanceWorld> => {
   const signers = await ethers.getSigners();
   const [deployer, holder, guardian, proposer, whale, provider, voter, stranger] = signers;
   if (!deployer || !holder || !guardian || !proposer) throw new Error("too few accounts");
@@ -110,4 +111,4 @@ export async function deployGovernance(): Promise<GovernanceWorld> {
     guardianUntil,
     ...{ deployer, holder, guardian, proposer, whale, provider, voter, stranger },
   };
-}
+});

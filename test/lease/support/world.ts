@@ -18,6 +18,7 @@ import { giveToKeys } from "../../../scripts/lib/keys";
 import { sendAs, type Party } from "../../support/deploy";
 import { now } from "../../support/time";
 import type { LeaseFields } from "./terms";
+import { once } from "../../support/once";
 
 /** What every party holds in the vault, of each token. */
 export const FUNDS = 10n ** 15n;
@@ -108,7 +109,7 @@ async function accounts(): Promise<() => HardhatEthersSigner> {
 }
 
 /** Fixture: the market as its module deploys it, two tokens, and parties that are funded and opted in. */
-export async function deployLeases(): Promise<LeaseWorld> {
+export const deployLeases = once(async (): Promise<LeaseWorld> => {
   const next = await accounts();
   const people = {
     deployer: next(),
@@ -153,7 +154,7 @@ export async function deployLeases(): Promise<LeaseWorld> {
   };
   const startsAt = await now();
   return { ...contracts, ...people, ...roles, token, otherToken, domain, parties, startsAt };
-}
+});
 
 /** A lease on the client's float, used by vouchers alone, with what the test wants otherwise. */
 export async function leaseOf(

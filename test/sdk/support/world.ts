@@ -28,6 +28,7 @@ import {
   type WeftError,
 } from "../../../packages/sdk/src";
 import { TestToken__factory } from "../../../typechain-types/factories/contracts/test/TestToken__factory";
+import { once } from "../../support/once";
 
 export const THAW_SECONDS = 14 * 86_400;
 export const FEE_BPS = 100;
@@ -57,7 +58,7 @@ async function people() {
 }
 
 /** Contracts deployed, nobody has staked or deposited yet. */
-export async function deployWorld() {
+export const deployWorld = once(async () => {
   const who = await people();
   const weft = await new WeftToken__factory(who.deployer).deploy(who.deployer);
   const token = await new TestToken__factory(who.deployer).deploy();
@@ -108,7 +109,7 @@ export async function deployWorld() {
     terms,
     termsHash: hashTerms(terms),
   };
-}
+});
 
 export type World = Awaited<ReturnType<typeof deployWorld>>;
 
