@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {StakeVault} from "../../contracts/staking/StakeVault.sol";
-import {PendingThaw, PoolState, Provision} from "../../contracts/staking/StakeTypes.sol";
-import {TestToken} from "../../contracts/test/TestToken.sol";
-import {WeftToken} from "../../contracts/token/WeftToken.sol";
-import {Fuzz} from "./Fuzz.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+
+import {IStakeVault} from "../../../contracts/staking/IStakeVault.sol";
+import {PendingThaw, PoolState, Provision} from "../../../contracts/staking/StakeTypes.sol";
+import {TestToken} from "../../../contracts/test/TestToken.sol";
+import {Fuzz} from "../Fuzz.sol";
 import {StakeWorld} from "./StakeWorld.sol";
 
 /// @title StakeHandler
 /// @notice What honest people do with the stake vault: every call is well formed, and none may fail.
 contract StakeHandler is Fuzz {
     StakeWorld private immutable _world;
-    StakeVault private immutable _stakes;
-    WeftToken private immutable _weft;
+    IStakeVault private immutable _stakes;
+    IERC20 private immutable _weft;
     TestToken private immutable _money;
     TestToken private immutable _cash;
 

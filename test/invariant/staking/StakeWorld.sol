@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
-import {StakeVault} from "../../contracts/staking/StakeVault.sol";
-import {TestToken} from "../../contracts/test/TestToken.sol";
-import {WeftToken} from "../../contracts/token/WeftToken.sol";
-import {Vault} from "../../contracts/vault/Vault.sol";
-import {Fuzz} from "./Fuzz.sol";
+import {IStakeVault} from "../../../contracts/staking/IStakeVault.sol";
+import {TestToken} from "../../../contracts/test/TestToken.sol";
+import {IVault} from "../../../contracts/vault/IVault.sol";
+import {Fuzz} from "../Fuzz.sol";
 
 /// @title StakeWorld
 /// @notice A stake vault with its people: two providers and two markets, each provider with a pool in one of them,
@@ -25,9 +24,9 @@ contract StakeWorld is Fuzz {
     uint32 public constant THAW_SECONDS = 28 days;
     uint256 public constant FUNDS = 10_000_000e18;
 
-    WeftToken public immutable weft;
-    StakeVault public immutable stakes;
-    Vault public immutable vault;
+    IERC20 public immutable weft;
+    IStakeVault public immutable stakes;
+    IVault public immutable vault;
     TestToken public immutable money;
     TestToken public immutable cash;
 
@@ -56,9 +55,9 @@ contract StakeWorld is Fuzz {
     uint256[] private _seconds;
 
     constructor() {
-        weft = new WeftToken(address(this));
-        vault = new Vault();
-        stakes = new StakeVault(address(weft), IERC6909(address(vault)), THAW_SECONDS);
+        weft = IERC20(_deploy("token", "WeftToken", abi.encode(address(this))));
+        vault = IVault(_deploy("vault", "Vault", ""));
+        stakes = IStakeVault(_deploy("staking", "StakeVault", abi.encode(weft, vault, THAW_SECONDS)));
         (money, cash) = (new TestToken(), new TestToken());
         for (uint256 i = 0; i < 2; ++i) {
             _fund(providers[i]);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {StakeVault} from "../../contracts/staking/StakeVault.sol";
-import {DelegationState, PendingThaw, PoolState, Provision} from "../../contracts/staking/StakeTypes.sol";
-import {Fuzz} from "./Fuzz.sol";
+import {IStakeVault} from "../../../contracts/staking/IStakeVault.sol";
+import {DelegationState, PendingThaw, PoolState, Provision} from "../../../contracts/staking/StakeTypes.sol";
+import {Fuzz} from "../Fuzz.sol";
 import {StakeAdversary} from "./StakeAdversary.sol";
 import {StakeHandler} from "./StakeHandler.sol";
 import {StakeWorld} from "./StakeWorld.sol";
@@ -14,7 +14,7 @@ contract StakeTest is Fuzz {
     bool public constant IS_TEST = true;
 
     StakeWorld private _world;
-    StakeVault private _stakes;
+    IStakeVault private _stakes;
     address[] private _targets;
 
     function setUp() external {
@@ -44,7 +44,7 @@ contract StakeTest is Fuzz {
         // S1: what is held is what is owed, what delegators lost, and what was given away.
         uint256 held = _world.weft().balanceOf(address(_stakes));
         assert(held == staked + _credits() + _world.burnt() + _world.donated());
-        assert(staked <= _world.weft().SUPPLY());
+        assert(staked <= _world.weft().totalSupply());
         _checkEarnings(address(_world.money()));
         _checkEarnings(address(_world.cash()));
         _checkNobodyGains();
@@ -107,16 +107,23 @@ contract StakeTest is Fuzz {
         uint256 amount = 0;
         uint256 parts = 0;
         for (uint256 i = 0; i < 3; ++i) {
-            address delegator = _world.delegators(i);
-            DelegationState memory state = _stakes.delegationOf(provider, market, delegator);
-            (uint256 leaving, uint256 count) = _sum(_stakes.undelegationsOf(provider, market, delegator));
-            assert(state.thawing == leaving);
-            shares += state.shares;
-            amount += state.amount + leaving;
-            parts += count + 1;
+            (uint256 held, uint256 worth, uint256 count) = _partOf(provider, market, _world.delegators(i));
+            (shares, amount, parts) = (shares + held, amount + worth, parts + count);
         }
         assert(shares == pool.shares - pool.thawingShares);
         assert(amount <= pool.stake && pool.stake <= amount + parts);
+    }
+
+    /// @dev What a delegator has in a pool, leaving or not, and in how many parts, each of which is rounded.
+    function _partOf(
+        address provider,
+        address market,
+        address delegator
+    ) private view returns (uint256 shares, uint256 amount, uint256 parts) {
+        DelegationState memory state = _stakes.delegationOf(provider, market, delegator);
+        (uint256 leaving, uint256 count) = _sum(_stakes.undelegationsOf(provider, market, delegator));
+        assert(state.thawing == leaving);
+        return (state.shares, state.amount + leaving, count + 1);
     }
 
     /// @dev S5: past votes are what they were.

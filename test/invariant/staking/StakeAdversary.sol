@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IDelegation} from "../../contracts/staking/IDelegation.sol";
-import {IStakeVault} from "../../contracts/staking/IStakeVault.sol";
-import {IStakeVotes} from "../../contracts/staking/IStakeVotes.sol";
-import {PendingThaw, PoolState, Provision} from "../../contracts/staking/StakeTypes.sol";
-import {Fuzz} from "./Fuzz.sol";
+import {IDelegation} from "../../../contracts/staking/IDelegation.sol";
+import {IStakeVault} from "../../../contracts/staking/IStakeVault.sol";
+import {IStakeVotes} from "../../../contracts/staking/IStakeVotes.sol";
+import {PendingThaw, PoolState, Provision} from "../../../contracts/staking/StakeTypes.sol";
+import {Fuzz} from "../Fuzz.sol";
 import {StakeWorld} from "./StakeWorld.sol";
 
 /// @title StakeAdversary
