@@ -156,7 +156,8 @@ function checkVote({ vote }: Summary, directory: string): void {
 }
 
 describe("npm start", function () {
-  this.timeout(120_000);
+  // The first spec tells the whole story twice, beside other specs.
+  this.timeout(240_000);
   let out: string;
 
   beforeEach(() => {
