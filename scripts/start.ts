@@ -10,11 +10,14 @@ import { Output } from "./main-job/output";
 import { Progress } from "./main-job/progress";
 import { showRefusals } from "./main-job/refusals";
 import { checkMoney, holdingsOf, summarize, tell as report } from "./main-job/report";
-import { listSources, scoresOf, tellScores } from "./main-job/scores";
+import { scoresOf, tellScores } from "./main-job/scores";
 import { withdrawAll } from "./main-job/settle";
 import { tell } from "./main-job/story";
 import { assemble, readTask } from "./main-job/task";
 import { tellVerified } from "./main-job/verified/tell";
+import { listByVote } from "./main-job/vote/listing";
+import { tellRefusals, tellVotes } from "./main-job/vote/report";
+import { tellVote } from "./main-job/vote/tell";
 import { tellSales } from "./main-job/works/report";
 import { tellWorks } from "./main-job/works/tell";
 
@@ -28,9 +31,9 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
     await hre.run("compile", { quiet: true });
     const ledger = new Ledger();
     const market = await openMarket(ledger);
-    await listSources(market, ledger);
-    const before = await scoresOf(market);
     const context = { market, ledger, progress, signal };
+    const listing = await listByVote(context);
+    const before = await scoresOf(market);
     const chapters = await tell(context, task);
     const verified =
       options.wasm === undefined
@@ -38,24 +41,31 @@ async function run(options: Options, signal: AbortSignal): Promise<void> {
         : [];
     const store = new FileContentStore(output.folder("content"));
     const works = await tellWorks(context, { task, chapters, store });
+    signal.throwIfAborted();
+    // As the work left them: the vote takes more than a week.
+    const scores = await scoresOf(market);
+    const votes = { listing, fee: await tellVote(context) };
     await withdrawAll(market, ledger);
     signal.throwIfAborted();
 
     for (const { name, bytes } of assemble(task, chapters)) output.write(name, bytes);
-    const after = await scoresOf(market);
-    const summary = summarize(task, chapters, verified, after, works);
+    const summary = summarize(task, { chapters, verified, scores, works, votes });
     output.write("receipts.json", `${JSON.stringify(summary, null, 2)}\n`);
     const holdings = await holdingsOf(market);
     await checkMoney(market, holdings);
     const files = output.publish();
 
-    if (options.isRefusals) progress.say(`\n${await showRefusals(market, task)}\n`);
+    if (options.isRefusals) {
+      const tables = [await showRefusals(market, task), tellRefusals(votes)];
+      progress.say(`\n${tables.join("\n\n")}\n`);
+    }
     if (options.isJson) process.stdout.write(`${JSON.stringify({ ...summary, files }, null, 2)}\n`);
     else {
       const parts = [
         report([...chapters, ...verified], holdings, ledger),
-        tellScores(before, after),
+        tellScores(before, scores),
         ...(works === undefined ? [] : [tellSales(works)]),
+        tellVotes(votes),
         files.join("\n"),
       ];
       process.stdout.write(`\n${parts.join("\n\n")}\n`);

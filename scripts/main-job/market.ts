@@ -2,8 +2,7 @@ import { marketDomain, type WeftDomain } from "@weft/sdk";
 import { parseEther, parseUnits } from "ethers";
 import hre from "hardhat";
 
-import { deployWeft, ownedOf, type Weft } from "../lib/deploy";
-import { giveToKeys } from "../lib/keys";
+import { deployWeft, type Weft } from "../lib/deploy";
 import { TestToken__factory, type TestToken } from "../../typechain-types";
 import type { Ledger } from "../lib/ledger";
 import type { Party } from "../lib/party";
@@ -20,8 +19,10 @@ export interface Market extends Weft {
   jurors: Party[];
   /** Who buys what was computed. */
   collectors: [Party, Party];
-  /** Who receives fees. */
-  treasury: Party;
+  /** Who has votes by WEFT in a wallet. */
+  voters: { erin: Party; fay: Party; gus: Party; hal: Party };
+  /** Who receives fees: the timelock, which only votes move. */
+  treasury: { name: string; account: string };
   /** Everything an attester says about the market is about these terms. */
   attestation: { attesters: string[]; threshold: bigint; word: string };
 }
@@ -37,30 +38,25 @@ export const DEPOSIT = parseUnits("1000", MONEY_DECIMALS);
 export async function openMarket(ledger: Ledger): Promise<Market> {
   const { weft } = await deployWeft(hre);
   const [deployer, ...signers] = await hre.ethers.getSigners();
-  const names = ["Ada", "Ben", "Mallory", "client", "matcher", "attester", "Cleo", "Dan"];
-  const [ada, ben, mallory, client, matcher, attester, cleo, dan] = names.map((name, index) => {
-    const signer = signers[index];
+  if (deployer === undefined) throw new Error("the embedded chain offers no account");
+  const partyOf = (name: string): Party => {
+    const signer = signers.shift();
     if (signer === undefined) throw new Error("the embedded chain offers too few accounts");
     return { name, signer };
-  });
-  if (!deployer || !ada || !ben || !mallory || !client || !matcher || !attester || !cleo || !dan) {
-    throw new Error("the embedded chain offers too few accounts");
-  }
-  const keys = { owner: deployer, treasury: deployer };
-  await giveToKeys(weft.weftTimelock, Object.values(ownedOf(weft)), keys);
+  };
+  const providers = ["Ada", "Ben", "Mallory"].map(partyOf);
+  const [client, matcher, attester] = [partyOf("client"), partyOf("matcher"), partyOf("attester")];
+  const collectors: Market["collectors"] = [partyOf("Cleo"), partyOf("Dan")];
+  const jurors = Array.from({ length: JURORS }, (_, index) => partyOf(`juror ${index + 1}`));
+  const [erin, fay] = [partyOf("Erin"), partyOf("Fay")];
+  const voters = { erin, fay, gus: partyOf("Gus"), hal: partyOf("Hal") };
   const money = await new TestToken__factory(deployer).deploy();
   await money.mint(client.signer, DEPOSIT);
-  const collectors: Market["collectors"] = [cleo, dan];
   for (const { signer } of collectors) await money.mint(signer, PURSE);
-  const jurors = signers.slice(names.length, names.length + JURORS).map((signer, index) => ({
-    name: `juror ${index + 1}`,
-    signer,
-  }));
-  const providers = [ada, ben, mallory];
   for (const provider of providers) await weft.weftToken.transfer(provider.signer, STAKE);
 
-  const treasury = { name: "treasury", signer: deployer };
-  const people = { providers, client, matcher, attester, jurors, collectors, treasury };
+  const treasury = { name: "treasury", account: await weft.weftTimelock.getAddress() };
+  const people = { providers, client, matcher, attester, jurors, collectors, voters, treasury };
   const market = { ...weft, money, ...people };
   for (const provider of providers) await provision(market, provider, ledger);
   await openAccount(market, ledger);

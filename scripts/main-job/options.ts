@@ -11,7 +11,7 @@ export interface Options {
   out: string;
   /** Print the result as JSON on stdout. */
   isJson: boolean;
-  /** Show what the market refuses, and how it says so. */
+  /** Show what market and governor refuse, and how they say so. */
   isRefusals: boolean;
   /** Paths for each pixel of the picture. */
   samples: number;
@@ -22,13 +22,14 @@ export const USAGE = `Usage: npm start -- [options]
 Runs the market on an embedded chain: three providers stake and sign offers, a client signs a
 request, the work runs in the sandbox, an attester executes it again, everybody is paid. Then one
 chunk is verified in the other ways: by a jury, by a quorum, by a proof; and the picture is minted with
-what it was computed by, sold, and sold on, with its royalty (neither with --wasm).
+what it was computed by, sold, and sold on, with its royalty (neither with --wasm). Votes begin and end
+it: the first lists the token that is paid with, the last changes the fee, which the next job pays.
 
   --wasm FILE      run this WASI program instead of the path tracer
   --input FILE     one chunk of input, given to it as stdin and /input; may be repeated
   --samples N      paths for each pixel of the picture, 1 to 1024 (default 144)
   --out DIR        where picture, results and receipts are written (default out)
-  --refusals       also show what the market refuses, in one sentence each
+  --refusals       also show what market and governor refuse, in one sentence each
   --json           print the result as JSON on stdout
   --help           print this text
 `;

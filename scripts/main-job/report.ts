@@ -8,13 +8,14 @@ import { MONEY_DECIMALS, type Market } from "./market";
 import type { Score } from "./scores";
 import type { Chapter } from "./story";
 import type { Task } from "./task";
+import { summarizeVote, type Votes } from "./vote/report";
 import { summarizeWorks } from "./works/report";
 import type { WorksChapter } from "./works/tell";
 
 /** What one party holds when the story is over. */
 export interface Holding {
   name: string;
-  /** Payment token in the party's own account. */
+  /** Payment token in the party's own account; of the treasury, in the vault as well. */
   money: bigint;
   /** WEFT in the party's own account. */
   weft: bigint;
@@ -24,9 +25,9 @@ export interface Holding {
 
 export async function holdingsOf(market: Market): Promise<Holding[]> {
   const { providers, client, matcher, collectors, treasury } = market;
-  const { money, weftToken, stakeVault } = market;
+  const { money, weftToken, stakeVault, vault } = market;
   const holdings: Holding[] = [];
-  for (const { name, signer } of [...providers, client, matcher, ...collectors, treasury]) {
+  for (const { name, signer } of [...providers, client, matcher, ...collectors]) {
     const { active, thawing } = await stakeVault.provisionOf(signer, market.jobMarket);
     holdings.push({
       name,
@@ -35,11 +36,19 @@ export async function holdingsOf(market: Market): Promise<Holding[]> {
       stake: active + thawing,
     });
   }
+  const { name, account } = treasury;
+  const kept = await vault.balanceOf(account, BigInt(await money.getAddress()));
+  holdings.push({
+    name,
+    money: (await money.balanceOf(account)) + kept,
+    weft: await weftToken.balanceOf(account),
+    stake: 0n,
+  });
   return holdings;
 }
 
 /**
- * Everybody could leave with what is theirs: together that is all the money there is.
+ * Everybody could leave with what is theirs, the treasury by a vote: together that is all the money there is.
  *
  * @throws Error where money is left in a contract.
  */
@@ -100,13 +109,19 @@ export function tell(
   ].join("\n\n");
 }
 
+/** All that was told. */
+export interface Told {
+  chapters: readonly Chapter[];
+  verified: readonly Chapter[];
+  scores: readonly Score[];
+  works: WorksChapter | undefined;
+  votes: Votes;
+}
+
 /** The receipts and endings, for programs and for the file. */
 export function summarize(
   task: Task,
-  chapters: readonly Chapter[],
-  verified: readonly Chapter[],
-  scores: readonly Score[],
-  works: WorksChapter | undefined,
+  { chapters, verified, scores, works, votes }: Told,
 ): Record<string, unknown> {
   return {
     task: task.name,
@@ -120,6 +135,7 @@ export function summarize(
       ...{ good: String(good), bad: String(bad), wrong, late, voided },
     })),
     works: works === undefined ? null : summarizeWorks(works),
+    vote: summarizeVote(votes),
   };
 }
 

@@ -2,28 +2,14 @@ import { reputation, type Standing } from "@weft/sdk";
 import { formatEther, formatUnits } from "ethers";
 import hre from "hardhat";
 
-import type { Ledger } from "../lib/ledger";
 import { table } from "../lib/table";
 import type { Market } from "./market";
 
-/** One unit of the payment token, of 6 decimals, weighs one WEFT. */
-const RATE_WAD = 10n ** 30n;
 const DIGITS = 6;
 
 /** A provider's record at one moment. */
 export interface Score extends Standing {
   name: string;
-}
-
-/** The owner lists what fees weigh: those of this market in this token, whoever of its verifiers judged. */
-export async function listSources(market: Market, ledger: Ledger): Promise<void> {
-  const { jobMarket, money, attestationVerifier, optimisticVerifier, quorumVerifier } = market;
-  const verifiers = [attestationVerifier, optimisticVerifier, quorumVerifier, market.proofVerifier];
-  for (const verifier of verifiers) {
-    await ledger.send("owner", "say what fees weigh", () =>
-      market.reputation.setRate(jobMarket, verifier, money, RATE_WAD),
-    );
-  }
 }
 
 export async function scoresOf(market: Market): Promise<Score[]> {

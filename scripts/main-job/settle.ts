@@ -35,13 +35,13 @@ export async function release(
   return endOf(market, receipt);
 }
 
-/** Everybody takes home what is theirs. */
+/** Everybody takes home what is theirs. The treasury's stays in its account in the vault until a vote spends it. */
 export async function withdrawAll(market: Market, ledger: Ledger): Promise<void> {
-  const { vault, money, stakeVault, client, providers, matcher, treasury, jobMarket } = market;
+  const { vault, money, stakeVault, client, providers, matcher, jobMarket } = market;
   const token = await money.getAddress();
   const id = BigInt(token);
   await ledger.send("anyone", "collect the fees", () => jobMarket.collectFees(token));
-  for (const { name, signer } of [client, matcher, ...providers, treasury]) {
+  for (const { name, signer } of [client, matcher, ...providers]) {
     const balance = await vault.balanceOf(signer, id);
     if (balance === 0n) continue;
     await ledger.send(name, "withdraw from the vault", () =>

@@ -15,6 +15,7 @@ import { Progress } from "../../scripts/main-job/progress";
 import { settle } from "../../scripts/main-job/settle";
 import type { Chapter, Context } from "../../scripts/main-job/story";
 import { isDone, pictureTask, type Done, type Task } from "../../scripts/main-job/task";
+import { listByVote } from "../../scripts/main-job/vote/listing";
 import { submit, type Delivery } from "../../scripts/main-job/work";
 import { openGallery, type Gallery } from "../../scripts/main-job/works/gallery";
 
@@ -35,7 +36,7 @@ class Silence extends Progress {
   }
 }
 
-export function contextOf({ market }: Rendered): Context {
+export function contextOf({ market }: Pick<Rendered, "market">): Context {
   const progress = new Silence();
   return { market, ledger: new Ledger(), progress, signal: new AbortController().signal };
 }
@@ -81,9 +82,16 @@ async function chapterOf(
   return { how: "attester", opened, delivery, finding, ending, chunks };
 }
 
+/** The market of the story, with the token on its lists. */
+export async function openListed(): Promise<Market> {
+  const market = await openMarket(new Ledger());
+  await listByVote(contextOf({ market }));
+  return market;
+}
+
 /** Ada and Ben are accepted, Mallory is not, and Ada does what is missing. */
 export async function renderPicture(): Promise<Rendered> {
-  const market = await openMarket(new Ledger());
+  const market = await openListed();
   const task = pictureTask(LAYOUT);
   const [ada, ben, mallory] = market.providers;
   if (!ada || !ben || !mallory) throw new Error("the story has three providers");

@@ -41,6 +41,19 @@ interface Summary {
     purses: { before: string; after: string }[];
     refused: unknown[];
   } | null;
+  vote: {
+    fee: { beforeBps: number; afterBps: number };
+    proposals: Proposal[];
+    jobs: { feeBps: number; price: string; fee: string; paid: string }[];
+    refused: { what: string; says: string }[];
+  };
+}
+
+interface Proposal {
+  state: string;
+  for: string;
+  against: string;
+  ballots: { side: string; weight: string }[];
 }
 
 interface Sale {
@@ -117,8 +130,34 @@ function checkWorks({ works, jobs }: Summary, directory: string): void {
   expect(refused).to.have.length(4);
 }
 
+/** A vote passed and another did not, every vote is a ballot's, and each job paid the fee of its day. */
+function checkVote({ vote }: Summary, directory: string): void {
+  expect(vote.fee).to.deep.equal({ beforeBps: 100, afterBps: 50 });
+  expect(vote.proposals.map(({ state }) => state)).to.deep.equal([
+    "Executed",
+    "Executed",
+    "Defeated",
+  ]);
+  for (const { ballots, ...counted } of vote.proposals) {
+    for (const side of ["for", "against"] as const) {
+      const cast = ballots.filter((ballot) => ballot.side === side);
+      const sum = cast.reduce((total, { weight }) => total + BigInt(weight), 0n);
+      expect(sum).to.equal(BigInt(counted[side]));
+    }
+  }
+  expect(vote.jobs.map(({ feeBps }) => feeBps)).to.deep.equal([100, 50]);
+  for (const { feeBps, price, fee, paid } of vote.jobs) {
+    expect(BigInt(fee) * 10_000n).to.equal(BigInt(price) * BigInt(feeBps));
+    expect(BigInt(fee) + BigInt(paid)).to.equal(BigInt(price));
+  }
+  expect(vote.refused).to.have.length(11);
+  const receipts: unknown = JSON.parse(readFileSync(join(directory, "receipts.json"), "utf8"));
+  expect(receipts).to.deep.include({ vote });
+}
+
 describe("npm start", function () {
-  this.timeout(120_000);
+  // The first spec tells the whole story twice, beside other specs.
+  this.timeout(240_000);
   let out: string;
 
   beforeEach(() => {
@@ -165,7 +204,10 @@ describe("npm start", function () {
     expect(Number(ben?.score)).to.be.greaterThan(0.25);
     expect(Number(mallory?.score)).to.be.lessThan(0.25);
     expect([ada?.wrong, ben?.wrong, mallory?.wrong]).to.deep.equal([0, 0, 3]);
-    for (const { summary, directory } of runs) checkWorks(summary, directory);
+    for (const { summary, directory } of runs) {
+      checkWorks(summary, directory);
+      checkVote(summary, directory);
+    }
   });
 
   it("refunds the client of a program that is none, and says why", async () => {
@@ -178,6 +220,7 @@ describe("npm start", function () {
     expect(job?.finding).to.include("invalid-module");
     expect(job?.refunded).to.equal("2000000");
     expect(summaryOf(ended).works).to.equal(null);
+    checkVote(summaryOf(ended), join(out, "results"));
   });
 
   it("leaves nothing half-written when it is interrupted", async () => {

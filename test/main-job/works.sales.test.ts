@@ -86,7 +86,7 @@ describe("the main job's works", () => {
       ["treasury", usd("3.5")],
       ["the market", 0n],
     ]);
-    expect(await market.money.balanceOf(treasury.signer)).to.equal(usd("3.5"));
+    expect(await market.money.balanceOf(treasury.account)).to.equal(usd("3.5"));
   });
 
   it("refuse what would make them worth nothing, in a sentence each", async () => {

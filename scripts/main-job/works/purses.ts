@@ -16,9 +16,8 @@ export type Balances = Omit<Purse, "after">[];
 export async function balancesOf(market: Market): Promise<Balances> {
   const { client, collectors, treasury, workMarket, money } = market;
   const accounts = [
-    ...[client, ...collectors, treasury].map(
-      ({ name, signer }: Party) => [name, signer.address] as const,
-    ),
+    ...[client, ...collectors].map(({ name, signer }: Party) => [name, signer.address] as const),
+    [treasury.name, treasury.account] as const,
     ["the market", await workMarket.getAddress()] as const,
   ];
   return Promise.all(
@@ -49,7 +48,7 @@ export async function settlePurses(
     give(buyer, -price);
     give(seller, proceeds);
     give(royaltyReceiver, royalty);
-    give(market.treasury.signer.address, fee);
+    give(market.treasury.account, fee);
   }
   const purses: Purse[] = [];
   for (const purse of before) {

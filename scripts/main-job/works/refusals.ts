@@ -1,15 +1,9 @@
 import { JobStatus, buildDraft, packJob, packWorkSale, type WorkSale } from "@weft/sdk";
 import { id } from "ethers";
 
-import { sentenceOf } from "../../lib/sentence";
 import type { Market } from "../market";
+import { refused, type Refusal } from "../refused";
 import type { Chapter } from "../story";
-
-/** Something that must not be, and the sentence it is refused by. */
-export interface Refusal {
-  what: string;
-  says: string;
-}
 
 /** Tries, without sending, what would make a provenance or a listing worth nothing. */
 export async function refusalsOf(
@@ -39,8 +33,7 @@ export async function refusalsOf(
     attempts.push(["a result that was rejected", () => mint(market, rejected, root)]);
   }
   const refusals: Refusal[] = [];
-  for (const [what, attempt] of attempts)
-    refusals.push({ what, says: await refused(what, attempt) });
+  for (const [what, attempt] of attempts) refusals.push(await refused(what, attempt));
   return refusals;
 }
 
@@ -49,13 +42,4 @@ function mint({ works, client }: Market, { opened }: Chapter, root: string): Pro
   return works
     .connect(client.signer)
     .mintFromJob.staticCall(packJob(opened.job), root, client.signer, draft);
-}
-
-async function refused(what: string, attempt: () => Promise<unknown>): Promise<string> {
-  try {
-    await attempt();
-  } catch (error) {
-    return sentenceOf(error);
-  }
-  throw new Error(`the chain took ${what}`);
 }

@@ -3,12 +3,13 @@ import { parseUnits } from "ethers";
 
 import { allowSales, list, take, type Deal } from "../../works/stall";
 import { MONEY_DECIMALS } from "../market";
+import type { Refusal } from "../refused";
 import type { Chapter, Context } from "../story";
 import { isDone, type Task } from "../task";
 import { openGallery } from "./gallery";
 import { mintPart, mintPicture } from "./mint";
 import { balancesOf, settlePurses, type Purse } from "./purses";
-import { refusalsOf, type Refusal } from "./refusals";
+import { refusalsOf } from "./refusals";
 import { tracePicture, type TracedPicture } from "./trace";
 
 const FIRST_PRICE = parseUnits("100", MONEY_DECIMALS);
@@ -52,9 +53,6 @@ export async function tellWorks(
 
   progress.say(`${first.name} buys the picture, and sells it to ${second.name}`);
   const currency = await money.getAddress();
-  await ledger.send("owner", "let sales be paid in TUSD", () =>
-    workMarket.setCurrency(currency, true),
-  );
   for (const { name, signer } of collectors) {
     await ledger.send(name, "approve the market of works", () =>
       money.connect(signer).approve(workMarket, SECOND_PRICE),

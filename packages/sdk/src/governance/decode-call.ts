@@ -4,10 +4,13 @@ import {
   JobMarket__factory,
   LeaseMarket__factory,
   OneShotMarket__factory,
+  Reputation__factory,
+  Rewards__factory,
   Vault__factory,
   WeftGovernor__factory,
   WeftTimelock__factory,
   WeftToken__factory,
+  WorkMarket__factory,
 } from "../contracts";
 import type { ProposalCall } from "./types";
 
@@ -16,6 +19,9 @@ const INTERFACES: readonly Interface[] = [
   JobMarket__factory.createInterface(),
   LeaseMarket__factory.createInterface(),
   OneShotMarket__factory.createInterface(),
+  WorkMarket__factory.createInterface(),
+  Reputation__factory.createInterface(),
+  Rewards__factory.createInterface(),
   WeftGovernor__factory.createInterface(),
   WeftTimelock__factory.createInterface(),
   Vault__factory.createInterface(),

@@ -78,6 +78,9 @@ async function failureOf(
   try {
     if (data !== "0x" && (await provider.getCode(to)) === "0x")
       return `there is no contract at ${to}`;
+    // Nodes differ in what they say of ether that the sender does not have, and some take it.
+    const held = value === 0n ? 0n : await provider.getBalance(from);
+    if (held < value) return `the timelock has ${held} wei; ${value} are needed`;
     await provider.call({ from, to, data, value });
     return undefined;
   } catch (error) {
