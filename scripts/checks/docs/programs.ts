@@ -44,7 +44,8 @@ export async function checkPrograms(copy: string, pages: readonly Page[]): Promi
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (data: Buffer) => (said += data.toString()));
   }
-  const [code]: unknown[] = await once(child, "close");
+  const closed: unknown[] = await once(child, "close");
+  const [code] = closed;
   return code === 0 ? "" : said || `the compiler ended with ${String(code)}`;
 }
 
