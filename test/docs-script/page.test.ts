@@ -80,13 +80,20 @@ describe("scripts/checks/docs checkMentions", () => {
       "npm run a",
       "WEFT_X=1 npm run b -- c",
     ]);
-    expect(() => checkMentions([text, fences])).not.to.throw();
+    expect(() => checkMentions([text, fences], "")).not.to.throw();
+  });
+
+  it("takes those that the gate runs", () => {
+    const gate = "gate start npm start --silent -- --json\ngate docs npm run --silent docs:check";
+    const text = page("`npm start` tells a story; `npm run docs:check` reads this.");
+    expect(() => checkMentions([text], gate)).not.to.throw();
+    expect(() => checkMentions([text], "")).to.throw(PageError, "`npm start` is in no fence");
   });
 
   it("refuses a command that is in no fence", () => {
     const text = page("", "Run `npm run a`, or `npx b --fast` at times.");
     const fences = page("```sh", "npm run a", "npx b", "```");
-    expect(() => checkMentions([text, fences])).to.throw(
+    expect(() => checkMentions([text, fences], "")).to.throw(
       PageError,
       "docs/page.md:2: `npx b --fast` is in no fence, so nobody runs it",
     );

@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const asked = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => asked.abort());
   const rows = ROWS.map((files) => files.map(read));
-  checkMentions(rows.flat());
+  checkMentions(rows.flat(), readFileSync(join(ROOT, ".ci/run"), "utf8"));
   // Some tools name files by their real paths, and the system's folder may be a link.
   const work = realpathSync(mkdtempSync(join(tmpdir(), "weft-docs-")));
   try {

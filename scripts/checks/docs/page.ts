@@ -108,12 +108,13 @@ function mentionsIn(file: string, line: number, content: string): Page["mentions
   return spans.filter((span) => COMMAND.test(span)).map((command) => ({ line, command }));
 }
 
-/** Fails where the text of a page names a command that no fence of any page has. */
-export function checkMentions(pages: readonly Page[]): void {
+/** Fails where the text of a page names a command that neither a fence of any page nor the gate has. */
+export function checkMentions(pages: readonly Page[], gate: string): void {
   const squeezed = (text: string): string => text.replaceAll(/\s+/g, " ");
-  const run = pages
+  const fences = pages
     .flatMap(({ steps }) => steps)
-    .flatMap((step) => (step.kind === "commands" ? [squeezed(step.code)] : []));
+    .flatMap((step) => (step.kind === "commands" ? [step.code] : []));
+  const run = [...fences, ...gate.replaceAll(" --silent", "").split("\n")].map(squeezed);
   for (const { file, mentions } of pages) {
     for (const { line, command } of mentions) {
       if (run.some((code) => code.includes(squeezed(command)))) continue;
