@@ -10,7 +10,10 @@ import { runPage, type Desk } from "./run";
 const ROOT = resolve(__dirname, "../../..");
 // Pages of a row share a copy of the project and what those before them left there: a client, a deployment. Rows do
 // not, and are gone through side by side.
-const ROWS = [["docs/deployment.md", "docs/governance.md"], ["docs/integration.md"]];
+const ROWS = [
+  { files: ["docs/deployment.md", "docs/governance.md"], isCompiled: true },
+  { files: ["docs/integration.md"], isCompiled: false },
+];
 
 function read(file: string): Page {
   return readPage(file, readFileSync(join(ROOT, file), "utf8"));
@@ -29,15 +32,15 @@ async function main(): Promise<void> {
   const started = Date.now();
   const asked = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => asked.abort());
-  const rows = ROWS.map((files) => files.map(read));
+  const rows = ROWS.map(({ files }) => files.map(read));
   checkMentions(rows.flat(), readFileSync(join(ROOT, ".ci/run"), "utf8"));
   // Some tools name files by their real paths, and the system's folder may be a link.
   const work = realpathSync(mkdtempSync(join(tmpdir(), "weft-docs-")));
   try {
-    const desks = rows.map((_, index): Desk => {
+    const desks = ROWS.map(({ isCompiled }, index): Desk => {
       const [copy, folder] = [join(work, `${index}`), join(work, `shells-${index}`)];
       mkdirSync(folder);
-      copyInstalled(ROOT, copy);
+      copyInstalled(ROOT, copy, isCompiled);
       const say = (text: string) => void process.stdout.write(text);
       const { signal } = asked;
       return { copy, folder, env: envOf(process.env), clients: [], signal, say };
