@@ -39,7 +39,7 @@ export default tseslint.config(
     rules: { "@typescript-eslint/no-unused-expressions": "off" },
   },
   {
-    // Types of the packed SDK, which only `npm run package:check` has, and checks.
+    // Types of the packed SDK, which only `npm run docs:check` has, and checks.
     files: ["examples/**"],
     ...tseslint.configs.disableTypeChecked,
   },

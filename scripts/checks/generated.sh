@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The committed bindings are what the compiler makes of the contracts.
+# What is generated and committed, bindings and the manual of errors, is what the contracts make of it today.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 npx hardhat compile --quiet
@@ -11,3 +11,4 @@ if [ -n "$changed" ]; then
   exit 1
 fi
 printf 'typechain-types is fresh: %s files\n' "$(git ls-files typechain-types | wc -l)"
+npm run --silent errors -- --check

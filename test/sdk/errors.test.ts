@@ -6,6 +6,7 @@ import {
   ContractError,
   decodeContractError,
   describeContractError,
+  explainContractError,
   KNOWN_ERRORS,
   packMatch,
   toWeftError,
@@ -78,6 +79,21 @@ describe("sdk sentences", () => {
       for (const input of inputs) args[input.name] = input.type === "address" ? ZeroAddress : 1n;
       expect(describeContractError(name, args), name).to.not.match(/undefined|[{}]/);
     }
+  });
+
+  it("say what to do, in words that fit behind a colon and need no values", () => {
+    for (const { name } of KNOWN_ERRORS) {
+      const manual = explainContractError(name);
+      expect(manual?.remedy, name).to.match(/^[a-z][^{}_]{5,}[^.\s]$/);
+      expect(manual?.why, name).to.match(/^[^{}]+[^.\s]$/);
+    }
+    expect(explainContractError("MarketFeeAboveCap")).to.deep.equal({
+      why: "the fee of _feeBps_ is above the cap of _cap_",
+      remedy: "propose a fee up to the cap",
+      isRetryable: false,
+    });
+    expect(explainContractError("MarketVerdictPending")?.isRetryable).to.equal(true);
+    expect(explainContractError("NoSuchError")).to.equal(undefined);
   });
 
   it("show times, shares and codes as people read them", () => {

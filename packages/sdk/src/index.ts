@@ -47,7 +47,12 @@ export {
   toWeftError,
   type DecodeOptions,
 } from "./errors/decode";
-export { describeContractError, isRetryableContractError } from "./errors/describe";
+export {
+  describeContractError,
+  explainContractError,
+  isRetryableContractError,
+  type ErrorManual,
+} from "./errors/describe";
 export { KNOWN_ERRORS } from "./errors/known";
 export * from "./errors/weft-error";
 export { eventIn, eventsIn, type EventArgs, type LogHolder } from "./events/events";

@@ -117,6 +117,30 @@ export function describeContractError(error: string, args: ErrorArgs): string {
   );
 }
 
+/** What the manual says of a contract's error, whatever its values. */
+export interface ErrorManual {
+  /** What was wrong and what is allowed, with the names of the error's arguments in the place of their values. */
+  why: string;
+  /** What to do. */
+  remedy: string;
+  /** The same call may succeed later, without any change. */
+  isRetryable: boolean;
+}
+
+/**
+ * What the manual says of a contract's error; undefined where it is not known here.
+ *
+ * @example
+ * explainContractError("MarketFeeAboveCap")?.why;
+ * // "the fee of _feeBps_ is above the cap of _cap_"
+ */
+export function explainContractError(error: string): ErrorManual | undefined {
+  const template = SENTENCES[error];
+  if (template === undefined) return undefined;
+  const why = template.sentence.replace(PLACEHOLDER, (_, name: string) => `_${name}_`);
+  return { why, remedy: template.remedy, isRetryable: template.isRetryable ?? false };
+}
+
 /** Whether the same call may succeed later, without any change. */
 export function isRetryableContractError(error: string): boolean {
   return SENTENCES[error]?.isRetryable ?? false;

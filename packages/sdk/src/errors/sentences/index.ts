@@ -36,6 +36,9 @@ export const SENTENCES: Sentences = {
   ...WORK_MARKET_SENTENCES,
   ...GOVERNANCE_SENTENCES,
   ...OPENZEPPELIN_SENTENCES,
-  Error: { sentence: "a contract refused: {message}" },
-  Panic: { sentence: "a contract stopped on an internal check: {code:panic}" },
+  Error: { sentence: "a contract refused: {message}", remedy: "do what the text says" },
+  Panic: {
+    sentence: "a contract stopped on an internal check: {code:panic}",
+    remedy: "none: report it, since no call should come here",
+  },
 };
