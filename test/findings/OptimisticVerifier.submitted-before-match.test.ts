@@ -1,4 +1,8 @@
-import { loadFixture, mine, setNextBlockBaseFeePerGas } from "@nomicfoundation/hardhat-network-helpers";
+import {
+  loadFixture,
+  mine,
+  setNextBlockBaseFeePerGas,
+} from "@nomicfoundation/hardhat-network-helpers";
 import { jobId, packJob, packOptimisticTerms } from "@weft/sdk";
 import { expect } from "chai";
 import { ethers } from "hardhat";
