@@ -2,7 +2,6 @@ import { loadFixture, mine, time } from "@nomicfoundation/hardhat-network-helper
 import { expect } from "chai";
 import { ethers } from "hardhat";
 
-import { SETTINGS } from "../../deploy/modules/Governance";
 import {
   State,
   Support,
@@ -17,7 +16,6 @@ import {
   QUORUM,
   STAKE_VOTES,
   WALLET_VOTES,
-  WEFT,
   deployGovernance,
   type GovernanceWorld,
 } from "./support/world";
@@ -152,102 +150,5 @@ describe("WeftGovernor.castVote", () => {
       expect(await weft.delegates(stakes)).to.equal(ethers.ZeroAddress);
       expect(await governor.getVotes(stakes, snapshot)).to.equal(0n);
     });
-  });
-
-  describe("GOV1: borrowed votes", () => {
-    async function flash(data: string) {
-      const { governor, weft, holder } = world;
-      const attacker = await ethers.deployContract("FlashVoter", [weft]);
-      await weft.connect(holder).approve(attacker, QUORUM);
-      const attack = () => attacker.attack(weft, holder, QUORUM, governor, data);
-      return { attacker, attack };
-    }
-
-    it("weigh nothing in the transaction that borrows them", async () => {
-      const { governor } = world;
-      const cast = [proposal.id, Support.For] as const;
-      const data = governor.interface.encodeFunctionData("castVote", [...cast]);
-      await openVote(world, proposal);
-      const { attacker, attack } = await flash(data);
-      await expect(attack())
-        .to.emit(governor, "VoteCast")
-        .withArgs(attacker.target, proposal.id, Support.For, 0n, "");
-      expect(await governor.proposalVotes(proposal.id)).to.deep.equal([0n, 0n, 0n]);
-    });
-
-    it("weigh nothing even when borrowed in the second of the count", async () => {
-      const { governor } = world;
-      const { attacker, attack } = await flash(governor.interface.encodeFunctionData("clock"));
-      const snapshot = await governor.proposalSnapshot(proposal.id);
-      await time.setNextBlockTimestamp(snapshot);
-      await attack();
-      await openVote(world, proposal);
-      expect(await governor.getVotes(attacker, snapshot)).to.equal(0n);
-    });
-
-    it("weigh nothing when bought after the count", async () => {
-      const { weft, holder, stranger } = world;
-      await weft.connect(stranger).delegate(stranger);
-      await openVote(world, proposal);
-      await weft.connect(holder).transfer(stranger, QUORUM);
-      await time.increase(1);
-      await vote(world, stranger, proposal, Support.For, 0n);
-    });
-  });
-
-  describe("GOV3: a whale in the last second", () => {
-    const { lateQuorumExtension } = SETTINGS;
-
-    it("gives the others two more days, once", async () => {
-      const { governor, weft, whale, holder, provider } = world;
-      await weft.connect(holder).delegate(holder);
-      await openVote(world, proposal);
-      const deadline = await governor.proposalDeadline(proposal.id);
-      await time.setNextBlockTimestamp(deadline);
-      const extended = deadline + BigInt(lateQuorumExtension);
-      const sent = await governor.connect(whale).castVote(proposal.id, Support.For);
-      await expect(sent).to.emit(governor, "ProposalExtended").withArgs(proposal.id, extended);
-      expect(await governor.proposalDeadline(proposal.id)).to.equal(extended);
-      await time.increaseTo(deadline + 1n);
-      expect(await governor.state(proposal.id)).to.equal(State.Active);
-      await time.setNextBlockTimestamp(extended);
-      const answer = await governor.connect(provider).castVote(proposal.id, Support.Against);
-      await expect(answer).not.to.emit(governor, "ProposalExtended");
-      expect(await governor.proposalDeadline(proposal.id)).to.equal(extended);
-      await closeVote(world, proposal);
-      expect(await governor.state(proposal.id)).to.equal(State.Succeeded);
-    });
-
-    it("can be outvoted in these days", async () => {
-      const { governor, weft, whale, holder } = world;
-      await weft.connect(holder).delegate(holder);
-      await openVote(world, proposal);
-      await time.setNextBlockTimestamp(await governor.proposalDeadline(proposal.id));
-      await governor.connect(whale).castVote(proposal.id, Support.For);
-      await governor.connect(holder).castVote(proposal.id, Support.Against);
-      await closeVote(world, proposal);
-      expect(await governor.state(proposal.id)).to.equal(State.Defeated);
-    });
-
-    it("changes nothing where the quorum is reached early", async () => {
-      const { governor, whale } = world;
-      await openVote(world, proposal);
-      const deadline = await governor.proposalDeadline(proposal.id);
-      const sent = await governor.connect(whale).castVote(proposal.id, Support.Abstain);
-      await expect(sent).not.to.emit(governor, "ProposalExtended");
-      expect(await governor.proposalDeadline(proposal.id)).to.equal(deadline);
-    });
-  });
-
-  it("GOV2: a quorum that somebody bought is outvoted by holders who had the delay to gather", async () => {
-    const { governor, whale, proposer, weft, holder } = world;
-    await weft.connect(holder).delegate(proposer);
-    await openVote(world, proposal);
-    await vote(world, whale, proposal, Support.For, QUORUM);
-    const snapshot = await governor.proposalSnapshot(proposal.id);
-    expect(await governor.getVotes(proposer, snapshot)).to.be.greaterThan(QUORUM * 2n + WEFT);
-    await governor.connect(proposer).castVote(proposal.id, Support.Against);
-    await closeVote(world, proposal);
-    expect(await governor.state(proposal.id)).to.equal(State.Defeated);
   });
 });

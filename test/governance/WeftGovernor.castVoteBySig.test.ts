@@ -2,7 +2,6 @@ import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 import { ethers } from "hardhat";
 
-import { SETTINGS } from "../../deploy/modules/Governance";
 import { Support, feeCall, openVote, propose, type Proposal } from "./support/actions";
 import { keyedNonce, signBallot, signExtended } from "./support/ballots";
 import { WALLET_VOTES, deployGovernance, type GovernanceWorld } from "./support/world";
@@ -82,65 +81,6 @@ describe("WeftGovernor.castVoteBySig", () => {
     await expect(governor.castVoteBySig(proposal.id, 1n, wallet, signature))
       .to.emit(governor, "VoteCast")
       .withArgs(ballot.voter, proposal.id, 1n, 0n, "");
-  });
-
-  describe("GOV11: replays", () => {
-    it("refuses a ballot a second time", async () => {
-      const { governor, voter } = world;
-      const ballot = await ballotOf(proposal);
-      await cast(ballot);
-      await expect(cast(ballot))
-        .to.be.revertedWithCustomError(governor, "GovernorAlreadyCastVote")
-        .withArgs(voter.address);
-    });
-
-    it("counts one of two ballots that say otherwise, and none after a direct vote", async () => {
-      const { governor, voter, provider } = world;
-      const [first, second] = [await ballotOf(proposal), await ballotOf(proposal, Support.Against)];
-      await cast(first);
-      for (const late of [first, second]) {
-        await expect(cast(late))
-          .to.be.revertedWithCustomError(governor, "GovernorAlreadyCastVote")
-          .withArgs(voter.address);
-      }
-      const ballot = await ballotOf(other);
-      await governor.connect(voter).castVote(other.id, Support.Abstain);
-      await expect(cast(ballot)).to.be.revertedWithCustomError(governor, "GovernorAlreadyCastVote");
-      expect(await governor.hasVoted(other.id, provider)).to.equal(false);
-      expect(await governor.proposalVotes(proposal.id)).to.deep.equal([0n, WALLET_VOTES, 0n]);
-      expect(await governor.proposalVotes(other.id)).to.deep.equal([0n, 0n, WALLET_VOTES]);
-    });
-
-    it("refuses a ballot of another proposal, another side, another voter", async () => {
-      const { governor, whale } = world;
-      const ballot = await ballotOf(proposal);
-      for (const forged of [
-        { ...ballot, proposalId: other.id },
-        { ...ballot, support: Support.Against },
-        { ...ballot, voter: whale.address },
-      ]) {
-        await expect(cast(forged))
-          .to.be.revertedWithCustomError(governor, "GovernorInvalidSignature")
-          .withArgs(forged.voter);
-      }
-    });
-
-    it("refuses a ballot for another governor", async () => {
-      const { governor, weft, stakes, voter } = world;
-      const fork = await ethers.deployContract("WeftGovernor", [
-        weft,
-        stakes,
-        ethers.ZeroAddress,
-        0,
-        SETTINGS,
-      ]);
-      const ballot = await ballotOf(proposal);
-      const signature = await signBallot(fork, voter, ballot);
-      await expect(cast({ ...ballot, signature })).to.be.revertedWithCustomError(
-        governor,
-        "GovernorInvalidSignature",
-      );
-    });
   });
 
   describe("SIG21: one signature cannot be killed by another", () => {

@@ -114,22 +114,4 @@ describe("WeftGovernor.execute", () => {
       expect(await jobMarket.feeBps()).to.equal(55n);
     });
   });
-
-  it("GOV17: never executes in part for want of gas", async () => {
-    const { governor, jobMarket, stranger } = world;
-    const target = await ethers.deployContract("GuardedTarget");
-    const data = target.interface.encodeFunctionData("burn", [20n]);
-    const proposal = await propose(world, [feeCall(world), { to: target, data }]);
-    await pass(world, proposal);
-    const terms = termsOf(proposal);
-    const needed = await governor.connect(stranger).execute.estimateGas(...terms);
-    for (const part of [20n, 50n, 80n, 95n]) {
-      const gasLimit = (needed * part) / 100n;
-      await expect(governor.connect(stranger).execute(...terms, { gasLimit })).to.be.rejected;
-      expect(await governor.state(proposal.id), `${String(part)}%`).to.equal(State.Queued);
-      expect(await jobMarket.feeBps()).to.equal(FEE_BPS);
-    }
-    await execute(world, proposal);
-    expect(await target.value()).to.equal(20n);
-  });
 });

@@ -93,22 +93,6 @@ describe("Rewards.claim", () => {
       await rewards.claim(provider, [epoch]);
     });
 
-    it("RWD5: pays nobody twice, in one call or in two", async () => {
-      const world = await loadFixture(deployRewards);
-      const { rewards, provider, other } = world;
-      const epoch = await earn(world, { [provider.address]: WAD, [other.address]: WAD });
-      await endEpoch(world);
-      await expect(rewards.claim(provider, [epoch, epoch])).to.changeTokenBalance(
-        world.weft,
-        provider,
-        WAD / 2n,
-      );
-      await expect(rewards.claim(provider, [epoch]))
-        .to.be.revertedWithCustomError(rewards, "RewardsNothingToClaim")
-        .withArgs(provider.address);
-      expect(await rewards.claimableOf(provider, [epoch])).to.equal(0n);
-    });
-
     it("passes over an epoch that somebody claimed for the provider first", async () => {
       const world = await loadFixture(deployRewards);
       const { provider } = world;

@@ -13,8 +13,8 @@ import {
   queue,
   termsOf,
   type Proposal,
-} from "./support/actions";
-import { deployGovernance, type GovernanceWorld } from "./support/world";
+} from "../governance/support/actions";
+import { deployGovernance, type GovernanceWorld } from "../governance/support/world";
 
 type Step = (world: GovernanceWorld, proposal: Proposal) => Promise<unknown>;
 
@@ -38,7 +38,7 @@ const STATES: Record<"Pending" | "Active" | "Defeated" | "Succeeded" | "Queued",
   },
 };
 
-describe("GOV13: the guardian", () => {
+describe("attacks by a captured guardian", () => {
   let world: GovernanceWorld;
 
   beforeEach(async () => {
@@ -46,7 +46,7 @@ describe("GOV13: the guardian", () => {
   });
 
   for (const [name, reach] of Object.entries(STATES)) {
-    it(`cancels a proposal that is ${name}`, async () => {
+    it(`GOV13a: cancels a proposal that is ${name}`, async () => {
       const { governor, guardian } = world;
       const proposal = await propose(world, [feeCall(world)]);
       await reach(world, proposal);
@@ -57,7 +57,7 @@ describe("GOV13: the guardian", () => {
     });
   }
 
-  it("takes a queued proposal out of the timelock, so that nobody executes it there", async () => {
+  it("GOV13b: takes a queued proposal out of the timelock, so that nobody executes it there", async () => {
     const { governor, timelock, guardian, jobMarket } = world;
     const proposal = await propose(world, [feeCall(world)]);
     await pass(world, proposal);
@@ -73,7 +73,7 @@ describe("GOV13: the guardian", () => {
     expect(await jobMarket.feeBps()).to.equal(before);
   });
 
-  it("cannot cancel what was executed or cancelled", async () => {
+  it("GOV13c: cannot cancel what was executed or cancelled", async () => {
     const { governor, guardian } = world;
     const proposal = await propose(world, [feeCall(world)]);
     await pass(world, proposal);
@@ -85,7 +85,7 @@ describe("GOV13: the guardian", () => {
     );
   });
 
-  it("can do nothing else: not propose, not schedule, not cancel in the timelock", async () => {
+  it("GOV13d: can do nothing else: not propose, not schedule, not cancel in the timelock", async () => {
     const { governor, timelock, guardian } = world;
     const proposal = await propose(world, [feeCall(world)]);
     const roles = [
@@ -102,7 +102,7 @@ describe("GOV13: the guardian", () => {
   });
 
   describe("past its term", () => {
-    it("cancels in the last second of its term", async () => {
+    it("GOV13e: cancels in the last second of its term", async () => {
       const { governor, guardian, guardianUntil } = world;
       await time.increaseTo(guardianUntil - 100);
       const proposal = await propose(world, [feeCall(world)]);
@@ -111,7 +111,7 @@ describe("GOV13: the guardian", () => {
       expect(await governor.state(proposal.id)).to.equal(State.Canceled);
     });
 
-    it("cancels nothing from the next second on, and what was proposed passes", async () => {
+    it("GOV13f: cancels nothing from the next second on, and what was proposed passes", async () => {
       const { governor, guardian, guardianUntil, jobMarket } = world;
       await time.increaseTo(guardianUntil - 100);
       const proposal = await propose(world, [feeCall(world)]);
@@ -124,7 +124,7 @@ describe("GOV13: the guardian", () => {
       expect(await jobMarket.feeBps()).to.equal(100n);
     });
 
-    it("has no way to a longer term: nothing on the governor sets it", () => {
+    it("GOV13g: has no way to a longer term: nothing on the governor sets it", () => {
       const names = world.governor.interface.fragments.flatMap((fragment) =>
         "name" in fragment && typeof fragment.name === "string" ? [fragment.name] : [],
       );
