@@ -7,9 +7,11 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types";
 
 import WeftModule from "../../deploy/modules/Weft";
 import { connectWeft, forEachContract, type Addresses, type Weft } from "./contracts";
-import { deployedIn, readJournal, resume, writeDeployed } from "./journal";
+import { deployedIn, readJournal, writeDeployed } from "./journal";
+import { lockDeployment } from "./lock";
 import { readParameters, type Parameters } from "./parameters";
 import { checkBeforeDeploy, checkJournal } from "./preflight";
+import { resume } from "./resume";
 import { checkWiring } from "./wiring";
 
 export { addressesOf, ownedOf, type Addresses, type Weft } from "./contracts";
@@ -41,25 +43,30 @@ export async function deployWeft(
   const word = process.env["WEFT_SALT"] ?? salt;
   // The embedded chain ends with the process, and everybody on it is rich.
   const folder = hre.network.name === "hardhat" ? undefined : journalFolder(hre, chainId);
-  if (folder !== undefined) await prepare(hre, folder, { deployer: signer.address, parameters });
-  const deployed = await hre.ignition.deploy(WeftModule, {
-    ...(word === undefined ? {} : create2(word, signer.address)),
-    parameters: {
-      WeftToken: { holder },
-      StakeVault: { thawSeconds },
-      Governance: { guardian, guardianUntil },
-      JobMarket: { feeBps },
-      LeaseMarket: { feeBps },
-      OneShotMarket: { feeBps },
-      Works: { feeBps, metadata: worksMetadata() },
-      Rewards: { firstBudget: BigInt(firstBudgetWeft) * WEFT, halfLifeEpochs, fractionBps },
-    },
-  });
-  if (folder !== undefined) writeDeployed(folder);
-  const addresses = await forEachContract((name) => deployed[name].getAddress());
-  const weft = connectWeft(addresses, signer);
-  await checkWiring(weft, parameters);
-  return { weft, parameters };
+  const unlock = folder === undefined ? undefined : lockDeployment(folder);
+  try {
+    if (folder !== undefined) await prepare(hre, folder, { deployer: signer.address, parameters });
+    const deployed = await hre.ignition.deploy(WeftModule, {
+      ...(word === undefined ? {} : create2(word, signer.address)),
+      parameters: {
+        WeftToken: { holder },
+        StakeVault: { thawSeconds },
+        Governance: { guardian, guardianUntil },
+        JobMarket: { feeBps },
+        LeaseMarket: { feeBps },
+        OneShotMarket: { feeBps },
+        Works: { feeBps, metadata: worksMetadata() },
+        Rewards: { firstBudget: BigInt(firstBudgetWeft) * WEFT, halfLifeEpochs, fractionBps },
+      },
+    });
+    if (folder !== undefined) writeDeployed(folder);
+    const addresses = await forEachContract((name) => deployed[name].getAddress());
+    const weft = connectWeft(addresses, signer);
+    await checkWiring(weft, parameters);
+    return { weft, parameters };
+  } finally {
+    unlock?.();
+  }
 }
 
 /** Where Ignition writes down what it did on a chain. */
@@ -74,7 +81,7 @@ async function prepare(
   { deployer, parameters }: { deployer: string; parameters: Parameters },
 ): Promise<void> {
   await checkJournal(hre.ethers.provider, folder, deployedIn(readJournal(folder)));
-  await resume({ folder, chain: hre.network.provider, provider: hre.ethers.provider, deployer });
+  await resume({ folder, chain: hre.ethers.provider });
   const deployed = deployedIn(readJournal(folder));
   await checkBeforeDeploy(hre, WeftModule, { deployed, deployer, parameters });
 }
