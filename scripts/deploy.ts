@@ -6,12 +6,12 @@ import { checkRoles } from "./lib/roles";
 
 /** Deploys, or finds what is deployed; nothing is published of a deployment that leaves anybody a role too many. */
 async function main(): Promise<void> {
-  const { weft } = await deployWeft(hre);
+  const { weft, fromBlock } = await deployWeft(hre);
   const [signer] = await hre.ethers.getSigners();
   const deployer = signer?.address ?? ZeroAddress;
   const { chainId } = await hre.ethers.provider.getNetwork();
   const addresses = await addressesOf(weft);
-  const deployment = { addresses, governor: "weftGovernor", deployer };
+  const deployment = { addresses, governor: "weftGovernor", deployer, fromBlock };
   const { faults } = await checkRoles(hre.ethers.provider, deployment);
   if (faults.length > 0) throw new Error(`roles are wrong: ${faults.join("; ")}`);
   const file = publishAddresses(chainId, addresses);

@@ -7,9 +7,9 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types";
 
 import WeftModule from "../../deploy/modules/Weft";
 import { connectWeft, forEachContract, type Addresses, type Weft } from "./contracts";
-import { deployedIn, readJournal, writeDeployed } from "./journal";
+import { deployedIn, firstBlockIn, readJournal, writeDeployed } from "./journal";
 import { lockDeployment } from "./lock";
-import { readParameters, type Parameters } from "./parameters";
+import { WEFT, readParameters, type Parameters } from "./parameters";
 import { checkBeforeDeploy, checkJournal } from "./preflight";
 import { resume } from "./resume";
 import { checkWiring } from "./wiring";
@@ -17,12 +17,18 @@ import { checkWiring } from "./wiring";
 export { addressesOf, ownedOf, type Addresses, type Weft } from "./contracts";
 export { WiringError, checkWiring } from "./wiring";
 
-const WEFT = 10n ** 18n;
 /** Beside the journals of chains that somebody keeps apart, as checks do. */
 const DEPLOYMENTS = join(
   process.env["WEFT_DEPLOYMENTS"] ?? join(__dirname, "../.."),
   "deployments",
 );
+
+export interface Deployed {
+  weft: Weft;
+  parameters: Parameters;
+  /** Block of the first transaction; that of the chain on the embedded one. */
+  fromBlock: number;
+}
 
 /**
  * Deploys the protocol with the modules under `deploy/`, or finds it where it is deployed already, and reads back
@@ -31,42 +37,54 @@ const DEPLOYMENTS = join(
 export async function deployWeft(
   hre: HardhatRuntimeEnvironment,
   overrides: Partial<Parameters> = {},
-): Promise<{ weft: Weft; parameters: Parameters }> {
+): Promise<Deployed> {
   const [signer] = await hre.ethers.getSigners();
   if (signer === undefined) throw new Error("the network offers no account to deploy from");
   const chainId = Number((await hre.ethers.provider.getNetwork()).chainId);
-  const place = { network: hre.network.name, chainId, deployer: signer.address };
+  const deployer = signer.address;
+  const place = { network: hre.network.name, chainId, deployer };
   const parameters = { ...readParameters(place), ...overrides };
+  const send = async () => connectWeft(await deployModules(hre, { deployer, parameters }), signer);
+  // The embedded chain ends with the process, and everybody on it is rich.
+  if (hre.network.name === "hardhat") {
+    const weft = await send();
+    await checkWiring(weft, parameters);
+    return { weft, parameters, fromBlock: 0 };
+  }
+  const folder = journalFolder(hre, chainId);
+  const unlock = lockDeployment(folder);
+  try {
+    await prepare(hre, folder, { deployer, parameters });
+    const weft = await send();
+    writeDeployed(folder);
+    await checkWiring(weft, parameters);
+    return { weft, parameters, fromBlock: firstBlockIn(readJournal(folder)) };
+  } finally {
+    unlock();
+  }
+}
+
+async function deployModules(
+  hre: HardhatRuntimeEnvironment,
+  { deployer, parameters }: { deployer: string; parameters: Parameters },
+): Promise<Addresses> {
   const { holder, guardian, guardianUntil, feeBps, thawSeconds, salt } = parameters;
   const { firstBudgetWeft, halfLifeEpochs, fractionBps } = parameters;
-
   const word = process.env["WEFT_SALT"] ?? salt;
-  // The embedded chain ends with the process, and everybody on it is rich.
-  const folder = hre.network.name === "hardhat" ? undefined : journalFolder(hre, chainId);
-  const unlock = folder === undefined ? undefined : lockDeployment(folder);
-  try {
-    if (folder !== undefined) await prepare(hre, folder, { deployer: signer.address, parameters });
-    const deployed = await hre.ignition.deploy(WeftModule, {
-      ...(word === undefined ? {} : create2(word, signer.address)),
-      parameters: {
-        WeftToken: { holder },
-        StakeVault: { thawSeconds },
-        Governance: { guardian, guardianUntil },
-        JobMarket: { feeBps },
-        LeaseMarket: { feeBps },
-        OneShotMarket: { feeBps },
-        Works: { feeBps, metadata: worksMetadata() },
-        Rewards: { firstBudget: BigInt(firstBudgetWeft) * WEFT, halfLifeEpochs, fractionBps },
-      },
-    });
-    if (folder !== undefined) writeDeployed(folder);
-    const addresses = await forEachContract((name) => deployed[name].getAddress());
-    const weft = connectWeft(addresses, signer);
-    await checkWiring(weft, parameters);
-    return { weft, parameters };
-  } finally {
-    unlock?.();
-  }
+  const deployed = await hre.ignition.deploy(WeftModule, {
+    ...(word === undefined ? {} : create2(word, deployer)),
+    parameters: {
+      WeftToken: { holder },
+      StakeVault: { thawSeconds },
+      Governance: { guardian, guardianUntil },
+      JobMarket: { feeBps },
+      LeaseMarket: { feeBps },
+      OneShotMarket: { feeBps },
+      Works: { feeBps, metadata: worksMetadata() },
+      Rewards: { firstBudget: BigInt(firstBudgetWeft) * WEFT, halfLifeEpochs, fractionBps },
+    },
+  });
+  return forEachContract((name) => deployed[name].getAddress());
 }
 
 /** Where Ignition writes down what it did on a chain. */

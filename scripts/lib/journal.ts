@@ -72,6 +72,16 @@ export function deployedIn(entries: readonly Entry[]): Map<string, string> {
   return deployed;
 }
 
+/** The block of the first transaction of a deployment; that of the chain where the journal knows of none. */
+export function firstBlockIn(entries: readonly Entry[]): number {
+  const blocks = entries.flatMap(({ type, receipt }) => {
+    if (type !== "TRANSACTION_CONFIRM") return [];
+    const isMined = typeof receipt === "object" && receipt !== null && "blockNumber" in receipt;
+    return isMined && typeof receipt.blockNumber === "number" ? [receipt.blockNumber] : [];
+  });
+  return blocks.length === 0 ? 0 : Math.min(...blocks);
+}
+
 /** Writes the addresses of a deployment from its journal: a process killed between the two left them behind it. */
 export function writeDeployed(folder: string): void {
   const deployed = deployedIn(readJournal(folder));

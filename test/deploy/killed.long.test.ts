@@ -10,7 +10,7 @@ import { startAnvil, type Anvil } from "./support/anvil";
 import { startDeploy, startKiller, type Ended, type Kill, type Killer } from "./support/run";
 
 const MORE_RUNS = 60;
-const IN_FLIGHT = 3;
+const IN_FLIGHT = 2;
 // Each kill is a run of its own, which takes seconds: `WEFT_KILLS=all` goes on to the last transaction.
 const KILLS = process.env["WEFT_KILLS"] === "all" ? Infinity : 10;
 
