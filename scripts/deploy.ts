@@ -1,7 +1,8 @@
 import { ZeroAddress } from "ethers";
 import hre from "hardhat";
 
-import { addressesOf, deployWeft, publishAddresses } from "./lib/deploy";
+import { addressesOf, deployWeft } from "./lib/deploy";
+import { publishAbis, publishAddresses } from "./lib/publish";
 import { checkRoles } from "./lib/roles";
 
 /** Deploys, or finds what is deployed; nothing is published of a deployment that leaves anybody a role too many. */
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
   const deployment = { addresses, governor: "weftGovernor", deployer, fromBlock };
   const { faults } = await checkRoles(hre.ethers.provider, deployment);
   if (faults.length > 0) throw new Error(`roles are wrong: ${faults.join("; ")}`);
+  publishAbis();
   const file = publishAddresses(chainId, addresses);
   process.stderr.write(
     `Deployed to chain ${chainId}, read back and checked; the deployer holds no role; addresses in ${file}\n`,

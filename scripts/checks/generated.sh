@@ -11,3 +11,5 @@ if [ -n "$changed" ]; then
   exit 1
 fi
 printf 'typechain-types is fresh: %s files\n' "$(git ls-files typechain-types | wc -l)"
+node -r ./scripts/lib/register.cjs scripts/deployments.ts --check
+printf 'the SDK knows every deployment to a public chain\n'

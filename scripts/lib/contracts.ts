@@ -5,8 +5,9 @@ import * as bindings from "../../typechain-types";
 
 type Bindings = typeof bindings;
 
-/** The governor by the name that Ignition has for it. */
+/** The governor and its timelock by the names that Ignition has for them. */
 export const GOVERNOR_ID = "Governance#WeftGovernor";
+export const TIMELOCK_ID = "Governance#WeftTimelock";
 
 /** What connects to every contract of a deployment: does not compile with one missing, or under another's name. */
 const FACTORIES = {
@@ -94,4 +95,10 @@ export async function addressesOf(weft: Weft): Promise<Addresses> {
 export function ownedOf(weft: Weft) {
   const { jobMarket, leaseMarket, oneShotMarket, workMarket, reputation, rewards } = weft;
   return { jobMarket, leaseMarket, oneShotMarket, workMarket, reputation, rewards };
+}
+
+/** The interface of every contract of a deployment, by the contract's name. */
+export function abisOf(): Map<string, readonly object[]> {
+  const nameOf = (name: DeployedContract) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  return new Map(DEPLOYED_CONTRACTS.map((name) => [nameOf(name), FACTORIES[name].abi]));
 }

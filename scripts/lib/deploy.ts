@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { concat, dataSlice, id } from "ethers";
@@ -16,12 +16,6 @@ import { checkWiring } from "./wiring";
 
 export { addressesOf, ownedOf, type Addresses, type Weft } from "./contracts";
 export { WiringError, checkWiring } from "./wiring";
-
-/** Beside the journals of chains that somebody keeps apart, as checks do. */
-const DEPLOYMENTS = join(
-  process.env["WEFT_DEPLOYMENTS"] ?? join(__dirname, "../.."),
-  "deployments",
-);
 
 export interface Deployed {
   weft: Weft;
@@ -117,17 +111,4 @@ function create2(salt: string, deployer: string) {
 function worksMetadata(): string {
   const text = readFileSync(join(__dirname, "../../deploy/metadata/works.json"));
   return `0x${createHash("sha256").update(text).digest("hex")}`;
-}
-
-/** Publishes the addresses of a chain under `deployments/`; the file appears whole or not at all. */
-export function publishAddresses(
-  chainId: bigint,
-  addresses: Addresses,
-  directory = DEPLOYMENTS,
-): string {
-  const file = join(directory, `${chainId}.json`);
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(`${file}.tmp`, `${JSON.stringify(addresses, null, 2)}\n`);
-  renameSync(`${file}.tmp`, file);
-  return file;
 }

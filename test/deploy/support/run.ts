@@ -12,17 +12,26 @@ export interface Ended {
   stderr: string;
 }
 
+interface RunOptions {
+  network?: string;
+  env?: Record<string, string>;
+}
+
 /**
  * Runs the deployment against a node as `npm run deploy` does, with a folder of its own, in one process: what that starts
  * to run the script would outlive it.
  */
-export function startDeploy(
-  url: string,
-  folder: string,
-  { network = "localhost", env = {} }: { network?: string; env?: Record<string, string> } = {},
+export function startDeploy(url: string, folder: string, options: RunOptions = {}) {
+  return startScript("scripts/deploy.ts", { url, folder, ...options });
+}
+
+/** Runs a script as `hardhat run` does. */
+export function startScript(
+  script: string,
+  { url, folder, network = "localhost", env = {} }: RunOptions & { url: string; folder: string },
 ): { child: ChildProcess; ended: Promise<Ended> } {
   const hardhat = { HARDHAT_NETWORK: network, TS_NODE_TRANSPILE_ONLY: "true" };
-  const child = spawn(process.execPath, ["-r", "hardhat/register", "scripts/deploy.ts"], {
+  const child = spawn(process.execPath, ["-r", "hardhat/register", script], {
     cwd: ROOT,
     env: { ...process.env, ...hardhat, WEFT_RPC_URL: url, WEFT_DEPLOYMENTS: folder, ...env },
   });
