@@ -53,8 +53,8 @@ function after(open: Open, { type, nonce, transaction }: Entry): Open | undefine
       : numbered;
   }
   if (type === "ONCHAIN_INTERACTION_REPLACED_BY_USER") {
-    const { nonce: _given, ...rest } = open;
-    return { ...rest, hashes: [] };
+    const { futureId, networkInteractionId, from, request } = open;
+    return { futureId, networkInteractionId, from, request, hashes: [] };
   }
   return type === "TRANSACTION_CONFIRM" ? undefined : open;
 }

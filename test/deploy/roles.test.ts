@@ -27,7 +27,7 @@ function refusing(limit: number): { provider: Provider; asked: Asked[]; refused:
     return ethers.provider.getLogs(filter);
   };
   const provider: Provider = new Proxy<Provider>(ethers.provider, {
-    get: (target, name) => (name === "getLogs" ? getLogs : Reflect.get(target, name)),
+    get: (target, name): unknown => (name === "getLogs" ? getLogs : Reflect.get(target, name)),
   });
   return { provider, asked, refused };
 }
