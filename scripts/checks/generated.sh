@@ -12,3 +12,5 @@ if [ -n "$changed" ]; then
 fi
 printf 'typechain-types is fresh: %s files\n' "$(git ls-files typechain-types | wc -l)"
 npm run --silent errors -- --check
+node -r ./scripts/lib/register.cjs scripts/deployments.ts --check
+printf 'the SDK knows every deployment to a public chain\n'

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { getAddress, isAddress } from "ethers";
 import hre from "hardhat";
 
+import { GOVERNOR_ID } from "../lib/contracts";
 import { journalFolder } from "../lib/deploy";
+import { firstBlockIn, readJournal } from "../lib/journal";
 import { checkRoles } from "../lib/roles";
 import { table } from "../lib/table";
-
-const GOVERNOR = "Governance#WeftGovernor";
 
 /** The addresses that a deployment wrote, by name. */
 function readAddresses(chainId: bigint): Record<string, string> {
@@ -33,7 +33,8 @@ async function deployerOf(): Promise<string> {
 async function main(): Promise<void> {
   const { chainId } = await hre.ethers.provider.getNetwork();
   const [addresses, deployer] = [readAddresses(chainId), await deployerOf()];
-  const deployment = { addresses, governor: GOVERNOR, deployer };
+  const fromBlock = firstBlockIn(readJournal(journalFolder(hre, chainId)));
+  const deployment = { addresses, governor: GOVERNOR_ID, deployer, fromBlock };
   const { held, faults } = await checkRoles(hre.ethers.provider, deployment);
   const rows = held.map(({ contract, role, holder }) => [contract, role, holder]);
   process.stdout.write(`${table(["contract", "role", "holder"], rows)}\n`);

@@ -1,9 +1,15 @@
-import type { DeployedContract } from "@weft/sdk";
+import { DEPLOYED_CONTRACTS, type DeployedContract } from "@weft/sdk";
 import { getAddress, type ContractRunner } from "ethers";
 
 import * as bindings from "../../typechain-types";
 
-/** Every contract of a deployment and what connects to it: the one list that names them. */
+type Bindings = typeof bindings;
+
+/** The governor and its timelock by the names that Ignition has for them. */
+export const GOVERNOR_ID = "Governance#WeftGovernor";
+export const TIMELOCK_ID = "Governance#WeftTimelock";
+
+/** What connects to every contract of a deployment: does not compile with one missing, or under another's name. */
 const FACTORIES = {
   weftToken: bindings.WeftToken__factory,
   vault: bindings.Vault__factory,
@@ -34,7 +40,7 @@ const FACTORIES = {
   splits: bindings.Splits__factory,
   works: bindings.Works__factory,
   clearedOwnerCondition: bindings.ClearedOwnerCondition__factory,
-} satisfies Record<DeployedContract, unknown>;
+} satisfies { [Name in DeployedContract]: Bindings[`${Capitalize<Name>}__factory`] };
 
 export type ContractName = DeployedContract;
 
@@ -50,16 +56,10 @@ const CONNECTORS: {
   [Name in ContractName]: { connect: (address: string, runner: ContractRunner) => Weft[Name] };
 } = FACTORIES;
 
-export const CONTRACT_NAMES: readonly ContractName[] = Object.keys(FACTORIES).filter(isName);
-
-function isName(name: string): name is ContractName {
-  return Object.hasOwn(FACTORIES, name);
-}
-
 function isWhole<T extends object>(
   part: T,
 ): part is { [Name in keyof T]-?: Exclude<T[Name], undefined> } & T {
-  return CONTRACT_NAMES.every((name) => Object.hasOwn(part, name));
+  return DEPLOYED_CONTRACTS.every((name) => Object.hasOwn(part, name));
 }
 
 /** Connects to every contract of a deployment. */
@@ -71,7 +71,7 @@ export function connectWeft(addresses: Addresses, runner: ContractRunner): Weft 
   ): void => {
     place[name] = CONNECTORS[name].connect(addresses[name], runner);
   };
-  for (const name of CONTRACT_NAMES) put(name, weft);
+  for (const name of DEPLOYED_CONTRACTS) put(name, weft);
   if (!isWhole(weft)) throw new Error("a contract of the list was not connected");
   return weft;
 }
@@ -81,7 +81,7 @@ export async function forEachContract<T>(
   read: (name: ContractName) => Promise<T>,
 ): Promise<Record<ContractName, T>> {
   const values: Partial<Record<ContractName, T>> = {};
-  for (const name of CONTRACT_NAMES) values[name] = await read(name);
+  for (const name of DEPLOYED_CONTRACTS) values[name] = await read(name);
   if (!isWhole(values)) throw new Error("a contract of the list has no value");
   return values;
 }
@@ -95,4 +95,10 @@ export async function addressesOf(weft: Weft): Promise<Addresses> {
 export function ownedOf(weft: Weft) {
   const { jobMarket, leaseMarket, oneShotMarket, workMarket, reputation, rewards } = weft;
   return { jobMarket, leaseMarket, oneShotMarket, workMarket, reputation, rewards };
+}
+
+/** The interface of every contract of a deployment, by the contract's name. */
+export function abisOf(): Map<string, readonly object[]> {
+  const nameOf = (name: DeployedContract) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  return new Map(DEPLOYED_CONTRACTS.map((name) => [nameOf(name), FACTORIES[name].abi]));
 }

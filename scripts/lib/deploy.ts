@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { concat, dataSlice, id } from "ethers";
@@ -7,20 +7,22 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types";
 
 import WeftModule from "../../deploy/modules/Weft";
 import { connectWeft, forEachContract, type Addresses, type Weft } from "./contracts";
-import { deployedIn, readJournal, resume, writeDeployed } from "./journal";
-import { readParameters, type Parameters } from "./parameters";
+import { deployedIn, firstBlockIn, readJournal, writeDeployed } from "./journal";
+import { lockDeployment } from "./lock";
+import { WEFT, readParameters, type Parameters } from "./parameters";
 import { checkBeforeDeploy, checkJournal } from "./preflight";
+import { resume } from "./resume";
 import { checkWiring } from "./wiring";
 
 export { addressesOf, ownedOf, type Addresses, type Weft } from "./contracts";
 export { WiringError, checkWiring } from "./wiring";
 
-const WEFT = 10n ** 18n;
-/** Beside the journals of chains that somebody keeps apart, as checks do. */
-const DEPLOYMENTS = join(
-  process.env["WEFT_DEPLOYMENTS"] ?? join(__dirname, "../.."),
-  "deployments",
-);
+export interface Deployed {
+  weft: Weft;
+  parameters: Parameters;
+  /** Block of the first transaction; that of the chain on the embedded one. */
+  fromBlock: number;
+}
 
 /**
  * Deploys the protocol with the modules under `deploy/`, or finds it where it is deployed already, and reads back
@@ -29,21 +31,42 @@ const DEPLOYMENTS = join(
 export async function deployWeft(
   hre: HardhatRuntimeEnvironment,
   overrides: Partial<Parameters> = {},
-): Promise<{ weft: Weft; parameters: Parameters }> {
+): Promise<Deployed> {
   const [signer] = await hre.ethers.getSigners();
   if (signer === undefined) throw new Error("the network offers no account to deploy from");
   const chainId = Number((await hre.ethers.provider.getNetwork()).chainId);
-  const place = { network: hre.network.name, chainId, deployer: signer.address };
+  const deployer = signer.address;
+  const place = { network: hre.network.name, chainId, deployer };
   const parameters = { ...readParameters(place), ...overrides };
+  const send = async () => connectWeft(await deployModules(hre, { deployer, parameters }), signer);
+  // The embedded chain ends with the process, and everybody on it is rich.
+  if (hre.network.name === "hardhat") {
+    const weft = await send();
+    await checkWiring(weft, parameters);
+    return { weft, parameters, fromBlock: 0 };
+  }
+  const folder = journalFolder(hre, chainId);
+  const unlock = lockDeployment(folder);
+  try {
+    await prepare(hre, folder, { deployer, parameters });
+    const weft = await send();
+    writeDeployed(folder);
+    await checkWiring(weft, parameters);
+    return { weft, parameters, fromBlock: firstBlockIn(readJournal(folder)) };
+  } finally {
+    unlock();
+  }
+}
+
+async function deployModules(
+  hre: HardhatRuntimeEnvironment,
+  { deployer, parameters }: { deployer: string; parameters: Parameters },
+): Promise<Addresses> {
   const { holder, guardian, guardianUntil, feeBps, thawSeconds, salt } = parameters;
   const { firstBudgetWeft, halfLifeEpochs, fractionBps } = parameters;
-
   const word = process.env["WEFT_SALT"] ?? salt;
-  // The embedded chain ends with the process, and everybody on it is rich.
-  const folder = hre.network.name === "hardhat" ? undefined : journalFolder(hre, chainId);
-  if (folder !== undefined) await prepare(hre, folder, { deployer: signer.address, parameters });
   const deployed = await hre.ignition.deploy(WeftModule, {
-    ...(word === undefined ? {} : create2(word, signer.address)),
+    ...(word === undefined ? {} : create2(word, deployer)),
     parameters: {
       WeftToken: { holder },
       StakeVault: { thawSeconds },
@@ -55,11 +78,7 @@ export async function deployWeft(
       Rewards: { firstBudget: BigInt(firstBudgetWeft) * WEFT, halfLifeEpochs, fractionBps },
     },
   });
-  if (folder !== undefined) writeDeployed(folder);
-  const addresses = await forEachContract((name) => deployed[name].getAddress());
-  const weft = connectWeft(addresses, signer);
-  await checkWiring(weft, parameters);
-  return { weft, parameters };
+  return forEachContract((name) => deployed[name].getAddress());
 }
 
 /** Where Ignition writes down what it did on a chain. */
@@ -74,7 +93,7 @@ async function prepare(
   { deployer, parameters }: { deployer: string; parameters: Parameters },
 ): Promise<void> {
   await checkJournal(hre.ethers.provider, folder, deployedIn(readJournal(folder)));
-  await resume({ folder, chain: hre.network.provider, provider: hre.ethers.provider, deployer });
+  await resume({ folder, chain: hre.ethers.provider });
   const deployed = deployedIn(readJournal(folder));
   await checkBeforeDeploy(hre, WeftModule, { deployed, deployer, parameters });
 }
@@ -92,17 +111,4 @@ function create2(salt: string, deployer: string) {
 function worksMetadata(): string {
   const text = readFileSync(join(__dirname, "../../deploy/metadata/works.json"));
   return `0x${createHash("sha256").update(text).digest("hex")}`;
-}
-
-/** Publishes the addresses of a chain under `deployments/`; the file appears whole or not at all. */
-export function publishAddresses(
-  chainId: bigint,
-  addresses: Addresses,
-  directory = DEPLOYMENTS,
-): string {
-  const file = join(directory, `${chainId}.json`);
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(`${file}.tmp`, `${JSON.stringify(addresses, null, 2)}\n`);
-  renameSync(`${file}.tmp`, file);
-  return file;
 }

@@ -9,6 +9,8 @@ const DEPLOYER = "deployer";
 /** Stands for nobody. */
 const NONE = "none";
 const DAY = 86_400;
+/** Smallest units of one WEFT. */
+export const WEFT = 10n ** 18n;
 /** Chains for trying things out: the embedded one, anvil and geth by themselves, Sepolia, Base Sepolia. */
 const TEST_CHAINS: ReadonlySet<number> = new Set([31_337, 1_337, 11_155_111, 84_532]);
 /** Networks that take the parameters of another name. */

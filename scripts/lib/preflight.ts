@@ -2,12 +2,12 @@ import { isContractFuture, type IgnitionModule } from "@nomicfoundation/ignition
 import { dataLength, formatEther, type Provider } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types";
 
+import { GOVERNOR_ID } from "./contracts";
 import { ParameterError, type Parameters } from "./parameters";
 
 const DAY = 86_400;
 /** As the governor has it. */
 const MAX_GUARDIAN_SECONDS = 365 * DAY;
-const GOVERNOR = "Governance#WeftGovernor";
 
 /** Gas of a deployment: of the transaction, of each byte of code that stays, and of each that is sent. */
 const GAS = { transaction: 53_000n, byteKept: 200n, byteSent: 18n } as const;
@@ -78,7 +78,7 @@ export async function checkBeforeDeploy(
   { deployed, deployer, parameters }: PreflightParameters,
 ): Promise<void> {
   const missing = [...contractsOf(module)].filter(([id]) => !deployed.has(id));
-  if (missing.some(([id]) => id === GOVERNOR)) {
+  if (missing.some(([id]) => id === GOVERNOR_ID)) {
     const block = await hre.ethers.provider.getBlock("latest");
     checkTerm(parameters, block?.timestamp ?? 0);
   }

@@ -23,9 +23,15 @@ export interface Deployment {
   /** Name of the governor among them. */
   governor: string;
   deployer: string;
-  /** Block from which roles can have been given, where it is known. */
+  /** Block of its first transaction; left out, that of the chain. */
   fromBlock?: number;
+  /** Blocks whose events are asked for at once; nodes refuse more than so many. */
+  pageBlocks?: number;
 }
+
+type Pages = Pick<Deployment, "fromBlock" | "pageBlocks">;
+
+const PAGE_BLOCKS = 5_000;
 
 const ROLES = new Map([
   [`0x${"0".repeat(64)}`, "administrator"],
@@ -69,40 +75,44 @@ async function askAccount(provider: Provider, to: string, name: string): Promise
   return typeof answer === "string" ? getAddress(answer) : ZeroAddress;
 }
 
-/** Logs of a range; in halves where a node refuses so long a one. */
-async function logsOf(
+/** Every change of a role of these contracts, page by page; pages are halved where a node refuses so long a one. */
+async function* readChanges(
   provider: Provider,
-  address: string,
-  fromBlock: number,
-  toBlock: number,
-): Promise<Log[]> {
+  address: string[],
+  { fromBlock = 0, pageBlocks = PAGE_BLOCKS }: Pages,
+): AsyncGenerator<Log> {
   const topics = [
     ["RoleGranted", "RoleRevoked"].map((name) => ABI.getEvent(name)?.topicHash ?? ""),
   ];
-  try {
-    return await provider.getLogs({ address, topics, fromBlock, toBlock });
-  } catch (error) {
-    if (toBlock - fromBlock < 1_000) throw error;
-    const middle = Math.floor((fromBlock + toBlock) / 2);
-    const first = await logsOf(provider, address, fromBlock, middle);
-    return [...first, ...(await logsOf(provider, address, middle + 1, toBlock))];
+  const last = await provider.getBlockNumber();
+  let blocks = pageBlocks;
+  let from = fromBlock;
+  while (from <= last) {
+    const toBlock = Math.min(from + blocks - 1, last);
+    try {
+      yield* await provider.getLogs({ address, topics, fromBlock: from, toBlock });
+      from = toBlock + 1;
+    } catch (error) {
+      // One block is refused by no limit, so that this is another fault.
+      if (toBlock === from) throw error;
+      blocks = Math.ceil((toBlock - from + 1) / 2);
+    }
   }
 }
 
-/** Members of all roles that a contract of OpenZeppelin's AccessControl ever granted and did not take back. */
+/** Members of all roles that contracts of OpenZeppelin's AccessControl ever granted and did not take back. */
 async function readMembers(
   provider: Provider,
-  contract: string,
-  address: string,
-  fromBlock: number,
+  contracts: ReadonlyMap<string, string>,
+  pages: Pages,
 ): Promise<Holding[]> {
   const members = new Map<string, Holding>();
-  const logs = await logsOf(provider, address, fromBlock, await provider.getBlockNumber());
-  for (const log of logs) {
+  for await (const log of readChanges(provider, [...contracts.keys()], pages)) {
     const event = ABI.parseLog(log);
-    if (event === null) continue;
+    const contract = contracts.get(getAddress(log.address));
+    if (event === null || contract === undefined) continue;
     const [role, holder] = [String(event.args["role"]), getAddress(String(event.args["account"]))];
-    const key = `${role} ${holder}`;
+    const key = `${contract} ${role} ${holder}`;
     if (event.name === "RoleRevoked") members.delete(key);
     else members.set(key, { contract, role: ROLES.get(role) ?? role, holder });
   }
@@ -112,17 +122,19 @@ async function readMembers(
 /** Reads who may do what to the contracts of a deployment: the whole table, found and not assumed. */
 export async function readRoles(
   provider: Provider,
-  { addresses, governor, fromBlock = 0 }: Deployment,
+  { addresses, governor, ...pages }: Deployment,
 ): Promise<Holding[]> {
-  const held: Holding[] = [];
   const at = addresses[governor];
   if (at === undefined) throw new Error(`the deployment has no ${governor}`);
   const timelock = await askAccount(provider, at, "timelock");
   // Deployments know the timelock by another name.
   const others = Object.entries(addresses).filter(([, each]) => getAddress(each) !== timelock);
   const all = [...others, ["timelock", timelock] as const];
+  const named = new Map(all.map(([contract, address]) => [getAddress(address), contract]));
+  const members = await readMembers(provider, named, pages);
+  const held: Holding[] = [];
   for (const [contract, address] of all) {
-    held.push(...(await readMembers(provider, contract, address, fromBlock)));
+    held.push(...members.filter((member) => member.contract === contract));
     for (const [name, role] of Object.entries(SINGLE_ROLES)) {
       const holder = await askAccount(provider, address, name);
       if (holder !== ZeroAddress) held.push({ contract, role, holder });

@@ -2,9 +2,7 @@ import { ZeroAddress } from "ethers";
 
 import type { JobMarket, LeaseMarket, OneShotMarket } from "../../typechain-types";
 import { ownedOf, type Weft } from "./contracts";
-import type { Parameters } from "./parameters";
-
-const WEFT = 10n ** 18n;
+import { WEFT, type Parameters } from "./parameters";
 
 /** A deployed contract that is not as it was asked for. */
 export class WiringError extends Error {

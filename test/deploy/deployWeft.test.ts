@@ -1,4 +1,5 @@
 import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
+import { DEPLOYED_CONTRACTS } from "@weft/sdk";
 import { expect } from "chai";
 import hre, { ethers } from "hardhat";
 
@@ -14,37 +15,6 @@ import { giveToKeys } from "../../scripts/lib/keys";
 import { readParameters, type Parameters } from "../../scripts/lib/parameters";
 import { checkRoles } from "../../scripts/lib/roles";
 
-const NAMES = [
-  "weftToken",
-  "vault",
-  "stakeVault",
-  "weftGovernor",
-  "weftTimelock",
-  "grants",
-  "jobMarket",
-  "leaseMarket",
-  "oneShotMarket",
-  "attestationVerifier",
-  "quorumVerifier",
-  "juryCourt",
-  "optimisticVerifier",
-  "proofVerifier",
-  "groth16ProofSystem",
-  "reputation",
-  "reputationCondition",
-  "rewards",
-  "credentials",
-  "auditorBond",
-  "credentialCondition",
-  "allowListCondition",
-  "allOf",
-  "anyOf",
-  "workMarket",
-  "workVouchers",
-  "splits",
-  "works",
-  "clearedOwnerCondition",
-] as const;
 const OWNED = [
   ...(["jobMarket", "leaseMarket", "oneShotMarket", "workMarket"] as const),
   ...(["reputation", "rewards"] as const),
@@ -95,7 +65,7 @@ describe("deployWeft", () => {
   it("ADM12: gives the parts that belong to nobody no owner", async () => {
     const { weft } = await loadFixture(deployDefault);
     const owned = Object.keys(ownedOf(weft));
-    for (const name of NAMES.filter((each) => !owned.includes(each))) {
+    for (const name of DEPLOYED_CONTRACTS.filter((each) => !owned.includes(each))) {
       expect(weft[name].interface.hasFunction("owner"), name).to.equal(false);
     }
   });
@@ -103,8 +73,8 @@ describe("deployWeft", () => {
   it("names every address, each with code and each another", async () => {
     const { weft } = await loadFixture(deployDefault);
     const addresses = await addressesOf(weft);
-    expect(Object.keys(addresses)).to.deep.equal(NAMES);
-    expect(new Set(Object.values(addresses)).size).to.equal(NAMES.length);
+    expect(Object.keys(addresses)).to.deep.equal(DEPLOYED_CONTRACTS);
+    expect(new Set(Object.values(addresses)).size).to.equal(DEPLOYED_CONTRACTS.length);
     for (const address of Object.values(addresses)) {
       expect(ethers.dataLength(await ethers.provider.getCode(address))).to.be.greaterThan(0);
     }

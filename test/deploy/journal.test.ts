@@ -4,7 +4,9 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { deployedIn, readJournal, unsentIn, writeDeployed } from "../../scripts/lib/journal";
+import { deployedIn, readJournal, writeDeployed } from "../../scripts/lib/journal";
+import { ResumeError, resume, type Chain } from "../../scripts/lib/resume";
+import { unconfirmedIn } from "../../scripts/lib/unconfirmed";
 
 const A = `0x${"11".repeat(20)}`;
 const B = `0x${"22".repeat(20)}`;
@@ -13,7 +15,22 @@ const prepared = (futureId: string, nonce: number) => ({
 });
 const sent = (futureId: string, nonce: number) => ({
   ...{ type: "TRANSACTION_SEND", futureId, networkInteractionId: 1, nonce },
+  transaction: { hash: `0x${futureId}` },
 });
+const confirmed = (futureId: string) => ({
+  ...{ type: "TRANSACTION_CONFIRM", futureId, networkInteractionId: 1, hash: `0x${futureId}` },
+});
+const SENDER = `0x${"33".repeat(20)}`;
+const begun = (futureId: string) => [
+  { type: "DEPLOYMENT_EXECUTION_STATE_INITIALIZE", futureId, from: SENDER },
+  {
+    ...{ type: "NETWORK_INTERACTION_REQUEST", futureId },
+    networkInteraction: {
+      ...{ id: 1, type: "ONCHAIN_INTERACTION", data: "0x60" },
+      value: { _kind: "bigint", value: "7" },
+    },
+  },
+];
 const complete = (futureId: string, address: string) => ({
   type: "DEPLOYMENT_EXECUTION_STATE_COMPLETE",
   futureId,
@@ -60,9 +77,30 @@ describe("journals of deployments", () => {
     expect(() => readJournal(folder)).to.throw(/^entry 1 of .* is none$/);
   });
 
-  it("say which transactions were about to be sent, and not written down since", () => {
-    write(prepared("A", 0), sent("A", 0), prepared("C", 2), prepared("B", 1));
-    expect(unsentIn(readJournal(folder))).to.deep.equal([1, 2]);
+  it("say which transactions were begun, and have no receipt, by ascending nonce", () => {
+    const bumped = { ...sent("D", 3), transaction: { hash: "0xd2" } };
+    write(
+      ...["A", "B", "C", "D", "E"].flatMap(begun),
+      ...[prepared("A", 0), sent("A", 0), confirmed("A")],
+      ...[prepared("C", 2), prepared("B", 1), prepared("D", 3), sent("D", 3), bumped],
+    );
+    const found = unconfirmedIn(readJournal(folder));
+    expect(found.map(({ futureId, nonce, hashes }) => [futureId, nonce, hashes])).to.deep.equal([
+      ["B", 1, []],
+      ["C", 2, []],
+      ["D", 3, ["0xD", "0xd2"]],
+    ]);
+    expect(found[0]).to.deep.include({ from: SENDER, networkInteractionId: 1 });
+    expect(found[0]?.request).to.deep.equal({ data: "0x60", value: 7n });
+  });
+
+  it("take a transaction for not begun that was replaced, or whose future was wiped", () => {
+    const replaced = { ...prepared("A", 0), type: "ONCHAIN_INTERACTION_REPLACED_BY_USER" };
+    write(
+      ...[...begun("A"), prepared("A", 0), replaced],
+      ...[...begun("B"), prepared("B", 1), { type: "WIPE_APPLY", futureId: "B" }],
+    );
+    expect(unconfirmedIn(readJournal(folder))).to.deep.equal([]);
   });
 
   it("say where everything is, and write it down again where that was cut short", () => {
@@ -74,5 +112,45 @@ describe("journals of deployments", () => {
     writeDeployed(folder);
     const text = readFileSync(join(folder, "deployed_addresses.json"), "utf8");
     expect(JSON.parse(text)).to.deep.equal({ A, B });
+  });
+
+  describe("resume", () => {
+    /** A chain that has mined so many transactions of everybody, and knows of so many. */
+    const chainOf = (latest: number, pending: number, known: readonly string[] = []): Chain => {
+      const refuse = () => Promise.reject(new Error("nothing more is asked for"));
+      return {
+        getTransactionCount: (_, tag) => Promise.resolve(tag === "latest" ? latest : pending),
+        getTransaction: (hash) => Promise.resolve(known.includes(hash) ? { hash } : null),
+        ...{ getTransactionReceipt: refuse, getBlock: refuse, getBlockNumber: refuse },
+      };
+    };
+
+    it("throws ResumeError, saying whose transaction waits, and leaves the journal as it is", async () => {
+      const text = write(...begun("A"), prepared("A", 4));
+      await expect(resume({ folder, chain: chainOf(4, 5) })).to.be.rejectedWith(
+        ResumeError,
+        `transaction 4 of ${SENDER} waits to be mined, but must be in a block before the deployment goes on; run again then`,
+      );
+      expect(readFileSync(file, "utf8")).to.equal(text);
+    });
+
+    it("throws it too where a fee was raised and the answer lost", async () => {
+      write(...begun("A"), prepared("A", 4), sent("A", 4), prepared("A", 4));
+      await expect(resume({ folder, chain: chainOf(4, 5) })).to.be.rejectedWith(ResumeError);
+    });
+
+    it("leaves one that waits and is known", async () => {
+      const text = write(...begun("A"), prepared("A", 4), sent("A", 4));
+      await resume({ folder, chain: chainOf(4, 5, ["0xA"]) });
+      expect(readFileSync(file, "utf8")).to.equal(text);
+    });
+
+    it("gives back the nonces of what was never sent, and of what the node forgot", async () => {
+      const entries = [...begun("A"), prepared("A", 4), sent("A", 4), ...begun("B")];
+      write(...entries, prepared("B", 5));
+      await resume({ folder, chain: chainOf(4, 4) });
+      expect(unconfirmedIn(readJournal(folder))).to.deep.equal([]);
+      expect(readJournal(folder).slice(0, entries.length)).to.deep.equal(entries);
+    });
   });
 });

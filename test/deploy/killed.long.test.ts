@@ -1,13 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { DEPLOYED_CONTRACTS } from "@weft/sdk";
 import { expect } from "chai";
 
+import { lockDeployment } from "../../scripts/lib/lock";
 import { startAnvil, type Anvil } from "./support/anvil";
 import { startDeploy, startKiller, type Ended, type Kill, type Killer } from "./support/run";
 
 const MORE_RUNS = 60;
+const IN_FLIGHT = 2;
 // Each kill is a run of its own, which takes seconds: `WEFT_KILLS=all` goes on to the last transaction.
 const KILLS = process.env["WEFT_KILLS"] === "all" ? Infinity : 10;
 
@@ -73,5 +76,45 @@ describe("scripts/deploy.ts, killed", function () {
     const again = await deploy("killed");
     expect(again.stdout).to.equal(first.stdout);
     expect(await anvil.provider.getBlockNumber(), "transactions of a second run").to.equal(blocks);
+  });
+
+  it("ends so where blocks take a second, killed at the fourth transaction of each run with others on their way", async () => {
+    await killer.stop();
+    await anvil.stop();
+    anvil = await startAnvil("--block-time", "1");
+    killer = await startKiller(anvil.url);
+    const kills = KILLS === Infinity ? MORE_RUNS : IN_FLIGHT;
+    let dead = 0;
+    for (let runs = 0; runs < MORE_RUNS && dead < kills; runs++) {
+      const { child, ended } = startDeploy(killer.url, folderOf("flight"));
+      killer.aim(child, dead % 2 === 0 ? "unanswered" : "before", 3);
+      const { code, signal, stderr } = await ended;
+      if (code === 0) break;
+      if (signal === "SIGKILL") dead += 1;
+      // The one whose answer was lost has to be in a block first.
+      else expect(stderr).to.match(/^transaction \d+ of 0x\w+ waits to be mined, but must be/);
+    }
+    expect(dead).to.be.greaterThan(IN_FLIGHT - 1);
+    const { stdout } = await deploy("flight");
+    const deployed: unknown = JSON.parse(stdout);
+    expect(deployed).to.have.all.keys(DEPLOYED_CONTRACTS);
+    const [deployer] = await anvil.provider.listAccounts();
+    const sent = await anvil.provider.getTransactionCount(deployer?.address ?? "");
+    // The governor makes the timelock.
+    expect(sent, "transactions").to.equal(DEPLOYED_CONTRACTS.length - 1);
+  });
+
+  it("is refused while another holds the folder, who is named, and sends nothing", async () => {
+    const block = await anvil.provider.getBlockNumber();
+    const folder = join(folderOf("held"), "deployments/chain-31337");
+    const unlock = lockDeployment(folder);
+    const { code, stderr } = await startDeploy(anvil.url, folderOf("held")).ended;
+    unlock();
+    expect(code).to.equal(1);
+    expect(stderr).to.include(`${folder} is used by process ${process.pid} of ${hostname()}`);
+    const [deployer] = await anvil.provider.listAccounts();
+    const count = (at: number | "latest") =>
+      anvil.provider.getTransactionCount(deployer?.address ?? "", at);
+    expect(await count("latest")).to.equal(await count(block));
   });
 });

@@ -4,6 +4,7 @@ import { ZeroAddress } from "ethers";
 import hre, { ethers } from "hardhat";
 
 import WeftModule from "../../deploy/modules/Weft";
+import { GOVERNOR_ID } from "../../scripts/lib/contracts";
 import { ParameterError, readParameters, type Parameters } from "../../scripts/lib/parameters";
 import {
   BalanceError,
@@ -65,7 +66,7 @@ describe("checkBeforeDeploy", () => {
   it("asks for less when part is deployed already", async () => {
     await loadFixture(nothing);
     const all = await neededFor(new Map());
-    const rest = await neededFor(new Map([["Governance#WeftGovernor", POOR]]));
+    const rest = await neededFor(new Map([[GOVERNOR_ID, POOR]]));
     expect(rest).to.be.lessThan(all);
     expect(rest).to.be.greaterThan(0n);
   });
@@ -75,7 +76,7 @@ describe("checkBeforeDeploy", () => {
     await setBalance(POOR, ethers.parseEther("100"));
     const over = localParameters({ guardian: POOR, guardianUntil: await time.latest() });
     await expect(check(new Map(), over)).to.be.rejectedWith(ParameterError, "guardianUntil");
-    await check(new Map([["Governance#WeftGovernor", POOR]]), over);
+    await check(new Map([[GOVERNOR_ID, POOR]]), over);
   });
 });
 

@@ -7,7 +7,7 @@ import { ZeroAddress, getAddress, toBeHex, zeroPadValue } from "ethers";
 
 import { DEPLOYED_CONTRACTS, InvalidFieldError, parseDeployment } from "../../packages/sdk/src";
 import { readDeployment } from "../../packages/sdk/src/node";
-import { publishAddresses } from "../../scripts/lib/deploy";
+import { publishAddresses } from "../../scripts/lib/publish";
 
 const GOOD = Object.fromEntries(
   DEPLOYED_CONTRACTS.map((name, index) => [

@@ -40,6 +40,7 @@ export {
   type DeployedContract,
   type Deployment,
 } from "./deployments/addresses";
+export * from "./deployments/chains";
 
 export {
   decodeContractError,
