@@ -1,4 +1,4 @@
-import { Compiler, type Built, type Target } from "./code";
+import type { Built, Compiler, Target } from "./code";
 import { apply, type Mutant } from "./operators";
 import type { Fate, Result } from "./report";
 import type { Outcome, Task } from "./messages";

@@ -34,7 +34,13 @@ function forgetSpecs(): void {
 }
 
 async function runSpecs(specs: string[], without: Set<string>, stops: boolean): Promise<Outcome> {
-  const mocha = new Mocha({ ...hre.config.mocha, parallel: false, bail: stops, reporter: quiet });
+  // The bare reporter says nothing: the outcome is all that is told.
+  const mocha = new Mocha({
+    ...hre.config.mocha,
+    parallel: false,
+    bail: stops,
+    reporter: Mocha.reporters.Base,
+  });
   for (const file of specs) mocha.addFile(file);
   await mocha.loadFilesAsync();
   mocha.suite.eachTest((test: Mocha.Test) => {
@@ -48,23 +54,22 @@ async function runSpecs(specs: string[], without: Set<string>, stops: boolean): 
       resolve({ failed, passed });
     });
     runner.on("fail", (test) => void failed.push(test.fullTitle()));
-    runner.on("pass", () => void ++passed);
+    runner.on("pass", () => {
+      ++passed;
+    });
   });
 }
 
-function quiet(): void {
-  // The outcome is all that is told.
+function answer(outcome: Outcome): void {
+  if (process.connected) process.send?.(outcome);
 }
 
 // Whoever started this is gone.
 process.on("disconnect", () => process.exit(1));
 process.on("message", (task: Task) => {
-  void run(task).then(
-    (outcome) => process.send?.(outcome),
-    (error: unknown) => {
-      // Specs that do not even load with the change in place have noticed it.
-      const message = error instanceof Error ? error.message : String(error);
-      process.send?.({ failed: [`while loading: ${message}`], passed: 0 } satisfies Outcome);
-    },
-  );
+  void run(task).then(answer, (error: unknown) => {
+    // Specs that do not even load with the change in place have noticed it.
+    const message = error instanceof Error ? error.message : String(error);
+    answer({ failed: [`while loading: ${message}`], passed: 0 });
+  });
 });
