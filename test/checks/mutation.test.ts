@@ -2,6 +2,7 @@ import { expect } from "chai";
 
 import { Campaign, type SpecRunner } from "../../scripts/checks/mutation/campaign";
 import type { Built, Target } from "../../scripts/checks/mutation/code";
+import type { Outcome, Task } from "../../scripts/checks/mutation/messages";
 import { apply, mutantsOf, sampleOf, type Mutant } from "../../scripts/checks/mutation/operators";
 import { readOptions } from "../../scripts/checks/mutation/options";
 import { isGood, reportOf, type Fate } from "../../scripts/checks/mutation/report";
@@ -210,47 +211,74 @@ describe("mutation", () => {
       },
     };
 
-    it("tries each mutant: broken, the same, killed, survived, or too slow", async () => {
-      const outcomes: { failed: string[]; passed: number }[] = [];
+    const file = "/test/C.test.ts";
+    const passed: Outcome = { failed: [], passed: 2 };
+    const failing = (title: string): Outcome => ({ failed: [{ title, file }], passed: 0 });
+    const fatesOf = async (runner: SpecRunner) => {
+      const results = await new Campaign(compiler, () => [file]).run(made, [runner]);
+      return Object.fromEntries(results.map(({ mutant, fate }) => [mutant.operator, fate]));
+    };
+
+    it("tries each mutant: one is broken, one the same, one noticed", async () => {
+      const tasks: Task[] = [];
       const runner: SpecRunner = {
-        run: ({ built, without }) => {
-          const outcome = built.bytecode.includes("-")
-            ? { failed: without.includes("flaky") ? ["C.f adds"] : [], passed: 0 }
-            : { failed: ["flaky"], passed: 1 };
-          outcomes.push(outcome);
-          return Promise.resolve(outcome);
+        run: (task) => {
+          tasks.push(task);
+          return Promise.resolve(task.stops ? failing("C.f adds") : passed);
         },
       };
-      const results = await new Campaign(compiler, () => ["C.f"]).run(made, [runner]);
-      const fates = Object.fromEntries(results.map(({ mutant, fate }) => [mutant.operator, fate]));
+      const fates = await fatesOf(runner);
       expect(fates).to.deep.equal({ statement: "broken", constant: "same", arithmetic: "killed" });
-      expect(outcomes).to.have.length(2); // once without a change, once with one
+      // With the change, and then without.
+      expect(tasks.map(({ built }) => built.bytecode.includes("b - 1"))).to.deep.equal([
+        true,
+        false,
+      ]);
     });
 
-    it("tells a planted survivor", async () => {
-      const runner: SpecRunner = { run: () => Promise.resolve({ failed: [], passed: 1 }) };
-      const results = await new Campaign(compiler, () => ["C.f"]).run(made, [runner]);
+    it("takes no test for a killer that fails without the change", async () => {
+      const runner: SpecRunner = {
+        run: ({ without }) =>
+          Promise.resolve(
+            without.includes("C.f costs little") ? passed : failing("C.f costs little"),
+          ),
+      };
+      expect((await fatesOf(runner))["arithmetic"]).to.equal("survived");
+    });
+
+    it("tells a planted survivor, and the score falls", async () => {
+      const runner: SpecRunner = { run: () => Promise.resolve(passed) };
+      const results = await new Campaign(compiler, () => [file]).run(made, [runner]);
       const report = reportOf(results, [], new Map([[FILE, made]]));
       expect(report).to.deep.include({ mutants: 1, killed: 0, score: 0 });
       expect(isGood(report)).to.equal(false);
     });
 
     it("takes one that never ends for killed", async () => {
-      const runner: SpecRunner = {
-        run: ({ stops }) => Promise.resolve(stops ? null : { failed: [], passed: 1 }),
-      };
-      const results = await new Campaign(compiler, () => ["C.f"]).run(made, [runner]);
+      const runner: SpecRunner = { run: () => Promise.resolve(null) };
+      const results = await new Campaign(compiler, () => [file]).run(made, [runner]);
       expect(results.find(({ fate }) => fate === "killed")?.by).to.equal("the clock");
     });
 
-    it("refuses specs that do not pass as it is", async () => {
-      const runner: SpecRunner = { run: () => Promise.resolve({ failed: ["C.f"], passed: 0 }) };
-      const attempt = new Campaign(compiler, () => ["C.f"]).run(made, [runner]);
-      const message = await attempt.then(
+    it("refuses what fails without the change and cannot be left out", async () => {
+      const hook = 'C.f "before each" hook for "adds"';
+      const runner: SpecRunner = { run: () => Promise.resolve(failing(hook)) };
+      const message = await fatesOf(runner).then(
         () => "",
         (error: unknown) => String(error),
       );
-      expect(message).to.contain("the specs of C do not pass as it is");
+      expect(message).to.contain(`fails as it is: ${hook}`);
+    });
+
+    it("refuses specs that do not load as it is", async () => {
+      const runner: SpecRunner = {
+        run: () => Promise.resolve({ failed: [{ title: "while loading: oh" }], passed: 0 }),
+      };
+      const message = await fatesOf(runner).then(
+        () => "",
+        (error: unknown) => String(error),
+      );
+      expect(message).to.contain("the specs of C do not run as it is");
     });
   });
 

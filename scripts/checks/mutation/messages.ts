@@ -11,8 +11,15 @@ export interface Task {
   stops: boolean;
 }
 
-/** What came of it: titles of tests that failed, and how many passed. */
+/** A test, or what prepares tests, that failed. */
+export interface Failure {
+  title: string;
+  /** The spec file; all of them where none could even be loaded. */
+  file?: string | undefined;
+}
+
+/** What came of it: what failed, and how many tests passed. */
 export interface Outcome {
-  failed: string[];
+  failed: Failure[];
   passed: number;
 }

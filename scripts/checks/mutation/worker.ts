@@ -3,7 +3,7 @@ import { join, sep } from "node:path";
 import { clearSnapshots } from "@nomicfoundation/hardhat-network-helpers";
 import hre from "hardhat";
 import Mocha from "mocha";
-import type { Outcome, Task } from "./messages";
+import type { Failure, Outcome, Task } from "./messages";
 
 const TESTS = `${sep}test${sep}`;
 
@@ -47,13 +47,15 @@ async function runSpecs(specs: string[], without: Set<string>, stops: boolean): 
     if (without.has(test.fullTitle())) test.pending = true;
   });
   return new Promise((resolve) => {
-    const failed: string[] = [];
+    const failed: Failure[] = [];
     let passed = 0;
     const runner = mocha.run(() => {
       mocha.dispose();
       resolve({ failed, passed });
     });
-    runner.on("fail", (test) => void failed.push(test.fullTitle()));
+    runner.on("fail", (test) => {
+      failed.push({ title: test.fullTitle(), file: test.file ?? test.parent?.file });
+    });
     runner.on("pass", () => {
       ++passed;
     });
@@ -70,6 +72,6 @@ process.on("message", (task: Task) => {
   void run(task).then(answer, (error: unknown) => {
     // Specs that do not even load with the change in place have noticed it.
     const message = error instanceof Error ? error.message : String(error);
-    answer({ failed: [`while loading: ${message}`], passed: 0 });
+    answer({ failed: [{ title: `while loading: ${message}` }], passed: 0 });
   });
 });
