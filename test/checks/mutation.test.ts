@@ -289,6 +289,10 @@ describe("mutation", () => {
         sample: undefined,
         contracts: ["Vault", "staking"],
       });
+      expect(readOptions(["--only", "C.f relation"])).to.deep.include({
+        only: "C.f relation",
+        sample: undefined,
+      });
     });
 
     it("refuses a sample of all", () => {

@@ -33,7 +33,7 @@ async function run(options: Options): Promise<void> {
   if (files.length === 0)
     throw new UsageError(`no contract in scope is named ${options.contracts.join(", ")}`);
   const made = new Map(files.map((file) => [file, mutantsOf(file, compiler.read(file))]));
-  const all = [...made.values()].flat();
+  const all = [...made.values()].flat().filter(({ id }) => id.includes(options.only));
   const chosen = options.sample === undefined ? all : sampleOf(all, options.sample, options.seed);
   say(`${all.length} mutants in ${files.length} files, ${chosen.length} to try`);
   if (options.list) {

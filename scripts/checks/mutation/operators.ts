@@ -61,7 +61,7 @@ const SWAPS: Record<string, [Operator, ...string[]]> = {
 };
 const METHODS: Record<string, string> = { min: "max", max: "min", mulDiv: "ceilDiv" };
 /** Calls whose arguments are not swapped: what they mean is said by their types, or nothing depends on it. */
-const KEPT_CALLS = /^(abi\.|require$|revert$|keccak256$|bytes\.concat$|type$)/;
+const KEPT_CALLS = /^(abi\.|Math\.(min|max)$|require$|revert$|keccak256$|bytes\.concat$|type$)/;
 
 /** All changes of a file, in the order of the source. */
 export function mutantsOf(file: string, source: string): Mutant[] {

@@ -6,6 +6,7 @@ export const USAGE = `Usage: npm run mutation -- [options]
 Changes the contracts that hold money or stake, one place at a time, and finds out whether the specs notice.
 
   --contracts <names>  only these files, by the start of their path or name, with commas between
+  --only <text>        only mutants whose name has this text in it, and all of them
   --sample <count>     so many mutants, chosen by the seed (60)
   --seed <number>      another choice (1)
   --all                all mutants, which takes a day
@@ -18,6 +19,8 @@ Changes the contracts that hold money or stake, one place at a time, and finds o
 
 export interface Options {
   contracts: string[];
+  /** Part of the name of a mutant. */
+  only: string;
   /** Undefined for all. */
   sample: number | undefined;
   seed: number;
@@ -32,7 +35,7 @@ const FLAG = { type: "boolean", default: false } as const;
 /** @throws UsageError for what does not go together. */
 export function readOptions(argv: readonly string[]): Options | "help" {
   const given = parseOptions(argv, {
-    ...{ contracts: { type: "string" }, sample: { type: "string" } },
+    ...{ contracts: { type: "string" }, only: { type: "string" }, sample: { type: "string" } },
     ...{ seed: { type: "string", default: "1" }, jobs: { type: "string", default: "1" } },
     ...{ all: FLAG, json: FLAG, list: FLAG, write: FLAG, help: FLAG },
   });
@@ -42,7 +45,11 @@ export function readOptions(argv: readonly string[]): Options | "help" {
   const contracts = given.contracts?.split(",").filter((name) => name !== "") ?? [];
   return {
     contracts,
-    sample: given.all ? undefined : wholeOf("sample", given.sample ?? "60", 1, 100_000),
+    only: given.only ?? "",
+    sample:
+      given.all || given.only !== undefined
+        ? undefined
+        : wholeOf("sample", given.sample ?? "60", 1, 100_000),
     seed: wholeOf("seed", given.seed, 0, 999_999_999),
     jobs: wholeOf("jobs", given.jobs, 1, 16),
     json: given.json,
