@@ -9,7 +9,7 @@ Changes the contracts that hold money or stake, one place at a time, and finds o
   --only <text>        only mutants whose name has this text in it, and all of them
   --sample <count>     so many mutants, chosen by the seed (60)
   --seed <number>      another choice (1)
-  --all                all mutants, which takes a day
+  --all                all mutants, which takes many hours
   --jobs <count>       processes side by side (1)
   --json               the result as JSON on stdout
   --list               says what there is to try, and tries nothing
