@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import { filesBelow } from "../coverage/files";
+
+/** Specs that run for minutes, or whose subject is no contract. */
+const LEFT_OUT = /^(bench|checks|deploy|main-job|sim|[a-z]+-script)\/|\.long\.test\.ts$/;
+
+/** Contracts that specs name otherwise: by the part of them that they are about. */
+const ALSO: Record<string, string[]> = {
+  JobMarket: ["OrderNonces"],
+  QuorumVerifier: ["Quorum"],
+  QuorumHarness: ["Quorum"],
+  Split: ["Splits"],
+  WeftGovernor: ["Treasury"],
+  Grants: ["Treasury"],
+  Groth16ProofSystem: ["ProofVerifier"],
+};
+
+/**
+ * The specs of a contract: the files that bear its name, in whatever folder; then those beside them that bear the name
+ * of no other contract.
+ */
+export function specsOf(root: string, contract: string, contracts: readonly string[]): string[] {
+  const files = filesBelow(join(root, "test"), ".test.ts").filter((file) => !LEFT_OUT.test(file));
+  const subjectOf = (file: string): string => /([^/.]+)[^/]*$/.exec(file)?.[1] ?? "";
+  const folderOf = (file: string): string => file.replace(/[^/]*$/, "");
+  const names = new Set([contract, ...(ALSO[contract] ?? [])]);
+  const named = files.filter((file) => names.has(subjectOf(file)));
+  // Findings and batches are of many contracts.
+  const own = named.filter((file) => !/^(findings|batch|sdk)\//.test(file));
+  const folders = new Set(own.map(folderOf));
+  const others = files.filter((file) => {
+    const isNear = folders.has(folderOf(file)) && !named.includes(file);
+    return isNear && !contracts.includes(subjectOf(file));
+  });
+  const isLate = (file: string): number => Number(!own.includes(file));
+  const ordered = [...named].sort((a, b) => isLate(a) - isLate(b));
+  return [...ordered, ...others].map((file) => join(root, "test", file));
+}
