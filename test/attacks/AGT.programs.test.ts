@@ -1,11 +1,19 @@
 import { expect } from "chai";
-import { prepareProgram, ProgramRefusedError, runJob } from "../src";
-import { Errno, OpenFlag } from "../src/wasi/abi";
-import { encodeModule } from "./support/encoder";
-import { Script } from "./support/guest";
-import { descendants, eventually } from "./support/processes";
-import { br, DROP, i32, loop, MEMORY_GROW, program, VOID } from "./support/program";
-import { LIMITS, MIB, runBare, SEED } from "./support/run";
+import { prepareProgram, ProgramRefusedError, runJob } from "../../packages/runtime/src";
+import { Errno, OpenFlag } from "../../packages/runtime/src/wasi/abi";
+import { encodeModule } from "../../packages/runtime/test/support/encoder";
+import { Script } from "../../packages/runtime/test/support/guest";
+import { descendants, eventually } from "../../packages/runtime/test/support/processes";
+import {
+  br,
+  DROP,
+  i32,
+  loop,
+  MEMORY_GROW,
+  program,
+  VOID,
+} from "../../packages/runtime/test/support/program";
+import { LIMITS, MIB, runBare, SEED } from "../../packages/runtime/test/support/run";
 
 /** Every ending that is the program's own: the same on every machine, and nobody else's loss. */
 const ENDED = ["out-of-fuel", "out-of-memory", "trap", "output-limit", "file-limit"];
