@@ -8,13 +8,25 @@ import { expect } from "chai";
 import { AbiCoder, concat, id, ZeroHash } from "ethers";
 import { ethers } from "hardhat";
 
-import { contentDigest, contentUri, quorum, type Job } from "../../packages/sdk/src";
+import {
+  contentDigest,
+  contentUri,
+  lease as leases,
+  leaseId,
+  quorum,
+  Till,
+  VoucherRefusedError,
+  voucherFromText,
+  voucherToText,
+  type Job,
+} from "../../packages/sdk/src";
 import { nextBlockTime } from "../../packages/sdk/src/calls/clock";
 import { FileContentStore, FileSecretStore, FileVoucherStore } from "../../packages/sdk/src/node";
 import { chunkContent } from "../../packages/runtime/src/audit/content";
 import { sha256 } from "../../packages/runtime/src/receipt/digest";
 import { deployQuorum, jobAt, openTask, signerOf } from "../support/quorum";
-import { failureOf } from "../sdk/support/world";
+import { leaseWorld, signedLease, termsOf, voucherOf } from "../sdk/support/lease-world";
+import { failureOf, USD } from "../sdk/support/world";
 
 describe("attacks on an agent's tools", () => {
   let directory: string;
@@ -76,6 +88,49 @@ describe("attacks on an agent's tools", () => {
     const second = await FileVoucherStore.open(directory);
     expect((await second.list()).records).to.deep.equal([]);
     await second.close();
+  });
+
+  it("AGT14: a client that signs no more is served no more, across a restart, and what is unpaid is one price", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { provider, leaseDomain: domain, who, at, leaseMarket: market } = world;
+    const price = 1_000n;
+    const lease = await termsOf(world);
+    const opening = await signedLease(world, lease);
+    const serve = async () => {
+      const store = await FileVoucherStore.open(directory);
+      const limits = { exposure: 10n * USD };
+      const serves = { account: who.provider.address, tokens: [at.token] };
+      const till = await Till.open({
+        provider,
+        domain,
+        store,
+        limits,
+        ...serves,
+        maxAgeMs: 60_000,
+      });
+      return { till, store };
+    };
+    const take = async (till: Till, amount: bigint) => {
+      const note = voucherFromText(voucherToText(await voucherOf(world, lease, amount)));
+      return till.take({ note, price });
+    };
+    const first = await serve();
+    await first.till.serve(opening);
+    let paid = 0n;
+    for (let served = 1n; served <= 3n; served++) {
+      paid += (await take(first.till, served * price)).raised;
+      expect(served * price - paid, "served and not paid").to.be.at.most(price);
+    }
+    await first.store.close();
+    const later = await serve();
+    for (const stale of [price, 3n * price]) {
+      expect(await failureOf(take(later.till, stale))).to.be.instanceOf(VoucherRefusedError);
+    }
+    const kept = await later.store.get(leaseId(lease));
+    if (kept?.voucher === undefined) throw new Error("the last voucher was kept");
+    const call = { signer: who.provider, market, opening, voucher: kept.voucher };
+    expect((await leases.openAndCollect(call)).amount).to.equal(3n * price);
+    await later.store.close();
   });
 
   it("AGT17: a revert that is no text, or no encoding of one, is told by its selector and stops no one", () => {
