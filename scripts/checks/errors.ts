@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { KNOWN_ERRORS, explainContractError } from "@weft/sdk";
+import { DEPLOYED_CONTRACTS, KNOWN_ERRORS, explainContractError } from "@weft/sdk";
 import { ErrorFragment, ZeroAddress } from "ethers";
 
-import { CONTRACT_NAMES, connectWeft, forEachContract } from "../lib/contracts";
+import { connectWeft, forEachContract } from "../lib/contracts";
 
 const FILE = "docs/errors.md";
 const PATH = join(__dirname, "../..", FILE);
@@ -29,7 +29,7 @@ async function errorsByContract(): Promise<Map<string, Map<string, ErrorFragment
   // Nothing is called: their ABIs are what is wanted.
   const weft = connectWeft(addresses, { provider: null });
   return new Map(
-    CONTRACT_NAMES.map((name) => {
+    DEPLOYED_CONTRACTS.map((name) => {
       const found = weft[name].interface.fragments.filter((each) => ErrorFragment.isFragment(each));
       const title = name.charAt(0).toUpperCase() + name.slice(1);
       return [title, new Map(found.map((error) => [error.selector, error]))];
