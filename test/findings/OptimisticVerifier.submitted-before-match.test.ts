@@ -55,13 +55,20 @@ describe("Finding: a result on record before its job", () => {
     expect((await balanceOf(world, provider)) - before, "for nothing").to.equal(0n);
   });
 
-  it("can be challenged for a whole window from the match on, by whoever sees the job then", async () => {
-    const { optimisticVerifier, stranger } = world;
+  it("counts for nothing from the match on, and costs its provider what a job without a result costs", async () => {
+    const { jobMarket, optimisticVerifier, provider, stranger } = world;
     await nextAt(BigInt(job.matchedAt));
     await match();
-    await nextAt(BigInt(job.matchedAt + WINDOWS.challengeSeconds));
-    await challenge(world, job, stranger);
     const { status } = await optimisticVerifier.verdict(jobId(job), packJob(job));
-    expect(status).to.equal(Verdict.Pending);
+    expect(status).to.equal(Verdict.NoResult);
+    await expect(challenge(world, job, stranger)).to.be.revertedWithCustomError(
+      optimisticVerifier,
+      "OptimisticNotChallengeable",
+    );
+    const before = await balanceOf(world, provider);
+    await nextAt(BigInt(job.deadline + 1));
+    await jobMarket.connect(stranger).expire(packJob(job));
+    expect(await jobMarket.statusOf(packJob(job))).to.equal(Status.NoResult);
+    expect((await balanceOf(world, provider)) - before, "paid").to.equal(0n);
   });
 });

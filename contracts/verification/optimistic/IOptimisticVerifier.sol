@@ -104,7 +104,7 @@ interface IOptimisticVerifier is IVerifier, IResultSource, IArbitrable, IBatches
     error OptimisticNotCourt(address court, address caller);
 
     /// @notice Puts the root of a result on record, once. Called by the provider; under any other account it means
-    /// nothing. Counts for the job if it is mined by the job's deadline.
+    /// nothing. Counts for the job if it is mined from the job's match on and by its deadline.
     ///
     /// Emits {ResultSubmitted}.
     ///
@@ -138,7 +138,7 @@ interface IOptimisticVerifier is IVerifier, IResultSource, IArbitrable, IBatches
         OptimisticTerms terms
     ) external view returns (Result memory);
 
-    /// @notice The last second at which a result can be challenged; zero where none can be now.
+    /// @notice The last second at which a result can be challenged, if it came in time; zero where none can be now.
     function challengeableUntil(
         JobId jobId,
         address provider,

@@ -7,6 +7,7 @@ import {Batches} from "../../market/Batches.sol";
 import {Job, JobId} from "../../market/JobTypes.sol";
 import {IOperators} from "../../staking/IOperators.sol";
 import {OperatorScopes} from "../../staking/OperatorScopes.sol";
+import {Terms} from "../../types/OrderWords.sol";
 import {IResultSource} from "../IResultSource.sol";
 import {IVerifier, Verdict, VerdictStatus} from "../IVerifier.sol";
 import {CourtTerms, Ruling} from "./CourtTypes.sol";
@@ -99,7 +100,7 @@ contract OptimisticVerifier is IOptimisticVerifier, Batches {
         OptimisticTerms terms = OptimisticTerms.wrap(job.verifierTerms);
         if (!terms.isValid(_minBondPerJuror)) return Verdict(VerdictStatus.Void, 0, 0);
         Result memory result = _results[subjectOf(jobId, job.provider, terms)];
-        if (result.stage == ResultStage.None || _isLate(result, job.terms.deadline()))
+        if (result.stage == ResultStage.None || _isOutOfTime(result, job.terms))
             return Verdict(VerdictStatus.NoResult, 0, 0);
         if (result.stage == ResultStage.Overturned)
             return Verdict(VerdictStatus.Rejected, 0, terms.slashBps());
@@ -193,7 +194,7 @@ contract OptimisticVerifier is IOptimisticVerifier, Batches {
         require(result.stage != ResultStage.Challenged, OptimisticAlreadyChallenged(jobId));
         require(
             (result.stage == ResultStage.Submitted || result.stage == ResultStage.Upheld) &&
-                !_isLate(result, job.terms.deadline()),
+                !_isOutOfTime(result, job.terms),
             OptimisticNotChallengeable(jobId, result.stage)
         );
         uint256 until = _windowEnd(result, terms);
@@ -224,9 +225,12 @@ contract OptimisticVerifier is IOptimisticVerifier, Batches {
         }
     }
 
-    /// @dev A result that was challenged was in time.
-    function _isLate(Result memory result, uint256 deadline) private pure returns (bool) {
-        return result.stage == ResultStage.Submitted && result.since > deadline;
+    /// @dev After the deadline, or before the match: whoever brings a match knows the job's id ahead, and its window would
+    /// be over before anybody else knows what the result is of. A result that was challenged was in time.
+    function _isOutOfTime(Result memory result, Terms times) private pure returns (bool) {
+        return
+            result.stage == ResultStage.Submitted &&
+            (result.since < times.matchedAt() || result.since > times.deadline());
     }
 
     function _windowEnd(Result memory result, OptimisticTerms terms) private pure returns (uint256) {

@@ -80,6 +80,16 @@ function asError(selector: string): string {
 /** Formats of placeholders for hex strings. */
 const HEX_FORMATS: Readonly<Record<string, (value: string) => string>> = { short, error: asError };
 
+/** What cannot be seen, moves the cursor, or turns the direction of what follows. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const MOST_CHARACTERS = 200;
+
+/** Words of a stranger's contract, which may be of any length and hold anything. */
+function asText(words: string): string {
+  const cut = words.length > MOST_CHARACTERS ? `${words.slice(0, MOST_CHARACTERS)}…` : words;
+  return cut.replace(UNSEEN, (unseen) => `\\u{${(unseen.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
 function format(value: unknown, name: string | undefined): string {
   const hexFormatter = name === undefined ? undefined : HEX_FORMATS[name];
   if (hexFormatter !== undefined && typeof value === "string") return hexFormatter(value);
@@ -87,7 +97,7 @@ function format(value: unknown, name: string | undefined): string {
   if (formatter !== undefined && (typeof value === "bigint" || typeof value === "number")) {
     return formatter(BigInt(value));
   }
-  return String(value);
+  return asText(String(value));
 }
 
 const PLACEHOLDER = /\{(\w+)(?::(\w+))?\}/g;

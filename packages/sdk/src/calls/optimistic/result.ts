@@ -32,14 +32,21 @@ export async function resultOf({
   return found === ResultStage.None ? undefined : { root, since: Number(since), stage: found };
 }
 
-/** The last unix second at which a job's result can be challenged; undefined where it cannot now. */
+/**
+ * The last unix second at which a job's result can be challenged; undefined where it cannot now, or came at a time at which
+ * it does not count: before the match, or after the deadline.
+ */
 export async function challengeableUntil({
   provider,
   job,
 }: ResultQuestion): Promise<number | undefined> {
   const contract = OptimisticVerifier__factory.connect(job.verifier, provider);
-  const until = await read(() =>
-    contract.challengeableUntil(jobId(job), job.provider, job.verifierTerms),
-  );
-  return until === 0n ? undefined : Number(until);
+  const [result, until] = await Promise.all([
+    resultOf({ provider, job }),
+    read(() => contract.challengeableUntil(jobId(job), job.provider, job.verifierTerms)),
+  ]);
+  if (until === 0n || result === undefined) return undefined;
+  const isInTime = result.since >= job.matchedAt && result.since <= job.deadline;
+  // What was upheld was in time, and begins anew with the ruling.
+  return isInTime || result.stage !== ResultStage.Submitted ? Number(until) : undefined;
 }
