@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { JsonRpcProvider, TypedDataEncoder, ZeroAddress, ZeroHash } from "ethers";
+import { HDNodeWallet, JsonRpcProvider, TypedDataEncoder, ZeroAddress, ZeroHash } from "ethers";
 
 import { ACCEPTANCE_TYPES } from "../../scripts/gas/oneshot";
 import {
@@ -13,6 +13,8 @@ import { startAnvil, type Anvil } from "../deploy/support/anvil";
 
 const AMOUNT = 1_000n;
 const FORK_ID = 424_242;
+/** The phrase behind the client's rich accounts. */
+const PHRASE = "test test test test test test test test test test test junk";
 
 describe("attacks on what was signed before a fork", () => {
   let anvil: Anvil;
@@ -83,12 +85,16 @@ describe("attacks on what was signed before a fork", () => {
     // The branch: the same contracts, the same balances, another chain id.
     await provider.send("anvil_setChainId", [FORK_ID]);
     const branch = new JsonRpcProvider(url, FORK_ID, { staticNetwork: true, cacheTimeout: -1 });
-    const there = market.connect(await branch.getSigner(3));
+    // The client's own keys are bound to the chain it began as: this one signs by itself.
+    const pusher = HDNodeWallet.fromPhrase(PHRASE, undefined, `m/44'/60'/0'/0/3`).connect(branch);
+    const there = market.connect(pusher);
     const id = await token.getAddress();
     const before = await vault.connect(branch).balanceOf(client.address, id);
-    await expect(there.claim.staticCall(worker.address, id, held.claim)).to.be.rejected;
     const anew = await claimAt(BigInt(FORK_ID), 1n);
     expect(anew.digest).to.not.equal(held.digest);
+    await expect(there.claim.staticCall(worker.address, id, held.claim))
+      .to.be.revertedWithCustomError(market, "MarketInvalidSignature")
+      .withArgs(anew.digest, client.address);
     await (await there.claim(worker.address, id, anew.claim)).wait();
     const vaultThere = vault.connect(branch);
     expect(await vaultThere.balanceOf(client.address, id)).to.equal(before - AMOUNT);
