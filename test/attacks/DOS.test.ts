@@ -1,7 +1,7 @@
-import { loadFixture, takeSnapshot, time } from "@nomicfoundation/hardhat-network-helpers";
+import { loadFixture, setCode, takeSnapshot, time } from "@nomicfoundation/hardhat-network-helpers";
 import { jobId, packJob, type Job } from "@weft/sdk";
 import { expect } from "chai";
-import { dataLength } from "ethers";
+import { dataLength, toBeHex } from "ethers";
 import { ethers } from "hardhat";
 
 import { addressesOf } from "../../scripts/lib/deploy";
@@ -19,6 +19,12 @@ const IN_FULL = { status: Status.Accepted, units: UNITS, slashBps: 0n };
 const BURNS_GAS = 2;
 const DONE = "0x00000000";
 const END_GAS = 2_000_000n;
+
+/** Code of a verifier that accepts ten units where it has `gas` left, and reverts where it has less. */
+function thirstyVerifier(gas: number): string {
+  const need = toBeHex(gas, 3).slice(2);
+  return `0x5a62${need}116018576002600052600a60205260606000f35b60006000fd`;
+}
 
 describe("attacks by load, time and the chain", () => {
   let world: World;
@@ -114,18 +120,22 @@ describe("attacks by load, time and the chain", () => {
   });
 
   it("ESC17: a client that brings too little gas cannot make the verdict fail", async () => {
-    const { jobMarket, client, verifier } = world;
-    const job = await openJob(world, 0n);
+    const { jobMarket, client } = world;
+    const verifier = ethers.getAddress(`0x${"ee".repeat(20)}`);
+    await setCode(verifier, thirstyVerifier(195_000));
+    const job = await openJob(world, 0n, {
+      offer: { verifications: [{ verifier, terms: TERMS }] },
+      request: { verifier },
+    });
     const struct = packJob(job);
     // The provider is owed; from here on, a verifier that does not answer would void the job.
-    await verifier.setVerdict(Verdict.Accepted, UNITS, 0n);
     await time.increaseTo(job.finalAt + 1);
     const before = await moneyOf(world, client.address);
     const snapshot = await takeSnapshot();
     const asClient = jobMarket.connect(client.key);
     const enough = await asClient.settle.estimateGas(struct);
     const ends = new Set<bigint>();
-    for (let gasLimit = 40_000n; gasLimit <= enough + 40_000n; gasLimit += enough / 40n) {
+    for (let gasLimit = 100_000n; gasLimit <= enough + 40_000n; gasLimit += enough / 50n) {
       await inOneBlock(() => asClient.settle(struct, { gasLimit }));
       ends.add(await jobMarket.statusOf(struct));
       await snapshot.restore();

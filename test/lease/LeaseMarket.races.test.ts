@@ -12,8 +12,6 @@ import {
   COLLECT,
   DAY,
   FLOAT_THAW,
-  HOUR,
-  RATE,
   RESERVE,
   deployLeases,
   leaseOf,
@@ -66,26 +64,6 @@ describe("LeaseMarket: two transactions in one block", () => {
     const voucher = await voucherOf(world, fields, amount);
     const contract = leaseMarket.connect(provider.key);
     return () => contract.collect(fields.provider, fields.token, voucher, gas(order));
-  }
-
-  for (const isCloseFirst of [true, false]) {
-    const order = isCloseFirst ? "close, then collect" : "collect, then close";
-
-    it(`ESC20: ${order}: the same is paid`, async () => {
-      const { leaseMarket, client } = world;
-      const fields = await openLease(world, { elapsedCap: RESERVE, reserve: RESERVE });
-      await time.increase(DAY);
-      const asClient = leaseMarket.connect(client.key);
-      const close = (at: number) => () => asClient.close(packLease(fields), gas(at));
-      const sends = isCloseFirst
-        ? [close(0), await collectSend(fields, 0n, 1)]
-        : [await collectSend(fields, 0n, 0), close(1)];
-      expect(await inOneBlock(...sends)).to.deep.equal([true, true]);
-      const { state } = await readBooks(world, fields);
-      const elapsed = state.endsAt - fields.startsAt;
-      expect(state.endsAt).to.equal(BigInt(await time.latest()));
-      expect(state.collected).to.equal((RATE * elapsed) / HOUR);
-    });
   }
 
   for (const isWithdrawFirst of [true, false]) {

@@ -1,5 +1,4 @@
 import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
-import { packJob } from "@weft/sdk";
 import { expect } from "chai";
 import { ethers as hardhatEthers } from "hardhat";
 import { ZeroAddress } from "ethers";
@@ -209,22 +208,6 @@ describe("JobMarket: governance", () => {
         .withArgs(owner.address);
       await jobMarket.connect(stranger).setFee(0n);
       expect(await jobMarket.feeBps()).to.equal(0n);
-    });
-
-    it("ADM10: goes on without an owner: matches, ends, collects and empties", async () => {
-      const { jobMarket, owner, verifier } = world;
-      const job = await match(world, await draftOf(world));
-      await jobMarket.connect(owner).renounceOwnership();
-      expect(await jobMarket.owner()).to.equal(ZeroAddress);
-      await verifier.setVerdict(Verdict.Accepted, UNITS, 0n);
-      await settle(world, job, IN_FULL);
-      const next = await match(
-        world,
-        await draftOf(world, { offer: { nonce: 1n }, request: { nonce: 1n } }),
-      );
-      await settle(world, next, IN_FULL);
-      expect(await jobMarket.statusOf(packJob(next))).to.equal(Status.Accepted);
-      await assertEveryoneCanLeave(world);
     });
   });
 });

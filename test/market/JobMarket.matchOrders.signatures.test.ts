@@ -1,8 +1,6 @@
 import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
 import {
-  makeNonce,
   OFFER_TYPES,
-  packJob,
   packOffer,
   REQUEST_TYPES,
   signOffer,
@@ -185,15 +183,6 @@ describe("JobMarket.matchOrders: signatures", () => {
       });
       await assertUnsigned(digestsOf(world, draft).request, world.payerWallet.address);
     });
-
-    it("SIG7: settles though the wallets refuse everything after the match", async () => {
-      const job = await match(world, draft);
-      for (const { wallet } of [world.providerWallet, world.clientWallet, world.payerWallet]) {
-        await wallet?.setMode(WALLET_MODES.BurnGas);
-      }
-      await world.verifier.setVerdict(Verdict.Accepted, 10n, 0n);
-      await settle(world, job, { status: Status.Accepted, units: 10n, slashBps: 0n });
-    });
   });
 
   context("given a payer other than the client", () => {
@@ -247,18 +236,6 @@ describe("JobMarket.matchOrders: signatures", () => {
       await world.verifier.setVerdict(Verdict.Accepted, 4n, 0n);
       await settle(world, job, { status: Status.Accepted, units: 4n, slashBps: 0n });
     });
-  });
-
-  it("ESC12: lets one account be provider, client and matcher, to no gain", async () => {
-    const { provider } = world;
-    draft = await draftOf(world, {
-      request: { client: provider.address, tipPerUnit: 5n, nonce: makeNonce(0, 1) },
-      matcher: provider.key,
-    });
-    const job = await match(world, draft);
-    await world.verifier.setVerdict(Verdict.Accepted, 10n, 0n);
-    await settle(world, job, { status: Status.Accepted, units: 10n, slashBps: 0n });
-    expect(await world.jobMarket.statusOf(packJob(job))).to.equal(Status.Accepted);
   });
 
   it("ESC12: refuses one nonce for both orders of one account, where each is of one unit", async () => {
