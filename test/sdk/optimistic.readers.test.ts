@@ -102,9 +102,8 @@ describe("sdk optimistic readers", () => {
       await optimistic.submit({ signer: who.provider, job: voided.job, root });
       await time.increaseTo(job.deadline + 1);
       await optimistic.submit({ signer: who.provider, job, root });
-      expect(await optimistic.challengeableUntil({ provider: world.provider, job })).to.be.a(
-        "number",
-      );
+      const { challengeableUntil } = optimistic;
+      expect(await challengeableUntil({ provider: world.provider, job })).to.equal(undefined);
       expect(await optimistic.challengeable(results)).to.deep.equal([]);
     });
 
