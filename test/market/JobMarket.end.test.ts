@@ -202,6 +202,14 @@ describe("JobMarket: how and when a job ends", () => {
       });
     }
 
+    it("uses up no forgiveness by handing back in time", async () => {
+      const { stakeVault, jobMarket, provider } = world;
+      await at(job.graceUntil);
+      await expect(releasing()).to.not.emit(stakeVault, "LatenessForgiven");
+      const { lastLateAt } = await stakeVault.provisionOf(provider.address, jobMarket);
+      expect(lastLateAt).to.equal(0n);
+    });
+
     it("refuses to hand back one second after the deadline", async () => {
       await at(job.deadline + 1);
       await expect(releasing())

@@ -6,7 +6,6 @@ import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 
 import {IWeftGovernor} from "../../../contracts/governance/IWeftGovernor.sol";
-import {Fuzz} from "../Fuzz.sol";
 import {Ballots} from "./Ballots.sol";
 import {GovernanceWorld} from "./GovernanceWorld.sol";
 

@@ -8,7 +8,6 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IWeftGovernor} from "../../../contracts/governance/IWeftGovernor.sol";
 import {PendingThaw, Provision} from "../../../contracts/staking/StakeTypes.sol";
 import {IStakeVault} from "../../../contracts/staking/IStakeVault.sol";
-import {Fuzz} from "../Fuzz.sol";
 import {Ballots} from "./Ballots.sol";
 import {GovernanceWorld} from "./GovernanceWorld.sol";
 

@@ -9,7 +9,6 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IWeftGovernor} from "../../../contracts/governance/IWeftGovernor.sol";
 import {IMarketFunds} from "../../../contracts/market/IMarketFunds.sol";
 import {IStakeVault} from "../../../contracts/staking/IStakeVault.sol";
-import {Fuzz} from "../Fuzz.sol";
 import {VoteBooks} from "./VoteBooks.sol";
 
 /// @notice What a governor shows of its timelock.
