@@ -1,16 +1,14 @@
 import { AbiCoder } from "ethers";
-import { Etherscan } from "@nomicfoundation/hardhat-verify/etherscan";
 import { getVerificationInformation, type VerifyInfo } from "@nomicfoundation/ignition-core";
 
 import { GOVERNOR_ID, TIMELOCK_ID } from "./contracts";
-
-/** Explorers are asked in the name of somebody, who has a key of theirs. */
-export class ExplorerKeyError extends Error {
-  constructor() {
-    super("WEFT_EXPLORER_KEY is missing, but must be a key of the explorer's API");
-    this.name = "ExplorerKeyError";
-  }
-}
+import {
+  EtherscanClient,
+  ExplorerError,
+  fieldsOf,
+  type Explorer,
+  type Submission,
+} from "./etherscan";
 
 /** Contracts that the explorer did not take for what they were said to be. */
 export class VerificationError extends Error {
@@ -20,36 +18,16 @@ export class VerificationError extends Error {
   }
 }
 
-/** One explorer, for one chain. */
-export interface Explorer {
-  key: string | undefined;
-  chainId: number;
-  /** Speaks the second version of Etherscan's API; left out, Etherscan. */
-  apiUrl?: string | undefined;
-}
-
-function connect({ key, chainId, apiUrl }: Explorer): Etherscan {
-  if (key === undefined || key.trim() === "") throw new ExplorerKeyError();
-  const explorer = new Etherscan(key, "", "", chainId);
-  // The constructor knows one address of the second version; a chain id in every request is what makes it the second.
-  if (apiUrl !== undefined) explorer.apiUrl = apiUrl;
-  return explorer;
-}
-
 /** Every contract that a journal deployed, with what the compiler was given for it: all of that, or what it imports. */
 async function contractsOf(folder: string, chainId: number, isWhole: boolean) {
   // Which chains have explorers is not for Ignition to say.
   const chain = { chainId, network: `chain ${chainId}`, urls: { apiURL: "", browserURL: "" } };
-  const all: VerifyInfo[] = [];
+  const all: Submission[] = [];
   for await (const [known, info] of getVerificationInformation(folder, [chain], isWhole)) {
     if (known === null) throw new Error(`${folder} lacks what the compiler was given for ${info}`);
     all.push(withSelection(info));
   }
   return all;
-}
-
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
 /** Output is asked for of the sources that are sent, and of no others. */
@@ -67,25 +45,13 @@ function withSelection(info: VerifyInfo): VerifyInfo {
 }
 
 /** The timelock, which Ignition did not deploy: the governor made it, of the governor's own sources. */
-function withTimelock(all: readonly VerifyInfo[], deployed: ReadonlyMap<string, string>) {
+function withTimelock(all: readonly Submission[], deployed: ReadonlyMap<string, string>) {
   const governor = all.find(({ address }) => address === deployed.get(GOVERNOR_ID));
   const address = deployed.get(TIMELOCK_ID);
   if (governor === undefined || address === undefined) return all;
   const name = governor.name.replaceAll("WeftGovernor", "WeftTimelock");
   const args = AbiCoder.defaultAbiCoder().encode(["address"], [governor.address]).slice(2);
   return [...all, { ...governor, address, name, args }];
-}
-
-/** Why the explorer did not take a contract for what it was said to be; undefined where it did. */
-async function submit(explorer: Etherscan, info: VerifyInfo): Promise<string | undefined> {
-  const { address, sourceCode, name, compilerVersion, args } = info;
-  try {
-    const sent = await explorer.verify(address, sourceCode, name, compilerVersion, args);
-    const status = await explorer.getVerificationStatus(sent.message);
-    return status.isSuccess() || status.isAlreadyVerified() ? undefined : status.message;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }
 
 export interface VerifyOptions {
@@ -101,28 +67,52 @@ export interface VerifyOptions {
  * Tells an explorer the sources of every contract of a deployment. Each goes with what it imports; where the explorer
  * finds other code in that, once more with all that it was compiled with, which the optimizer may have been swayed by.
  *
- * @throws ExplorerKeyError, VerificationError
+ * @throws ExplorerKeyError, ExplorerUrlError, VerificationError
  */
 export async function verifyAll({ folder, deployed, explorer, report }: VerifyOptions) {
-  const client = connect(explorer);
-  const failed = new Map<string, string>();
+  const client = new EtherscanClient(explorer);
+  const contracts = async (isWhole: boolean) =>
+    withTimelock(await contractsOf(folder, explorer.chainId, isWhole), deployed);
+  await verifyContracts(client, contracts, report);
+}
+
+/**
+ * Goes through all contracts, whatever becomes of one; `contracts` are with what they import, or with all.
+ *
+ * @throws VerificationError
+ */
+export async function verifyContracts(
+  client: EtherscanClient,
+  contracts: (isWhole: boolean) => Promise<readonly Submission[]>,
+  report: (line: string) => void,
+): Promise<void> {
+  // An explorer that came to no verdict is not told more: that is for the next run.
+  const [refused, undecided] = [new Map<string, string>(), new Map<string, string>()];
+  const take = async (contract: Submission, isWhole: boolean): Promise<void> => {
+    const [{ address }, title] = [contract, `${contract.name} at ${contract.address}`];
+    if (!isWhole && (await client.isVerified(address))) {
+      report(`${title} was verified before`);
+      return;
+    }
+    const reason = await client.verify(contract);
+    refused.delete(address);
+    if (reason === undefined) report(`${title} is verified`);
+    else refused.set(address, `${title}: ${reason}`);
+  };
   for (const isWhole of [false, true]) {
-    const all = withTimelock(await contractsOf(folder, explorer.chainId, isWhole), deployed);
-    for (const info of all) {
-      if (isWhole && !failed.has(info.address)) continue;
-      if (!isWhole && (await client.isVerified(info.address))) {
-        report(`${info.name} at ${info.address} was verified before`);
-        continue;
-      }
-      const reason = await submit(client, info);
-      if (reason === undefined) {
-        failed.delete(info.address);
-        report(`${info.name} at ${info.address} is verified`);
-      } else {
-        failed.set(info.address, `${info.name} at ${info.address}: ${reason}`);
+    if (isWhole && refused.size === 0) break;
+    for (const contract of await contracts(isWhole)) {
+      const { name, address } = contract;
+      if (isWhole && !refused.has(address)) continue;
+      try {
+        await take(contract, isWhole);
+      } catch (error) {
+        if (!(error instanceof ExplorerError)) throw error;
+        refused.delete(address);
+        undecided.set(address, `${name} at ${address}: ${error.message}`);
       }
     }
-    if (failed.size === 0) return;
   }
-  throw new VerificationError([...failed.values()]);
+  const reasons = [...refused.values(), ...undecided.values()];
+  if (reasons.length > 0) throw new VerificationError(reasons);
 }

@@ -6,6 +6,7 @@ import { parseDeployment, type Deployment } from "@weft/sdk";
 import { expect } from "chai";
 import { ethers } from "hardhat";
 
+import { placeCreateX } from "../../scripts/lib/createx";
 import { startNode, type LocalNode } from "../stake-script/support";
 import { startAnvil, type Anvil } from "./support/anvil";
 import { startDeploy } from "./support/run";
@@ -19,7 +20,9 @@ describe("scripts/deploy.ts, with a salt", function () {
   let work: string;
 
   before(async () => {
-    anvil = await startAnvil();
+    // A chain of another id, which Ignition does not take for its own and so puts no CreateX on.
+    anvil = await startAnvil("--chain-id", "1337");
+    await placeCreateX(anvil.provider);
     node = await startNode();
     work = mkdtempSync(join(tmpdir(), "weft-create2-"));
   });
@@ -37,10 +40,12 @@ describe("scripts/deploy.ts, with a salt", function () {
     return parseDeployment({ document: JSON.parse(stdout) });
   }
 
-  it("gives the same addresses on two clients, whatever the deployer did before, and others with another salt", async () => {
+  it("gives the same addresses on two chains, whatever the deployer did before, and others with another salt", async () => {
     const [deployer] = await ethers.getSigners();
     if (deployer === undefined) throw new Error("no accounts");
     for (let sent = 0; sent < 3; sent++) await deployer.sendTransaction({ to: deployer });
+    const [here, there] = [await ethers.provider.getNetwork(), await anvil.provider.getNetwork()];
+    expect([here.chainId, there.chainId]).to.deep.equal([31_337n, 1_337n]);
     const onHardhat = await deploy(node.url, "hardhat", SALT);
     expect(await anvil.provider.getBlockNumber()).to.equal(0);
     const onAnvil = await deploy(anvil.url, "anvil", SALT);

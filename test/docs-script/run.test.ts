@@ -28,6 +28,7 @@ describe("scripts/checks/docs runPage", () => {
       folder: join(work, "shells"),
       env: { PATH: process.env["PATH"] },
       clients: [],
+      explorers: [],
       signal: new AbortController().signal,
       say: (text) => said.push(text),
     };

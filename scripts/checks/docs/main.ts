@@ -1,29 +1,20 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 import { copyInstalled } from "./copy";
-import { checkMentions, readPage, type Page } from "./page";
+import type { Page } from "./page";
+import { readRows } from "./pages";
 import { checkPrograms } from "./programs";
 import { runPage, type Desk } from "./run";
 
 const ROOT = resolve(__dirname, "../../..");
-// Pages of a row share a copy of the project and what those before them left there: a client, a deployment. Rows do
-// not, and are gone through side by side.
-const ROWS = [
-  { files: ["docs/deployment.md", "docs/governance.md"], isCompiled: true },
-  { files: ["docs/integration.md"], isCompiled: false },
-];
-
-function read(file: string): Page {
-  return readPage(file, readFileSync(join(ROOT, file), "utf8"));
-}
 
 async function runRow(pages: readonly Page[], desk: Desk): Promise<void> {
   try {
     for (const page of pages) await runPage(page, desk);
   } finally {
-    for (const { stop } of desk.clients) await stop();
+    for (const { stop } of [...desk.clients, ...desk.explorers]) await stop();
   }
 }
 
@@ -32,21 +23,21 @@ async function main(): Promise<void> {
   const started = Date.now();
   const asked = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => asked.abort());
-  const rows = ROWS.map(({ files }) => files.map(read));
-  checkMentions(rows.flat(), readFileSync(join(ROOT, ".ci/run"), "utf8"));
+  const rows = readRows(ROOT);
+  const pages = rows.flatMap((row) => row.pages);
   // Some tools name files by their real paths, and the system's folder may be a link.
   const work = realpathSync(mkdtempSync(join(tmpdir(), "weft-docs-")));
   try {
-    const desks = ROWS.map(({ isCompiled }, index): Desk => {
+    const desks = rows.map(({ isCompiled }, index): Desk => {
       const [copy, folder] = [join(work, `${index}`), join(work, `shells-${index}`)];
       mkdirSync(folder);
       copyInstalled(ROOT, copy, isCompiled);
       const say = (text: string) => void process.stdout.write(text);
       const { signal } = asked;
-      return { copy, folder, env: envOf(process.env), clients: [], signal, say };
+      return { copy, folder, env: envOf(process.env), clients: [], explorers: [], signal, say };
     });
-    const runs = desks.map((desk, index) => runRow(rows[index] ?? [], desk));
-    const compiled = checkPrograms(desks[0]?.copy ?? work, rows.flat()).then((said) => {
+    const runs = desks.map((desk, index) => runRow(rows[index]?.pages ?? [], desk));
+    const compiled = checkPrograms(desks[0]?.copy ?? work, pages).then((said) => {
       if (said !== "") throw new Error(`programs of the pages do not compile:\n${said}`);
     });
     // All of them come to their end, and stop what they started, whichever fails.
@@ -55,9 +46,9 @@ async function main(): Promise<void> {
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-  const blocks = rows.flat().flatMap(({ steps }) => steps).length;
+  const blocks = pages.flatMap(({ steps }) => steps).length;
   const seconds = Math.round((Date.now() - started) / 1_000);
-  process.stdout.write(`${rows.flat().length} pages, ${blocks} steps, ${seconds} s\n`);
+  process.stdout.write(`${pages.length} pages, ${blocks} steps, ${seconds} s\n`);
 }
 
 /** The environment of somebody who has set nothing of the project's. */

@@ -8,7 +8,7 @@ export type Step =
   | { kind: "program"; line: number; code: string }
   /** A file that the page shows by its name. */
   | { kind: "file"; line: number; name: string; text: string }
-  /** From here on the reader has a node of a public chain, and a key with ether there. */
+  /** From here on the reader has a node of a public chain, a key with ether there, and one of its explorer. */
   | { kind: "chain"; line: number; chainId: number };
 
 export interface Page {

@@ -1,14 +1,16 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { placeCreateX } from "./createx";
 import { PageError, type Page, type Step } from "./page";
 import { commandOf } from "./programs";
 import { CommandError, PageShell, type Said } from "./shell";
 import { startAnvil, type Anvil } from "../../lib/anvil";
+import { placeCreateX } from "../../lib/createx";
+import { startExplorer, type Explorer } from "../../lib/explorer";
 
 // The first of the accounts that anvil makes known and gives ether to.
 const KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+const EXPLORER_KEY = "a-key-of-the-explorer";
 
 /** Where pages are gone through, one after the other. */
 export interface Desk {
@@ -19,6 +21,8 @@ export interface Desk {
   env: NodeJS.ProcessEnv;
   /** Clients that pages started, with what shells of later pages find of them. */
   clients: Anvil[];
+  /** Explorers of the chains that pages name. */
+  explorers: Explorer[];
   /** Says that the process is asked to end. */
   signal: AbortSignal;
   say: (text: string) => void;
@@ -76,8 +80,11 @@ async function take(
       const client = await startAnvil("--chain-id", `${step.chainId}`);
       desk.clients.push(client);
       await placeCreateX(client.provider);
-      const given = `export WEFT_RPC_URL=${client.url} WEFT_DEPLOYER_KEY=${KEY}`;
-      return shell.run(step.line, given);
+      const explorer = await startExplorer({ chainId: step.chainId, key: EXPLORER_KEY });
+      desk.explorers.push(explorer);
+      const asDeployer = `WEFT_RPC_URL=${client.url} WEFT_DEPLOYER_KEY=${KEY}`;
+      const toExplorer = `WEFT_EXPLORER_URL=${explorer.url} WEFT_EXPLORER_KEY=${EXPLORER_KEY}`;
+      return shell.run(step.line, `export ${asDeployer} ${toExplorer}`);
     }
   }
 }
@@ -119,6 +126,6 @@ function titleOf(step: Step): string {
     case "file":
       return step.name;
     case "chain":
-      return `a client of chain ${step.chainId}`;
+      return `a client of chain ${step.chainId}, and its explorer`;
   }
 }
