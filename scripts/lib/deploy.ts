@@ -9,7 +9,7 @@ import WeftModule from "../../deploy/modules/Weft";
 import { connectWeft, forEachContract, type Addresses, type Weft } from "./contracts";
 import { deployedIn, firstBlockIn, readJournal, writeDeployed } from "./journal";
 import { lockDeployment } from "./lock";
-import { WEFT, readParameters, type Parameters } from "./parameters";
+import { WEFT, checkSalt, readParameters, type Parameters } from "./parameters";
 import { checkBeforeDeploy, checkJournal } from "./preflight";
 import { resume } from "./resume";
 import { checkWiring } from "./wiring";
@@ -37,7 +37,9 @@ export async function deployWeft(
   const chainId = Number((await hre.ethers.provider.getNetwork()).chainId);
   const deployer = signer.address;
   const place = { network: hre.network.name, chainId, deployer };
-  const parameters = { ...readParameters(place), ...overrides };
+  const read = { ...readParameters(place), ...overrides };
+  const salt = checkSalt("the environment", "WEFT_SALT", process.env["WEFT_SALT"]) ?? read.salt;
+  const parameters = { ...read, ...(salt === undefined ? {} : { salt }) };
   const send = async () => connectWeft(await deployModules(hre, { deployer, parameters }), signer);
   // The embedded chain ends with the process, and everybody on it is rich.
   if (hre.network.name === "hardhat") {
@@ -64,9 +66,8 @@ async function deployModules(
 ): Promise<Addresses> {
   const { holder, guardian, guardianUntil, feeBps, thawSeconds, salt } = parameters;
   const { firstBudgetWeft, halfLifeEpochs, fractionBps } = parameters;
-  const word = process.env["WEFT_SALT"] ?? salt;
   const deployed = await hre.ignition.deploy(WeftModule, {
-    ...(word === undefined ? {} : create2(word, deployer)),
+    ...(salt === undefined ? {} : create2(salt, deployer)),
     parameters: {
       WeftToken: { holder },
       StakeVault: { thawSeconds },
