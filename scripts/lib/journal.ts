@@ -8,6 +8,7 @@ export type Entry = Readonly<Record<string, unknown>>;
 
 const JOURNAL = "journal.jsonl";
 const ADDRESSES = "deployed_addresses.json";
+const CHECKED = "checked.json";
 
 function writeWhole(file: string, text: string): void {
   writeFileSync(`${file}.tmp`, text);
@@ -111,4 +112,17 @@ export function writeDeployed(folder: string): void {
   if (deployed.size === 0) return;
   const text = JSON.stringify(Object.fromEntries(deployed), null, 2);
   writeWhole(join(folder, ADDRESSES), `${text}\n`);
+}
+
+/** Addresses whose wiring a run has read back, and found to be as it was asked for. */
+export function readChecked(folder: string): Set<string> {
+  const file = join(folder, CHECKED);
+  const parsed: unknown = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+  if (!Array.isArray(parsed)) throw new Error(`${file} is no list of addresses`);
+  return new Set(parsed.map(String));
+}
+
+/** Writes down what was read back, so that later runs know that what differs since was changed by governance. */
+export function writeChecked(folder: string, addresses: readonly string[]): void {
+  writeWhole(join(folder, CHECKED), `${JSON.stringify(addresses, null, 2)}\n`);
 }

@@ -6,9 +6,11 @@ import { expect } from "chai";
 
 import {
   deployedIn,
+  readChecked,
   readJournal,
   repairJournal,
   senderIn,
+  writeChecked,
   writeDeployed,
 } from "../../scripts/lib/journal";
 import { ResumeError, resume, type Chain } from "../../scripts/lib/resume";
@@ -80,6 +82,12 @@ describe("journals of deployments", () => {
     expect(readJournal(folder)).to.have.length(3);
     repairJournal(folder);
     expect(readFileSync(file, "utf8")).to.equal(whole + line);
+  });
+
+  it("have beside them what was found right, which is nothing at first", () => {
+    expect([...readChecked(folder)]).to.deep.equal([]);
+    writeChecked(folder, [A, B]);
+    expect([...readChecked(folder)]).to.deep.equal([A, B]);
   });
 
   it("say who deployed, and refuse to where it is nobody, or several", () => {
