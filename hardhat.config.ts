@@ -22,12 +22,16 @@ subtask(TASK_TEST_GET_TEST_FILES).setAction(
   },
 );
 
+/** A variable of the environment; a blank one counts as absent, as shells and CI leave them. */
+function given(name: string): string | undefined {
+  const value = process.env[name]?.trim();
+  return value === "" ? undefined : value;
+}
+
 // URL and key come from the environment, never from a file of the project.
-const REMOTE = {
-  url: process.env["WEFT_RPC_URL"] ?? "http://127.0.0.1:8545",
-  accounts:
-    process.env["WEFT_DEPLOYER_KEY"] === undefined ? [] : [process.env["WEFT_DEPLOYER_KEY"]],
-};
+const RPC_URL = given("WEFT_RPC_URL") ?? "http://127.0.0.1:8545";
+const KEY = given("WEFT_DEPLOYER_KEY");
+const REMOTE = { url: RPC_URL, accounts: KEY === undefined ? [] : [KEY] };
 
 const config: HardhatUserConfig = {
   solidity: {
@@ -41,7 +45,7 @@ const config: HardhatUserConfig = {
   },
   networks: {
     hardhat: { hardfork: "cancun" },
-    localhost: { url: process.env["WEFT_RPC_URL"] ?? "http://127.0.0.1:8545" },
+    localhost: { url: RPC_URL },
     sepolia: { ...REMOTE, chainId: 11_155_111 },
     "base-sepolia": { ...REMOTE, chainId: 84_532 },
     // Its chain is named by deploy/parameters/production.json.

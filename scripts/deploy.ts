@@ -1,15 +1,12 @@
-import { ZeroAddress } from "ethers";
 import hre from "hardhat";
 
-import { addressesOf, deployWeft } from "./lib/deploy";
+import { addressesOf, deployWeft, type Deployed } from "./lib/deploy";
+import { refuseEmbedded } from "./lib/preflight";
 import { publishAbis, publishAddresses } from "./lib/publish";
 import { checkRoles } from "./lib/roles";
 
-/** Deploys, or finds what is deployed; nothing is published of a deployment that leaves anybody a role too many. */
-async function main(): Promise<void> {
-  const { weft, fromBlock } = await deployWeft(hre);
-  const [signer] = await hre.ethers.getSigners();
-  const deployer = signer?.address ?? ZeroAddress;
+/** Publishes a deployment; nothing of one that leaves anybody a role too many. */
+async function publish({ weft, deployer, fromBlock }: Deployed): Promise<void> {
   const { chainId } = await hre.ethers.provider.getNetwork();
   const addresses = await addressesOf(weft);
   const deployment = { addresses, governor: "weftGovernor", deployer, fromBlock };
@@ -21,6 +18,12 @@ async function main(): Promise<void> {
     `Deployed to chain ${chainId}, read back and checked; the deployer holds no role; addresses in ${file}\n`,
   );
   process.stdout.write(`${JSON.stringify(addresses, null, 2)}\n`);
+}
+
+/** Deploys, or finds what is deployed, and publishes it before another process may deploy. */
+async function main(): Promise<void> {
+  refuseEmbedded(hre);
+  await deployWeft(hre, {}, { finish: publish });
 }
 
 main().catch((error: unknown) => {

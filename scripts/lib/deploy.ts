@@ -6,10 +6,18 @@ import { concat, dataSlice, id } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types";
 
 import WeftModule from "../../deploy/modules/Weft";
-import { connectWeft, forEachContract, type Addresses, type Weft } from "./contracts";
-import { deployedIn, firstBlockIn, readJournal, writeDeployed } from "./journal";
+import { addressesOf, connectWeft, forEachContract, type Addresses, type Weft } from "./contracts";
+import {
+  deployedIn,
+  firstBlockIn,
+  readChecked,
+  readJournal,
+  senderIn,
+  writeChecked,
+  writeDeployed,
+} from "./journal";
 import { lockDeployment } from "./lock";
-import { WEFT, readParameters, type Parameters } from "./parameters";
+import { WEFT, checkSalt, readParameters, type Parameters } from "./parameters";
 import { checkBeforeDeploy, checkJournal } from "./preflight";
 import { resume } from "./resume";
 import { checkWiring } from "./wiring";
@@ -20,8 +28,15 @@ export { WiringError, checkWiring } from "./wiring";
 export interface Deployed {
   weft: Weft;
   parameters: Parameters;
+  /** Who sent the transactions. */
+  deployer: string;
   /** Block of the first transaction; that of the chain on the embedded one. */
   fromBlock: number;
+}
+
+export interface DeployOptions {
+  /** What else is to be done of a deployment before another process may touch it. */
+  finish?: (deployed: Deployed) => Promise<void>;
 }
 
 /**
@@ -31,19 +46,24 @@ export interface Deployed {
 export async function deployWeft(
   hre: HardhatRuntimeEnvironment,
   overrides: Partial<Parameters> = {},
+  { finish = () => Promise.resolve() }: DeployOptions = {},
 ): Promise<Deployed> {
   const [signer] = await hre.ethers.getSigners();
   if (signer === undefined) throw new Error("the network offers no account to deploy from");
   const chainId = Number((await hre.ethers.provider.getNetwork()).chainId);
   const deployer = signer.address;
   const place = { network: hre.network.name, chainId, deployer };
-  const parameters = { ...readParameters(place), ...overrides };
+  const read = { ...readParameters(place), ...overrides };
+  const salt = checkSalt("the environment", "WEFT_SALT", process.env["WEFT_SALT"]) ?? read.salt;
+  const parameters = { ...read, ...(salt === undefined ? {} : { salt }) };
   const send = async () => connectWeft(await deployModules(hre, { deployer, parameters }), signer);
   // The embedded chain ends with the process, and everybody on it is rich.
   if (hre.network.name === "hardhat") {
     const weft = await send();
     await checkWiring(weft, parameters);
-    return { weft, parameters, fromBlock: 0 };
+    const deployed = { weft, parameters, deployer, fromBlock: 0 };
+    await finish(deployed);
+    return deployed;
   }
   const folder = journalFolder(hre, chainId);
   const unlock = lockDeployment(folder);
@@ -51,8 +71,13 @@ export async function deployWeft(
     await prepare(hre, folder, { deployer, parameters });
     const weft = await send();
     writeDeployed(folder);
-    await checkWiring(weft, parameters);
-    return { weft, parameters, fromBlock: firstBlockIn(readJournal(folder)) };
+    await checkWiring(weft, parameters, readChecked(folder));
+    writeChecked(folder, Object.values(await addressesOf(weft)));
+    const entries = readJournal(folder);
+    const sent = { deployer: senderIn(entries), fromBlock: firstBlockIn(entries) };
+    const deployed = { weft, parameters, ...sent };
+    await finish(deployed);
+    return deployed;
   } finally {
     unlock();
   }
@@ -64,9 +89,8 @@ async function deployModules(
 ): Promise<Addresses> {
   const { holder, guardian, guardianUntil, feeBps, thawSeconds, salt } = parameters;
   const { firstBudgetWeft, halfLifeEpochs, fractionBps } = parameters;
-  const word = process.env["WEFT_SALT"] ?? salt;
   const deployed = await hre.ignition.deploy(WeftModule, {
-    ...(word === undefined ? {} : create2(word, deployer)),
+    ...(salt === undefined ? {} : create2(salt, deployer)),
     parameters: {
       WeftToken: { holder },
       StakeVault: { thawSeconds },

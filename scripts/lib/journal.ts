@@ -1,11 +1,14 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { getAddress } from "ethers";
+
 /** What Ignition wrote down, as far as it is read here. */
 export type Entry = Readonly<Record<string, unknown>>;
 
 const JOURNAL = "journal.jsonl";
 const ADDRESSES = "deployed_addresses.json";
+const CHECKED = "checked.json";
 
 function writeWhole(file: string, text: string): void {
   writeFileSync(`${file}.tmp`, text);
@@ -32,24 +35,34 @@ function writeLines(folder: string, lines: readonly string[]): void {
   writeWhole(join(folder, JOURNAL), lines.map((line) => `\n${line}`).join(""));
 }
 
-/** The journal of a deployment; a last line that a killed process left half written is dropped. */
-export function readJournal(folder: string): Entry[] {
+/** The lines of a journal, without a last one that a killed process left half written. */
+function wholeLinesOf(folder: string): string[] {
   const lines = linesOf(folder);
   const last = lines.at(-1);
-  if (last !== undefined && parse(last) === undefined) {
-    lines.pop();
-    writeLines(folder, lines);
-  }
-  return lines.map((line, index) => {
+  return last !== undefined && parse(last) === undefined ? lines.slice(0, -1) : lines;
+}
+
+/**
+ * The journal of a deployment; a last line that is half written is left out, and stays in the file: its writer may be
+ * about to end it.
+ */
+export function readJournal(folder: string): Entry[] {
+  return wholeLinesOf(folder).map((line, index) => {
     const entry = parse(line);
     if (entry === undefined) throw new Error(`entry ${index + 1} of ${folder} is none`);
     return entry;
   });
 }
 
-/** Writes entries behind those that are there. */
+/** Takes a last line that a killed process left half written out of the file; for who has locked the deployment. */
+export function repairJournal(folder: string): void {
+  const lines = wholeLinesOf(folder);
+  if (lines.length < linesOf(folder).length) writeLines(folder, lines);
+}
+
+/** Writes entries behind those that are there; for who has locked the deployment. */
 export function append(folder: string, entries: readonly Entry[]): void {
-  writeLines(folder, [...linesOf(folder), ...entries.map((entry) => JSON.stringify(entry))]);
+  writeLines(folder, [...wholeLinesOf(folder), ...entries.map((entry) => JSON.stringify(entry))]);
 }
 
 function addressIn({ type, result, contractAddress }: Entry): unknown {
@@ -72,6 +85,17 @@ export function deployedIn(entries: readonly Entry[]): Map<string, string> {
   return deployed;
 }
 
+/** Who deployed: the one account that every transaction of a journal is from. */
+export function senderIn(entries: readonly Entry[]): string {
+  const senders = entries.flatMap(({ from }) =>
+    typeof from === "string" ? [getAddress(from)] : [],
+  );
+  const [sender, ...others] = new Set(senders);
+  if (sender !== undefined && others.length === 0) return sender;
+  const found = sender === undefined ? "nobody" : [sender, ...others].join(" and ");
+  throw new Error(`the journal is of transactions from ${found}, but must be from one account`);
+}
+
 /** The block of the first transaction of a deployment; that of the chain where the journal knows of none. */
 export function firstBlockIn(entries: readonly Entry[]): number {
   const blocks = entries.flatMap(({ type, receipt }) => {
@@ -88,4 +112,17 @@ export function writeDeployed(folder: string): void {
   if (deployed.size === 0) return;
   const text = JSON.stringify(Object.fromEntries(deployed), null, 2);
   writeWhole(join(folder, ADDRESSES), `${text}\n`);
+}
+
+/** Addresses whose wiring a run has read back, and found to be as it was asked for. */
+export function readChecked(folder: string): Set<string> {
+  const file = join(folder, CHECKED);
+  const parsed: unknown = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+  if (!Array.isArray(parsed)) throw new Error(`${file} is no list of addresses`);
+  return new Set(parsed.map(String));
+}
+
+/** Writes down what was read back, so that later runs know that what differs since was changed by governance. */
+export function writeChecked(folder: string, addresses: readonly string[]): void {
+  writeWhole(join(folder, CHECKED), `${JSON.stringify(addresses, null, 2)}\n`);
 }

@@ -9,6 +9,8 @@ const DEPLOYER = "deployer";
 /** Stands for nobody. */
 const NONE = "none";
 const DAY = 86_400;
+/** Most characters that a message quotes of a file. */
+const SHOWN = 40;
 /** Smallest units of one WEFT. */
 export const WEFT = 10n ** 18n;
 /** Chains for trying things out: the embedded one, anvil and geth by themselves, Sepolia, Base Sepolia. */
@@ -78,12 +80,23 @@ export function readParameters({ network, chainId, deployer }: Place): Parameter
   if (!files.includes(file)) {
     throw new ParameterError("deploy/parameters", "network", network, `in ${files.join(", ")}`);
   }
-  const parsed: unknown = JSON.parse(readFileSync(join(DIRECTORY, file), "utf8"));
+  const parsed = parseParameters(file, readFileSync(join(DIRECTORY, file), "utf8"));
   const parameters = checkParameters(file, parsed, deployer);
   if (!parameters.chainIds.includes(chainId)) {
     throw new ChainIdError(file, chainId, parameters.chainIds);
   }
   return parameters;
+}
+
+/** Parses the text of a file of parameters, which is named where it is no JSON. */
+export function parseParameters(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const begin = text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text;
+    throw new ParameterError(file, "content", begin, `JSON (${reason})`);
+  }
 }
 
 /** Checks a parsed file and puts the deployer's address in its place. */
@@ -104,11 +117,16 @@ export function checkParameters(file: string, parsed: unknown, deployer: string)
     return value;
   };
   const chainIds = checkChainIds(file, fields.get("chainIds"));
+  const salt = checkSalt(file, "salt", fields.get("salt"));
+  const holder = checkHolder(file, fields.get("holder"), deployer, chainIds);
   return {
     chainIds,
-    ...checkSalt(file, fields.get("salt")),
-    holder: checkHolder(file, fields.get("holder"), deployer, chainIds),
-    ...checkGuardian(file, fields.get("guardian"), fields.get("guardianUntil"), deployer),
+    ...(salt === undefined ? {} : { salt }),
+    holder,
+    ...checkGuardian(file, fields.get("guardian"), fields.get("guardianUntil"), {
+      deployer,
+      holder,
+    }),
     thawSeconds: integer("thawSeconds", 7 * DAY, 90 * DAY),
     feeBps: integer("feeBps", 0, 500),
     firstBudgetWeft: integer("firstBudgetWeft", 1, 10_000_000),
@@ -125,12 +143,13 @@ function checkChainIds(file: string, value: unknown): number[] {
   return value;
 }
 
-function checkSalt(file: string, value: unknown): Pick<Parameters, "salt"> {
-  if (value === undefined) return {};
+/** Checks a salt, of a file or of the environment; blank is neither a word nor absent. */
+export function checkSalt(file: string, field: string, value: unknown): string | undefined {
+  if (value === undefined) return undefined;
   if (typeof value !== "string" || value.trim() === "") {
-    throw new ParameterError(file, "salt", value, "absent, or a word such as weft-1");
+    throw new ParameterError(file, field, value, "absent, or a word such as weft-1");
   }
-  return { salt: value };
+  return value;
 }
 
 function isSomebody(value: unknown): value is string {
@@ -156,7 +175,7 @@ function checkGuardian(
   file: string,
   guardian: unknown,
   until: unknown,
-  deployer: string,
+  { deployer, holder }: { deployer: string; holder: string },
 ): Pick<Parameters, "guardian" | "guardianUntil"> {
   if (guardian === NONE) {
     if (until === undefined) return { guardian: ZeroAddress, guardianUntil: 0 };
@@ -166,10 +185,21 @@ function checkGuardian(
     const allowed = `"${NONE}", or an address other than zero, and not the account that deploys`;
     throw new ParameterError(file, "guardian", guardian, allowed);
   }
-  const isDate = typeof until === "string" && /^\d{4}-\d\d-\d\d$/.test(until);
-  const second = isDate ? Date.parse(`${until}T00:00:00Z`) / 1_000 : NaN;
-  if (Number.isNaN(second)) {
+  // Whoever has the supply can vote as it likes, so that it must not be the one who cancels what others vote for.
+  if (getAddress(guardian) === getAddress(holder)) {
+    throw new ParameterError(file, "guardian", guardian, "another account than the holder");
+  }
+  const second = typeof until === "string" ? secondOf(until) : undefined;
+  if (second === undefined) {
     throw new ParameterError(file, "guardianUntil", until, "a date such as 2027-06-30");
   }
   return { guardian: getAddress(guardian), guardianUntil: second };
+}
+
+/** The second a day begins in; days that no month has are none, which `Date` takes for some of the next. */
+function secondOf(day: string): number | undefined {
+  if (!/^\d{4}-\d\d-\d\d$/.test(day)) return undefined;
+  const date = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== day) return undefined;
+  return date.getTime() / 1_000;
 }

@@ -6,6 +6,8 @@ import { GOVERNOR_ID } from "./contracts";
 import { ParameterError, type Parameters } from "./parameters";
 
 const DAY = 86_400;
+/** Hardhat's own network. */
+const EMBEDDED = "hardhat";
 /** As the governor has it. */
 const MAX_GUARDIAN_SECONDS = 365 * DAY;
 
@@ -22,6 +24,26 @@ export class BalanceError extends Error {
     );
     this.name = "BalanceError";
   }
+}
+
+/** A deployment to be published, of a chain that ends with the process. */
+export class EmbeddedNetworkError extends Error {
+  constructor(network: string, others: readonly string[]) {
+    super(
+      `the network is ${network}, whose chain ends with this process, but must be one that stays: ${others.join(", ")}`,
+    );
+    this.name = "EmbeddedNetworkError";
+  }
+}
+
+/** Refuses to publish a deployment to the embedded network. */
+export function refuseEmbedded({
+  network,
+  config,
+}: Pick<HardhatRuntimeEnvironment, "network" | "config">): void {
+  if (network.name !== EMBEDDED) return;
+  const others = Object.keys(config.networks).filter((name) => name !== EMBEDDED);
+  throw new EmbeddedNetworkError(network.name, others);
 }
 
 /** A journal of a chain that is gone, as a local one is when its client starts again. */

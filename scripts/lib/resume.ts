@@ -1,6 +1,6 @@
 import type { Provider, TransactionReceipt, TransactionResponse } from "ethers";
 
-import { append, readJournal, writeDeployed } from "./journal";
+import { append, readJournal, repairJournal, writeDeployed } from "./journal";
 import { unconfirmedIn, type Unconfirmed } from "./unconfirmed";
 
 /** A deployment that cannot go on yet. */
@@ -137,6 +137,7 @@ async function isKnown(chain: Chain, { hashes }: Unconfirmed): Promise<boolean> 
  * transaction has its receipt already: it would stop there with its error IGN405.
  */
 export async function resume({ folder, chain }: { folder: string; chain: Chain }): Promise<void> {
+  repairJournal(folder);
   const open = unconfirmedIn(readJournal(folder));
   const counts = await countsOf(
     chain,

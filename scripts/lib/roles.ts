@@ -2,6 +2,8 @@ import { decodeContractError } from "@weft/sdk";
 import {
   Interface,
   ZeroAddress,
+  dataSlice,
+  formatEther,
   getAddress,
   id,
   isCallException,
@@ -15,6 +17,8 @@ export interface Holding {
   contract: string;
   role: string;
   holder: string;
+  /** The timelock gave it away, which takes a vote. */
+  isVoted?: true;
 }
 
 /** A deployment: every contract of it by name, and who sent it. */
@@ -32,6 +36,8 @@ export interface Deployment {
 type Pages = Pick<Deployment, "fromBlock" | "pageBlocks">;
 
 const PAGE_BLOCKS = 5_000;
+/** Pages in a row after which a larger one is tried again: the limit of a node can be one of events. */
+const GROW_AFTER = 8;
 
 const ROLES = new Map([
   [`0x${"0".repeat(64)}`, "administrator"],
@@ -44,12 +50,15 @@ const ROLES = new Map([
 const ABI = new Interface([
   "event RoleGranted(bytes32 indexed role, address indexed account, address indexed sender)",
   "event RoleRevoked(bytes32 indexed role, address indexed account, address indexed sender)",
+  "event OwnershipTransferStarted(address indexed previousOwner, address indexed newOwner)",
+  "event OwnershipTransferred(address indexed previousOwner, address indexed newOwner)",
   "function owner() view returns (address)",
   "function pendingOwner() view returns (address)",
   "function treasury() view returns (address)",
   "function timelock() view returns (address)",
   "function guardian() view returns (address)",
   "function guardianUntil() view returns (uint48)",
+  "function balanceOf(address) view returns (uint256)",
 ]);
 
 /** Whose answer is who may act: of every contract that answers. */
@@ -75,48 +84,107 @@ async function askAccount(provider: Provider, to: string, name: string): Promise
   return typeof answer === "string" ? getAddress(answer) : ZeroAddress;
 }
 
+/** Its topic is the same where the treasury is indexed and where it is not. */
+const TREASURY_CHANGED = id("TreasuryChanged(address)");
+const CHANGES = [
+  ...["RoleGranted", "RoleRevoked", "OwnershipTransferStarted", "OwnershipTransferred"].map(
+    (name) => ABI.getEvent(name)?.topicHash ?? "",
+  ),
+  TREASURY_CHANGED,
+];
+
 /** Every change of a role of these contracts, page by page; pages are halved where a node refuses so long a one. */
 async function* readChanges(
   provider: Provider,
   address: string[],
   { fromBlock = 0, pageBlocks = PAGE_BLOCKS }: Pages,
 ): AsyncGenerator<Log> {
-  const topics = [
-    ["RoleGranted", "RoleRevoked"].map((name) => ABI.getEvent(name)?.topicHash ?? ""),
-  ];
+  const topics = [CHANGES];
   const last = await provider.getBlockNumber();
   let blocks = pageBlocks;
+  let answered = 0;
   let from = fromBlock;
   while (from <= last) {
     const toBlock = Math.min(from + blocks - 1, last);
     try {
       yield* await provider.getLogs({ address, topics, fromBlock: from, toBlock });
       from = toBlock + 1;
+      answered += 1;
+      if (answered % GROW_AFTER === 0) blocks = Math.min(blocks * 2, pageBlocks);
     } catch (error) {
       // One block is refused by no limit, so that this is another fault.
       if (toBlock === from) throw error;
       blocks = Math.ceil((toBlock - from + 1) / 2);
+      answered = 0;
     }
   }
 }
 
-/** Members of all roles that contracts of OpenZeppelin's AccessControl ever granted and did not take back. */
-async function readMembers(
+interface Changes {
+  /** Members of all roles that contracts of OpenZeppelin's AccessControl ever granted and did not take back. */
+  members: Holding[];
+  /** What the timelock last gave away itself: contract, role and new holder in one. */
+  voted: ReadonlySet<string>;
+}
+
+function keyOf({ contract, role, holder }: Holding): string {
+  return `${contract} ${role} ${holder}`;
+}
+
+/** Who owned a contract as its logs go on, and in which transaction it was made. */
+interface Owned {
+  owner: string;
+  made: string;
+}
+
+/** Who got owner, next owner or treasury of a contract by this event, and whether from the timelock. */
+function handedOn(log: Log, owned: Map<string, Owned>, timelock: string) {
+  const at = getAddress(log.address);
+  const before = owned.get(at);
+  if (log.topics[0] === TREASURY_CHANGED) {
+    const [word] = [...log.topics.slice(1), log.data];
+    // Of a constructor it is nobody's vote, whoever owns what is made.
+    const isByTimelock = before?.owner === timelock && before.made !== log.transactionHash;
+    return { role: "treasury", holder: getAddress(dataSlice(word, 12, 32)), isByTimelock };
+  }
+  const event = ABI.parseLog(log);
+  if (event === null || !event.name.startsWith("Ownership")) return undefined;
+  const holder = getAddress(String(event.args["newOwner"]));
+  const isByTimelock = getAddress(String(event.args["previousOwner"])) === timelock;
+  if (event.name === "OwnershipTransferStarted")
+    return { role: "next owner", holder, isByTimelock };
+  owned.set(at, { owner: holder, made: before?.made ?? log.transactionHash });
+  return { role: "owner", holder, isByTimelock };
+}
+
+async function readHistory(
   provider: Provider,
-  contracts: ReadonlyMap<string, string>,
+  { named, timelock }: { named: ReadonlyMap<string, string>; timelock: string },
   pages: Pages,
-): Promise<Holding[]> {
+): Promise<Changes> {
   const members = new Map<string, Holding>();
-  for await (const log of readChanges(provider, [...contracts.keys()], pages)) {
+  const owned = new Map<string, Owned>();
+  const voted = new Map<string, string>();
+  for await (const log of readChanges(provider, [...named.keys()], pages)) {
+    const contract = named.get(getAddress(log.address));
+    if (contract === undefined) continue;
+    const handed = handedOn(log, owned, timelock);
+    if (handed !== undefined) {
+      const { role, holder, isByTimelock } = handed;
+      // The last one counts: what was voted, and then handed on, nobody voted for.
+      voted.delete(`${contract} ${role}`);
+      if (isByTimelock) voted.set(`${contract} ${role}`, keyOf({ contract, role, holder }));
+      continue;
+    }
     const event = ABI.parseLog(log);
-    const contract = contracts.get(getAddress(log.address));
-    if (event === null || contract === undefined) continue;
-    const [role, holder] = [String(event.args["role"]), getAddress(String(event.args["account"]))];
-    const key = `${contract} ${role} ${holder}`;
+    if (event === null) continue;
+    const role = String(event.args["role"]);
+    const holder = getAddress(String(event.args["account"]));
+    const key = keyOf({ contract, role, holder });
     if (event.name === "RoleRevoked") members.delete(key);
     else members.set(key, { contract, role: ROLES.get(role) ?? role, holder });
   }
-  return [...members.values()];
+  return { members: [...members.values()], voted: new Set(voted.values()) };
 }
 
 /** Reads who may do what to the contracts of a deployment: the whole table, found and not assumed. */
@@ -131,13 +199,16 @@ export async function readRoles(
   const others = Object.entries(addresses).filter(([, each]) => getAddress(each) !== timelock);
   const all = [...others, ["timelock", timelock] as const];
   const named = new Map(all.map(([contract, address]) => [getAddress(address), contract]));
-  const members = await readMembers(provider, named, pages);
+  const { members, voted } = await readHistory(provider, { named, timelock }, pages);
   const held: Holding[] = [];
   for (const [contract, address] of all) {
     held.push(...members.filter((member) => member.contract === contract));
     for (const [name, role] of Object.entries(SINGLE_ROLES)) {
       const holder = await askAccount(provider, address, name);
-      if (holder !== ZeroAddress) held.push({ contract, role, holder });
+      if (holder === ZeroAddress) continue;
+      const row = { contract, role, holder };
+      const isVoted = holder !== timelock && voted.has(keyOf(row));
+      held.push(isVoted ? { ...row, isVoted } : row);
     }
   }
   const until = await ask(provider, at, "guardianUntil");
@@ -161,8 +232,9 @@ export function faultsOf(
     ["canceller", by],
     ["executor", ZeroAddress],
   ]);
-  const faults = held.flatMap(({ contract, role, holder }) => {
+  const faults = held.flatMap(({ contract, role, holder, isVoted }) => {
     if (holder === getAddress(deployer)) return [`the deployer is ${role} of ${contract}`];
+    if (isVoted === true) return [];
     // Whoever it is: it can only cancel, and its term ends.
     if (role === "guardian") return [];
     const wanted = contract === "timelock" ? expected.get(role) : undefined;
@@ -178,6 +250,18 @@ export function faultsOf(
       ),
   );
   return [...faults, ...missing.map(([role, holder]) => `${holder} is no ${role} of the timelock`)];
+}
+
+/** WEFT in the wallet of an account, in its smallest units. */
+export async function weftOf(provider: Provider, token: string, account: string): Promise<bigint> {
+  const data = ABI.encodeFunctionData("balanceOf", [account]);
+  return BigInt(await provider.call({ to: token, data }));
+}
+
+/** What a deployer has left, in a sentence: WEFT is no role, and test networks leave it the whole supply. */
+export function sayDeployer(deployer: string, weft: bigint): string {
+  const wallet = weft === 0n ? "no WEFT" : `${formatEther(weft)} WEFT in its wallet`;
+  return `the deployer, ${deployer}, holds no role, and ${wallet}`;
 }
 
 /** Reads the role table of a deployment back and says what is wrong with it. */

@@ -24,7 +24,7 @@ describe("deployWeft", () => {
   async function deployDefault() {
     const [deployer, other] = await ethers.getSigners();
     if (deployer === undefined || other === undefined) throw new Error("no accounts");
-    return { deployer, other, ...(await deployWeft(hre)) };
+    return { ...(await deployWeft(hre)), deployer, other };
   }
 
   it("deploys with the parameters of the chain and reads back what it wired", async () => {
@@ -186,6 +186,39 @@ describe("deployWeft", () => {
         await assertMiswired(weft, parameters, sentence);
       });
     }
+
+    it("refuses another fraction of rewards", async () => {
+      const { weft, parameters } = await loadFixture(deployTwo);
+      const fractionBps = parameters.fractionBps - 1;
+      const sentence = `the fraction of rewards is ${parameters.fractionBps}, but was deployed to be ${fractionBps}`;
+      await assertMiswired(weft, { ...parameters, fractionBps }, sentence);
+    });
+
+    it("takes what votes changed of contracts that were found right before, and of no others", async () => {
+      const { weft, deployer, other, parameters } = await loadFixture(deployTwo);
+      const checked = new Set(Object.values(await addressesOf(weft)));
+      await giveToKeys(weft.weftTimelock, [weft.jobMarket, weft.workMarket, weft.rewards], {
+        owner: other,
+        treasury: deployer,
+      });
+      for (const market of [weft.jobMarket, weft.workMarket]) {
+        await market.connect(other).setFee(parameters.feeBps + 1);
+      }
+      await weft.rewards.connect(other).setFraction(parameters.fractionBps + 1);
+      await checkWiring(weft, parameters, checked);
+      checked.delete(await weft.jobMarket.getAddress());
+      await expect(checkWiring(weft, parameters, checked)).to.be.rejectedWith(
+        WiringError,
+        `the fee of the job market is ${parameters.feeBps + 1}, but was deployed to be ${parameters.feeBps}`,
+      );
+    });
+
+    it("refuses wiring that no vote can change, of contracts that were found right before too", async () => {
+      const { weft, two, parameters } = await loadFixture(deployTwo);
+      const mixed: Weft = { ...weft, vault: two.vault };
+      const checked = new Set(Object.values(await addressesOf(mixed)));
+      await expect(checkWiring(mixed, parameters, checked)).to.be.rejectedWith(WiringError);
+    });
 
     const WRONG: [keyof Parameters, unknown, (p: Parameters, wrong: unknown) => string][] = [
       [

@@ -4,7 +4,15 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { deployedIn, readJournal, writeDeployed } from "../../scripts/lib/journal";
+import {
+  deployedIn,
+  readChecked,
+  readJournal,
+  repairJournal,
+  senderIn,
+  writeChecked,
+  writeDeployed,
+} from "../../scripts/lib/journal";
 import { ResumeError, resume, type Chain } from "../../scripts/lib/resume";
 import { unconfirmedIn } from "../../scripts/lib/unconfirmed";
 
@@ -66,10 +74,30 @@ describe("journals of deployments", () => {
     for (let length = 2; length < line.length; length++) {
       writeFileSync(file, whole + line.slice(0, length));
       expect(readJournal(folder)).to.deep.equal([prepared("A", 0), sent("A", 0)]);
+      expect(readFileSync(file, "utf8"), "after a reader").to.equal(whole + line.slice(0, length));
+      repairJournal(folder);
       expect(readFileSync(file, "utf8")).to.equal(whole);
     }
     writeFileSync(file, whole + line);
     expect(readJournal(folder)).to.have.length(3);
+    repairJournal(folder);
+    expect(readFileSync(file, "utf8")).to.equal(whole + line);
+  });
+
+  it("have beside them what was found right, which is nothing at first", () => {
+    expect([...readChecked(folder)]).to.deep.equal([]);
+    writeChecked(folder, [A, B]);
+    expect([...readChecked(folder)]).to.deep.equal([A, B]);
+  });
+
+  it("say who deployed, and refuse to where it is nobody, or several", () => {
+    write(...begun("A"), ...begun("B"));
+    expect(senderIn(readJournal(folder))).to.equal(SENDER);
+    const another = { type: "DEPLOYMENT_EXECUTION_STATE_INITIALIZE", futureId: "C", from: A };
+    expect(() => senderIn([...readJournal(folder), another])).to.throw(
+      `the journal is of transactions from ${SENDER} and ${A}, but must be from one account`,
+    );
+    expect(() => senderIn([])).to.throw("from nobody, but must be from one account");
   });
 
   it("are refused where a line before the last is none", () => {
@@ -137,6 +165,13 @@ describe("journals of deployments", () => {
     it("throws it too where a fee was raised and the answer lost", async () => {
       write(...begun("A"), prepared("A", 4), sent("A", 4), prepared("A", 4));
       await expect(resume({ folder, chain: chainOf(4, 5) })).to.be.rejectedWith(ResumeError);
+    });
+
+    it("takes a half written line out of the journal, which it then writes to", async () => {
+      const text = write(...begun("A"), prepared("A", 4), sent("A", 4));
+      writeFileSync(file, `${text}\n{"type":"TRANS`);
+      await resume({ folder, chain: chainOf(4, 5, ["0xA"]) });
+      expect(readFileSync(file, "utf8")).to.equal(text);
     });
 
     it("leaves one that waits and is known", async () => {

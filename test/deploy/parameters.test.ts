@@ -3,21 +3,26 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 import { ZeroAddress } from "ethers";
+import hre from "hardhat";
 
+import { deployWeft } from "../../scripts/lib/deploy";
 import {
   ChainIdError,
   ParameterError,
   checkParameters,
+  checkSalt,
+  parseParameters,
   readParameters,
 } from "../../scripts/lib/parameters";
 
 const FILE = "some.json";
 const DEPLOYER = "0x00000000000000000000000000000000000000D1";
 const OTHER = "0x00000000000000000000000000000000000000D2";
+const GUARDIAN = "0x00000000000000000000000000000000000000D3";
 const GOOD = {
   chainIds: [1],
   holder: OTHER,
-  guardian: OTHER,
+  guardian: GUARDIAN,
   guardianUntil: "2027-06-30",
   thawSeconds: 604_800,
   feeBps: 0,
@@ -109,7 +114,30 @@ describe("checkParameters", () => {
     });
   }
 
-  for (const value of [undefined, null, 1_800_000_000, "soon", "2027-13-01", "2027-1-1"]) {
+  it("refuses the holder as guardian, however it is written, on test chains too", () => {
+    for (const guardian of [OTHER, OTHER.toLowerCase()]) {
+      for (const chainIds of [[1], [31_337]]) {
+        expect(refuse({ guardian, chainIds })).to.equal(
+          `${FILE}: guardian is "${guardian}", but must be another account than the holder`,
+        );
+      }
+    }
+  });
+
+  it("takes the last day of February, of a leap year the 29th", () => {
+    for (const [day, second] of [
+      ["2027-02-28", Date.UTC(2027, 1, 28)],
+      ["2028-02-29", Date.UTC(2028, 1, 29)],
+    ] as const) {
+      const { guardianUntil } = checkParameters(FILE, { ...GOOD, guardianUntil: day }, DEPLOYER);
+      expect(guardianUntil).to.equal(second / 1_000);
+    }
+  });
+
+  for (const value of [
+    ...[undefined, null, 1_800_000_000, "soon", "2027-13-01", "2027-1-1"],
+    ...["2027-02-31", "2027-02-29", "2027-04-31", "2027-06-00"],
+  ]) {
     it(`refuses ${sayOf(value)} as the end of a term`, () => {
       expect(refuse({ guardianUntil: value })).to.equal(
         `${FILE}: guardianUntil is ${sayOf(value)}, but must be a date such as 2027-06-30`,
@@ -146,6 +174,52 @@ describe("checkParameters", () => {
       );
     });
   }
+});
+
+describe("parseParameters", () => {
+  it("takes JSON", () => {
+    expect(parseParameters(FILE, JSON.stringify(GOOD))).to.deep.equal(GOOD);
+  });
+
+  for (const text of ["", "{ chainIds: [1] }", '{ "chainIds": [1], }']) {
+    it(`refuses ${JSON.stringify(text)}, and names the file`, () => {
+      const sentence = refusalOf(() => parseParameters(FILE, text));
+      expect(sentence).to.include(
+        `${FILE}: content is ${JSON.stringify(text)}, but must be JSON (`,
+      );
+    });
+  }
+});
+
+describe("checkSalt", () => {
+  const check = (value: unknown) => checkSalt("the environment", "WEFT_SALT", value);
+
+  it("takes a word, and none", () => {
+    expect(check("weft-2")).to.equal("weft-2");
+    expect(check(undefined)).to.equal(undefined);
+  });
+
+  for (const value of ["", "  ", 1, null]) {
+    it(`refuses ${sayOf(value)}, by the name that it was given under`, () => {
+      expect(refusalOf(() => check(value))).to.equal(
+        `the environment: WEFT_SALT is ${sayOf(value)}, but must be absent, or a word such as weft-1`,
+      );
+      expect(refusalOf(() => checkParameters(FILE, { ...GOOD, salt: value }, DEPLOYER))).to.equal(
+        `${FILE}: salt is ${sayOf(value)}, but must be absent, or a word such as weft-1`,
+      );
+    });
+  }
+
+  it("is asked about a blank salt of the environment before anything is deployed", async () => {
+    const before = process.env["WEFT_SALT"];
+    process.env["WEFT_SALT"] = " ";
+    try {
+      await expect(deployWeft(hre)).to.be.rejectedWith(ParameterError, "WEFT_SALT");
+    } finally {
+      if (before === undefined) delete process.env["WEFT_SALT"];
+      else process.env["WEFT_SALT"] = before;
+    }
+  });
 });
 
 describe("readParameters", () => {
@@ -190,11 +264,11 @@ describe("deploy/parameters/production.json", () => {
   const file = join(__dirname, "../../deploy/parameters/production.json");
   const read: unknown = JSON.parse(readFileSync(file, "utf8"));
   const template = typeof read === "object" ? read : {};
-  const filled = { chainIds: [1], holder: OTHER, guardian: OTHER, guardianUntil: "2027-06-30" };
+  const filled = { chainIds: [1], holder: OTHER, guardian: GUARDIAN, guardianUntil: "2027-06-30" };
 
   it("is good once it is filled in", () => {
     const parameters = checkParameters("production.json", { ...template, ...filled }, DEPLOYER);
-    expect(parameters).to.deep.include({ chainIds: [1], holder: OTHER, guardian: OTHER });
+    expect(parameters).to.deep.include({ chainIds: [1], holder: OTHER, guardian: GUARDIAN });
   });
 
   for (const field of ["chainIds", "holder", "guardian", "guardianUntil"] as const) {

@@ -8,10 +8,12 @@ import { GOVERNOR_ID } from "../../scripts/lib/contracts";
 import { ParameterError, readParameters, type Parameters } from "../../scripts/lib/parameters";
 import {
   BalanceError,
+  EmbeddedNetworkError,
   StaleJournalError,
   checkBeforeDeploy,
   checkJournal,
   checkTerm,
+  refuseEmbedded,
 } from "../../scripts/lib/preflight";
 
 const DAY = 86_400;
@@ -108,6 +110,20 @@ const MODULE_PARAMETERS = {
   Works: { feeBps: 100, metadata: ethers.id("metadata") },
   Rewards: { firstBudget: 10n ** 18n, halfLifeEpochs: 104, fractionBps: 5_000 },
 };
+
+describe("refuseEmbedded", () => {
+  it("refuses the embedded network, and says which there are", () => {
+    expect(() => refuseEmbedded(hre)).to.throw(
+      EmbeddedNetworkError,
+      "the network is hardhat, whose chain ends with this process, but must be one that stays: localhost, sepolia, base-sepolia, production",
+    );
+  });
+
+  it("takes another", () => {
+    const network = { ...hre.network, name: "localhost" };
+    expect(() => refuseEmbedded({ network, config: hre.config })).not.to.throw();
+  });
+});
 
 describe("checkTerm", () => {
   const NOW = Date.UTC(2027, 0, 1) / 1_000;

@@ -16,12 +16,17 @@ interface Asked {
 }
 
 /** A node that refuses to answer about more than so many blocks at once, and what it was asked. */
-function refusing(limit: number): { provider: Provider; asked: Asked[]; refused: Asked[] } {
+function refusing(limit: number | (() => number)): {
+  provider: Provider;
+  asked: Asked[];
+  refused: Asked[];
+} {
   const [asked, refused]: [Asked[], Asked[]] = [[], []];
   const getLogs = async (filter: Filter | FilterByBlockHash): Promise<Log[]> => {
     if (!("fromBlock" in filter)) throw new Error("roles are read by ranges of blocks");
     const range = { from: Number(filter.fromBlock), to: Number(filter.toBlock) };
-    const isRefused = range.to - range.from + 1 > limit;
+    const most = typeof limit === "number" ? limit : limit();
+    const isRefused = range.to - range.from + 1 > most;
     (isRefused ? refused : asked).push(range);
     if (isRefused) throw new Error("query exceeds max block range");
     return ethers.provider.getLogs(filter);
@@ -70,9 +75,22 @@ describe("checkRoles, of a node that limits ranges", () => {
         next = to + 1;
       }
       expect(next).to.equal(last + 1);
-      expect(refused.length).to.be.within(1, Math.ceil(Math.log2(last)) + 1);
+      const grown = Math.floor(asked.length / 8);
+      expect(refused.length).to.be.within(1, Math.ceil(Math.log2(last)) + 1 + grown);
     });
   }
+
+  it("asks for longer pages again after eight answers, and never for longer than at first", async () => {
+    const { deployment } = await loadFixture(deployLate);
+    const limits = { first: 1, later: Infinity };
+    const { provider, asked } = refusing(() => (asked.length < 8 ? limits.first : limits.later));
+    await readRoles(provider, { ...deployment, pageBlocks: 4 });
+    const lengths = asked.map(({ from, to }) => to - from + 1);
+    expect(lengths.slice(0, 8)).to.deep.equal(Array<number>(8).fill(1));
+    expect(lengths.slice(8, 16)).to.deep.equal(Array<number>(8).fill(2));
+    expect(lengths[16]).to.equal(4);
+    expect(Math.max(...lengths)).to.equal(4);
+  });
 
   it("takes pages of the size it is given", async () => {
     const { deployment, last, fromBlock } = await loadFixture(deployLate);

@@ -2,7 +2,14 @@ import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 import { ethers } from "hardhat";
 
-import { checkRoles, faultsOf, type Deployment, type Holding } from "../../scripts/lib/roles";
+import {
+  checkRoles,
+  faultsOf,
+  sayDeployer,
+  weftOf,
+  type Deployment,
+  type Holding,
+} from "../../scripts/lib/roles";
 import { giveToKeys } from "../../scripts/lib/keys";
 import { FEE_BPS, deployGovernance, type GovernanceWorld } from "./support/world";
 
@@ -80,16 +87,55 @@ describe("the role table after a deployment", () => {
     ]);
   });
 
-  it("fails on what was handed from the timelock to keys", async () => {
+  it("takes what the timelock gave away for changed by vote, and says so", async () => {
     const { timelock, jobMarket, stranger, holder } = world;
+    await giveToKeys(timelock, [jobMarket], { owner: stranger, treasury: holder });
+    const { held, faults } = await checkRoles(provider, await deploymentOf());
+    expect(faults).to.deep.equal([]);
+    const contract = "jobMarket";
+    expect(held.filter(({ isVoted }) => isVoted === true)).to.deep.equal([
+      { contract, role: "owner", holder: stranger.address, isVoted: true },
+      { contract, role: "treasury", holder: holder.address, isVoted: true },
+    ]);
+  });
+
+  it("fails on what was handed on by who had it from the timelock: nobody voted for that", async () => {
+    const { timelock, jobMarket, guardian, stranger, holder } = world;
     const self = await timelock.getAddress();
     await giveToKeys(timelock, [jobMarket], { owner: stranger, treasury: holder });
-    await jobMarket.connect(stranger).setFee(1n);
+    await jobMarket.connect(stranger).setTreasury(guardian);
+    await jobMarket.connect(stranger).transferOwnership(guardian);
     const { faults } = await checkRoles(provider, await deploymentOf());
     expect(faults).to.deep.equal([
-      `${stranger.address} is owner of jobMarket, but that must be ${self}`,
-      `${holder.address} is treasury of jobMarket, but that must be ${self}`,
+      `${guardian.address} is next owner of jobMarket, but that must be nobody`,
+      `${guardian.address} is treasury of jobMarket, but that must be ${self}`,
     ]);
+  });
+
+  it("fails on a treasury of the timelock's market that nobody voted for", async () => {
+    const { timelock, stranger } = world;
+    const self = await timelock.getAddress();
+    const market = await marketOf(self, stranger.address);
+    const deployment = await deploymentOf({ other: await market.getAddress() });
+    const { faults } = await checkRoles(provider, deployment);
+    expect(faults).to.deep.equal([
+      `${stranger.address} is treasury of other, but that must be ${self}`,
+    ]);
+  });
+
+  it("says how much WEFT a deployer without roles has", async () => {
+    const { weft, holder, deployer } = world;
+    const token = await weft.getAddress();
+    const has = await weftOf(provider, token, holder.address);
+    expect(has)
+      .to.equal(await weft.balanceOf(holder))
+      .and.not.equal(0n);
+    expect(sayDeployer(holder.address, 15n * 10n ** 17n)).to.equal(
+      `the deployer, ${holder.address}, holds no role, and 1.5 WEFT in its wallet`,
+    );
+    expect(sayDeployer(deployer.address, 0n)).to.equal(
+      `the deployer, ${deployer.address}, holds no role, and no WEFT`,
+    );
   });
 
   it("fails where the deployer is the guardian", async () => {
