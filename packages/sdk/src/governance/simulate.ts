@@ -1,10 +1,11 @@
 import { Interface, type Provider } from "ethers";
-import { decodeContractError } from "../errors/decode";
 import { isRefusal } from "../calls/ask";
 import { read } from "../calls/read";
 import { WeftGovernor__factory } from "../contracts";
 import { isSameAccount } from "../words/range";
+import { failureOf } from "./attempt";
 import { decodeCall, type DecodedCall } from "./decode-call";
+import { decodeOwn, failureOfOwn } from "./own-calls";
 import type { ProposalCall } from "./types";
 
 /** Functions that set one number, and the view that tells it. More of them are more rows. */
@@ -19,15 +20,6 @@ const SETTERS: Readonly<Record<string, string>> = {
   "updateDelay(uint256)": "function getMinDelay() view returns (uint256)",
   "transferOwnership(address)": "function owner() view returns (address)",
 };
-
-/** Setters of the governor, in the order of its bounds. */
-const BOUNDED = [
-  "setVotingDelay(uint48)",
-  "setVotingPeriod(uint32)",
-  "setProposalThreshold(uint256)",
-  "setLateQuorumVoteExtension(uint48)",
-  "updateQuorumNumerator(uint256)",
-];
 
 /** What a call would do to the state of now. */
 export interface SimulatedCall extends DecodedCall {
@@ -60,49 +52,14 @@ export async function simulateCalls(parameters: SimulateParameters): Promise<Sim
   const timelock = await read(() => contract.timelock());
   return Promise.all(
     parameters.calls.map(async (call) => {
-      const decoded = decodeCall(call, interfaces);
       const isOwn = isSameAccount(call.to, governor);
+      const decoded = isOwn ? decodeOwn(call) : decodeCall(call, interfaces);
       const failure = isOwn
-        ? await failureOfOwn(contract, decoded)
-        : await failureOf(provider, timelock, call);
+        ? await failureOfOwn(provider, { governor, timelock }, decoded)
+        : await failureOf(provider, { what: "the timelock", address: timelock }, call);
       return { ...decoded, failure, effect: await effectOf(provider, decoded) };
     }),
   );
-}
-
-async function failureOf(
-  provider: Provider,
-  from: string,
-  { to, data, value = 0n }: ProposalCall,
-): Promise<string | undefined> {
-  try {
-    if (data !== "0x" && (await provider.getCode(to)) === "0x")
-      return `there is no contract at ${to}`;
-    // Nodes differ in what they say of ether that the sender does not have, and some take it.
-    const held = value === 0n ? 0n : await provider.getBalance(from);
-    if (held < value) return `the timelock has ${held} wei; ${value} are needed`;
-    await provider.call({ from, to, data, value });
-    return undefined;
-  } catch (error) {
-    const decoded = decodeContractError(error);
-    if (decoded !== undefined) return decoded.message;
-    if (isRefusal(error)) return "it reverts without saying why";
-    throw error;
-  }
-}
-
-/** The governor obeys its timelock in the course of an execution alone: what can fail there is told by its bounds. */
-async function failureOfOwn(
-  governor: ReturnType<typeof WeftGovernor__factory.connect>,
-  { signature, args }: DecodedCall,
-): Promise<string | undefined> {
-  if (signature === "updateTimelock(address)") return "the governor keeps its timelock";
-  const setting = BOUNDED.indexOf(signature ?? "");
-  const value = args[0]?.value;
-  if (setting === -1 || typeof value !== "bigint") return undefined;
-  const [least, most] = await read(() => governor.boundsOf(setting));
-  const isInside = value >= least && value <= most;
-  return isInside ? undefined : `${value} is outside the bounds, ${least} to ${most}`;
 }
 
 async function effectOf(
