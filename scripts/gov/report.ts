@@ -50,7 +50,7 @@ export function callText(call: governance.SimulatedCall, index: number): string 
     ...(value === 0n ? {} : { pays: `${formatEther(value)} ether` }),
     ...(effect === undefined
       ? {}
-      : { [effect.what]: `${shown(effect.before)} -> ${shown(effect.after)}` }),
+      : { [effect.what]: `${shown(effect.before)} -> ${shown(effect.after)} asked for` }),
     today: failure === undefined ? "goes through" : `reverts: ${failure}`,
   });
 }

@@ -1,6 +1,6 @@
 import { loadFixture, setBalance, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
-import { id, parseEther } from "ethers";
+import { id, parseEther, ZeroAddress } from "ethers";
 import { ethers } from "hardhat";
 
 import { ContractError, governance, WeftError } from "../../packages/sdk/src";
@@ -120,6 +120,47 @@ describe("sdk governance", () => {
         before: 432_000n,
         after: 604_800n,
       });
+    });
+
+    it("fails the call with which a proposal takes more than there is", async () => {
+      const { weft, stranger } = world;
+      const [timelock, token] = [await world.timelock.getAddress(), await weft.getAddress()];
+      await weft.transfer(timelock, 1_000n);
+      await setBalance(timelock, 1_000n);
+      const pay = (amount: bigint, to = stranger.address) =>
+        encodeCall({
+          ...{ to: token, signature: "transfer(address,uint256)" },
+          args: [to, amount],
+        });
+      const ether = (value: bigint) => ({ to: stranger.address, data: "0x", value });
+      const calls = await simulate([
+        ...[pay(600n), pay(600n, timelock), pay(600n), pay(400n), pay(1n)],
+        ...[ether(600n), ether(600n), ether(400n)],
+      ]);
+      expect(calls.map(({ failure }) => failure)).to.deep.equal([
+        undefined,
+        undefined,
+        "the timelock has 1000 base units of the token; earlier calls take 600, and 600 are needed",
+        undefined,
+        "the timelock has 1000 base units of the token; earlier calls take 1000, and 1 are needed",
+        undefined,
+        "the timelock has 1000 wei; earlier calls take 600, and 600 are needed",
+        undefined,
+      ]);
+    });
+
+    it("shows that ownership is offered, and not yet handed on", async () => {
+      const { jobMarket, stranger, weft } = world;
+      const offer = (to: string) =>
+        encodeCall({ to, signature: "transferOwnership(address)", args: [stranger.address] });
+      const [market, plain] = await simulate([
+        offer(await jobMarket.getAddress()),
+        offer(await weft.getAddress()),
+      ]);
+      expect(market?.effect).to.deep.equal({
+        ...{ what: "pendingOwner", before: ZeroAddress, after: stranger.address },
+      });
+      expect(plain?.effect).to.equal(undefined);
     });
 
     it("judges calls to the governor by its own functions", async () => {
