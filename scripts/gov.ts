@@ -33,6 +33,7 @@ function readOrder(argv: readonly string[]): Order | "help" {
     throw new UsageError(`one command must be given, and options alone; allowed are ${allowed}`);
   }
   checkTaken(name, given, optionsOf(command));
+  command.check(given);
   return { name, command, given };
 }
 

@@ -1,12 +1,12 @@
 import { governance, toWeftError } from "@weft/sdk";
-import type { Signer } from "ethers";
+import { isAddress, type Signer } from "ethers";
 
 import { asTyped } from "../lib/given";
 import { table } from "../lib/table";
 import { UsageError } from "../lib/usage";
-import { readBallots, readProposalFile, type ProposalFile } from "./files";
+import { fitting, readBallots, readProposalFile, type ProposalFile } from "./files";
 import { COMMON, type Given, type OptionName } from "./options";
-import { callText, moment, sending, sheet, shown, weft, type Report } from "./report";
+import { callText, moment, sending, sheet, simulatedText, weft, type Report } from "./report";
 import { dryRunIn, type Session } from "./session";
 
 /** The account that acts; asked for by commands that need one alone. */
@@ -15,6 +15,8 @@ export type SignerSource = () => Promise<Signer>;
 export interface Command {
   says: string;
   options: readonly OptionName[];
+  /** Refuses wrong arguments before anything is connected to. */
+  check: (given: Given) => unknown;
   run: (given: Given, session: Session, signer: SignerSource) => Promise<Report>;
 }
 
@@ -37,18 +39,36 @@ function proposalOf(given: Given): bigint {
   throw new UsageError(`--proposal is ${text}, but must be an id, decimal or hex`);
 }
 
+function accountOf(option: "to" | "wallet", text: string): string {
+  const isRight: boolean = isAddress(text);
+  if (isRight) return text;
+  throw new UsageError(`--${option} is ${text}, but must be an address`);
+}
+
+const receiverOf = (given: Given): string =>
+  given.need("to", (_, text) => (text === "self" ? text : accountOf("to", text)));
+const walletOf = (given: Given): string | undefined =>
+  given.maybe("wallet", (_, text) => accountOf("wallet", text));
+const fileOf = (given: Given) => readProposalFile(given.need("file", asTyped));
+const ballotsOf = (given: Given) => readBallots(given.need("ballots", asTyped));
+
 async function simulated(
   given: Given,
   { provider, governor, addresses }: Session,
 ): Promise<{ file: ProposalFile; calls: governance.SimulatedCall[]; text: string }> {
-  const file = readProposalFile(given.need("file", asTyped), addresses);
+  const file = fileOf(given)(addresses);
   const calls = await governance.simulateCalls({ provider, governor, calls: file.calls });
-  return { file, calls, text: calls.map(callText).join("\n\n") };
+  return {
+    file,
+    calls,
+    text: calls.map((call, index) => simulatedText(call, index, addresses)).join("\n\n"),
+  };
 }
 
 const simulate: Command = {
   says: "show what a proposal would do to the state of now; sends nothing",
   options: ["file"],
+  check: fileOf,
   run: async (given, session) => {
     const { calls, text } = await simulated(given, session);
     const isFailure = calls.some(({ failure }) => failure !== undefined);
@@ -59,6 +79,7 @@ const simulate: Command = {
 const propose: Command = {
   says: "simulate a proposal, then make it in a way that nobody can copy and cancel",
   options: ["file", "force"],
+  check: fileOf,
   run: async (given, session, signer) => {
     const { file, calls, text } = await simulated(given, session);
     const isFailure = calls.some(({ failure }) => failure !== undefined);
@@ -68,7 +89,7 @@ const propose: Command = {
     }
     const as = await signer();
     const proposer = await as.getAddress();
-    const proposal = governance.buildProposal({ proposer, ...file });
+    const proposal = fitting("the proposal", () => governance.buildProposal({ proposer, ...file }));
     const { governor } = session;
     const report = await sending("proposed", async () => {
       const made = await governance.propose({ signer: as, governor, proposal });
@@ -92,9 +113,10 @@ const propose: Command = {
 const delegate: Command = {
   says: "give the votes of the wallet to an account, itself or another",
   options: ["to"],
+  check: receiverOf,
   run: async (given, { governor }, source) => {
     const signer = await source();
-    const named = given.need("to", asTyped);
+    const named = receiverOf(given);
     const to = named === "self" ? await signer.getAddress() : named;
     return sending("delegated", async () => {
       const { receipt } = await governance.delegate({ signer, governor, to });
@@ -106,6 +128,7 @@ const delegate: Command = {
 const vote: Command = {
   says: "vote with wallet and stake",
   options: ["proposal", "support", "reason"],
+  check: (given) => [proposalOf(given), supportOf(given)],
   run: async (given, { governor }, source) => {
     const [proposalId, support] = [proposalOf(given), supportOf(given)];
     const reason = given.text("reason");
@@ -128,10 +151,11 @@ const vote: Command = {
 const sign: Command = {
   says: "sign a ballot for somebody else to bring; prints it as JSON, sends nothing",
   options: ["proposal", "support", "wallet"],
+  check: (given) => [proposalOf(given), supportOf(given), walletOf(given)],
   run: async (given, { chainId, governor }, source) => {
     const [proposalId, support] = [proposalOf(given), supportOf(given)];
     const domain = governance.governorDomain({ chainId, contract: governor });
-    const wallet = given.text("wallet");
+    const wallet = walletOf(given);
     const call = { signer: await source(), domain, proposalId, support };
     const ballot = await governance.signBallot(wallet === undefined ? call : { ...call, wallet });
     const data = { ...ballot, proposalId: proposalId.toString() };
@@ -142,8 +166,9 @@ const sign: Command = {
 const relay: Command = {
   says: "bring ballots that others signed, one after the other; bad ones cost nothing",
   options: ["ballots"],
+  check: ballotsOf,
   run: async (given, { governor }, source) => {
-    const ballots = readBallots(given.need("ballots", asTyped));
+    const ballots = ballotsOf(given);
     const signer = await source();
     const results = await governance.relayBallots({ signer, governor, ballots });
     const rows = results.map((result) => {
@@ -176,6 +201,7 @@ function onFound(
   return {
     says,
     options: ["proposal"],
+    check: proposalOf,
     run: async (given, { provider, governor }, source) => {
       const proposalId = proposalOf(given);
       const signer = await source();
@@ -195,7 +221,8 @@ function onFound(
 const show: Command = {
   says: "show a proposal: what it does, its votes, where it stands; sends nothing",
   options: ["proposal"],
-  run: async (given, { provider, governor }) => {
+  check: proposalOf,
+  run: async (given, { provider, governor, addresses }) => {
     const where = { provider, governor, proposalId: proposalOf(given) };
     const found = await governance.findProposal(where);
     const standing = await governance.readStanding(where);
@@ -218,16 +245,11 @@ const show: Command = {
       abstain: weft(standing.abstain),
       quorum: weft(standing.quorum),
     };
-    const rows = calls.map(({ to, name, args }) => [
-      to,
-      name === undefined
-        ? "unknown"
-        : `${name}(${args.map(({ value }) => shown(value)).join(", ")})`,
-    ]);
+    const texts = calls.map((call, index) => callText(call, index, addresses));
     const { description, proposer } = found;
     return {
       data: { proposalId: where.proposalId, description, proposer, ...standing, calls },
-      text: `${sheet("proposal", lines)}\n\n${table(["to", "call"], rows)}`,
+      text: [sheet("proposal", lines), ...texts].join("\n\n"),
     };
   },
 };

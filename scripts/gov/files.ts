@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import { governance } from "@weft/sdk";
+import { InvalidFieldError, governance } from "@weft/sdk";
 import { getAddress, isAddress, isHexString } from "ethers";
 
 import { UsageError } from "../lib/usage";
@@ -20,6 +20,23 @@ function fieldsOf(what: string, value: unknown): Fields {
     throw new UsageError(`${what} must be an object`);
   }
   return new Map(Object.entries(value));
+}
+
+/** Refuses fields that nobody reads: a misspelt one would be left out in silence. */
+function checkNames(what: string, fields: Fields, allowed: readonly string[]): void {
+  const strange = [...fields.keys()].find((name) => !allowed.includes(name));
+  if (strange === undefined) return;
+  throw new UsageError(`${what} has "${strange}", but may have only ${allowed.join(", ")}`);
+}
+
+/** What does not fit is an argument that is wrong, and no failure of the command. */
+export function fitting<T>(what: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof InvalidFieldError) throw new UsageError(`${what}: ${error.message}`);
+    throw error;
+  }
 }
 
 function textOf(what: string, fields: Fields, name: string): string {
@@ -54,36 +71,58 @@ export interface ProposalFile {
   calls: governance.ProposalCall[];
 }
 
-/** Reads a proposal: a description, and calls by the names of their contracts and functions. */
+interface WrittenCall {
+  what: string;
+  to: string;
+  args: readonly unknown[];
+  signature: string | undefined;
+  value: bigint | undefined;
+}
+
+function writtenCall(what: string, call: unknown): WrittenCall {
+  const parts = fieldsOf(what, call);
+  checkNames(what, parts, ["to", "function", "args", "value"]);
+  const args: unknown = parts.get("args") ?? [];
+  if (!Array.isArray(args)) throw new UsageError(`${what} has "args" that are no list`);
+  const value = weiOf(what, parts.get("value"));
+  const signature = parts.has("function") ? textOf(what, parts, "function") : undefined;
+  if (signature === undefined && (value === undefined || args.length > 0)) {
+    throw new UsageError(`${what} has no "function", but must have it, or a "value" alone`);
+  }
+  return { what, to: textOf(what, parts, "to"), args, signature, value };
+}
+
+function encode(call: WrittenCall, addresses: ReadonlyMap<string, string>) {
+  const { what, signature, args, value } = call;
+  const to = resolve(what, call.to, addresses);
+  if (!isAddress(to)) throw new UsageError(`${what} must be to an address, or to @ and a name`);
+  if (signature === undefined) return { to: getAddress(to), data: "0x", value: value ?? 0n };
+  return fitting(what, () =>
+    governance.encodeCall({
+      ...{ to, signature, args: args.map((each) => resolveAll(what, each, addresses)) },
+      ...(value === undefined ? {} : { value }),
+    }),
+  );
+}
+
+/**
+ * Reads a proposal: a description, and calls by the names of their contracts and functions. Its form is checked at
+ * once, and its names when the addresses are known.
+ */
 export function readProposalFile(
   file: string,
-  addresses: ReadonlyMap<string, string>,
-): ProposalFile {
+): (addresses: ReadonlyMap<string, string>) => ProposalFile {
   const fields = fieldsOf(file, parse("file", file));
-  const calls: unknown = fields.get("calls");
-  if (!Array.isArray(calls) || calls.length === 0) {
+  checkNames(file, fields, ["description", "calls"]);
+  const listed: unknown = fields.get("calls");
+  if (!Array.isArray(listed) || listed.length === 0) {
     throw new UsageError(`${file} has no "calls", but must have a list of one at least`);
   }
-  return {
-    description: textOf(file, fields, "description"),
-    calls: calls.map((call: unknown, index) => {
-      const what = `call ${index + 1} of ${file}`;
-      const parts = fieldsOf(what, call);
-      const to = resolve(what, textOf(what, parts, "to"), addresses);
-      if (!isAddress(to)) throw new UsageError(`${what} must be to an address, or to @ and a name`);
-      const args = parts.get("args") ?? [];
-      if (!Array.isArray(args)) throw new UsageError(`${what} has "args" that are no list`);
-      const value = weiOf(what, parts.get("value"));
-      const signature = parts.get("function");
-      if (signature === undefined) return { to: getAddress(to), data: "0x", value: value ?? 0n };
-      return governance.encodeCall({
-        to,
-        signature: textOf(what, parts, "function"),
-        args: args.map((each: unknown) => resolveAll(what, each, addresses)),
-        ...(value === undefined ? {} : { value }),
-      });
-    }),
-  };
+  const description = textOf(file, fields, "description");
+  const calls = listed.map((call: unknown, index) =>
+    writtenCall(`call ${index + 1} of ${file}`, call),
+  );
+  return (addresses) => ({ description, calls: calls.map((call) => encode(call, addresses)) });
 }
 
 function ballotOf(what: string, value: unknown): governance.Ballot {
@@ -92,12 +131,11 @@ function ballotOf(what: string, value: unknown): governance.Ballot {
   const signature = textOf(what, fields, "signature");
   if (!/^(\d+|0x[0-9a-fA-F]+)$/.test(id)) throw new UsageError(`${what} has no number as its id`);
   if (!isHexString(signature)) throw new UsageError(`${what} has no signature in hex`);
-  return {
-    proposalId: BigInt(id),
-    support: governance.checkSupport(Number(fields.get("support"))),
-    voter: textOf(what, fields, "voter"),
-    signature,
-  };
+  const voter = textOf(what, fields, "voter");
+  const isAccount: boolean = isAddress(voter);
+  if (!isAccount) throw new UsageError(`${what} has ${voter} as its voter, and no address`);
+  const support = fitting(what, () => governance.checkSupport(Number(fields.get("support"))));
+  return { proposalId: BigInt(id), support, voter, signature };
 }
 
 /** Reads signed ballots: one, or a list. */

@@ -41,16 +41,52 @@ export function shown(value: unknown): string {
   return Array.isArray(value) ? `[${value.map(shown).join(", ")}]` : String(value);
 }
 
-export function callText(call: governance.SimulatedCall, index: number): string {
-  const named = call.args.map(({ name, value }) => `${name} = ${shown(value)}`).join(", ");
-  const { effect, failure, value } = call;
+/** Names of the contracts of a deployment. */
+type Addresses = ReadonlyMap<string, string>;
+
+function placeOf(to: string, addresses: Addresses): string {
+  const found = [...addresses].find(([, address]) => address.toLowerCase() === to.toLowerCase());
+  return `${to}, ${found?.[0] ?? "no contract of this deployment"}`;
+}
+
+function doingOf({ name, args, data }: governance.DecodedCall): Record<string, string> {
+  if (name !== undefined) {
+    const named = args.map(({ name: of, value }) => `${of} = ${shown(value)}`).join(", ");
+    return { does: `${name}(${named})` };
+  }
+  if (data === "0x") return { does: "pays, and calls no function" };
+  return { does: "nothing that is known here", data };
+}
+
+function linesOf(call: governance.DecodedCall, addresses: Addresses): Record<string, string> {
+  return {
+    to: placeOf(call.to, addresses),
+    ...doingOf(call),
+    ...(call.value === 0n ? {} : { pays: `${formatEther(call.value)} ether` }),
+  };
+}
+
+/** What a call is, for people. */
+export function callText(
+  call: governance.DecodedCall,
+  index: number,
+  addresses: Addresses,
+): string {
+  return sheet(`call ${index + 1}`, linesOf(call, addresses));
+}
+
+/** What a call is and what it would do today. */
+export function simulatedText(
+  call: governance.SimulatedCall,
+  index: number,
+  addresses: Addresses,
+): string {
+  const { effect, failure } = call;
   return sheet(`call ${index + 1}`, {
-    to: call.to,
-    does: call.name === undefined ? "nothing that is known here" : `${call.name}(${named})`,
-    ...(value === 0n ? {} : { pays: `${formatEther(value)} ether` }),
+    ...linesOf(call, addresses),
     ...(effect === undefined
       ? {}
-      : { [effect.what]: `${shown(effect.before)} -> ${shown(effect.after)}` }),
+      : { [effect.what]: `${shown(effect.before)} -> ${shown(effect.after)} asked for` }),
     today: failure === undefined ? "goes through" : `reverts: ${failure}`,
   });
 }

@@ -132,15 +132,18 @@ function readAddresses(chainId: bigint, file: string | undefined): Map<string, s
 export async function openSession(given: Given): Promise<Session> {
   const [network, deployment] = [given.text("network") ?? "localhost", given.text("deployment")];
   const { provider, chainId } = await connect({ network, deployment, market: undefined });
-  const addresses = readAddresses(chainId, deployment);
-  const governor = addresses.get("Governance#WeftGovernor");
-  if (governor === undefined) {
+  try {
+    const addresses = readAddresses(chainId, deployment);
+    const governor = addresses.get("Governance#WeftGovernor");
+    if (governor === undefined) {
+      throw new UsageError("the deployment's addresses hold no Governance#WeftGovernor");
+    }
+    addresses.set("timelock", await governance.timelockOf({ provider, governor }));
+    return { provider, chainId, governor, addresses };
+  } catch (error) {
     provider.destroy();
-    throw new UsageError("the deployment's addresses hold no Governance#WeftGovernor");
+    throw error;
   }
-  const timelock = await governance.timelockOf({ provider, governor });
-  addresses.set("timelock", timelock);
-  return { provider, chainId, governor, addresses };
 }
 
 /** The key as a signer on the session's chain: one that sends, or one of a dry run. */

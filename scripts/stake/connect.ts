@@ -41,16 +41,35 @@ export function missingKey(): UsageError {
   );
 }
 
-async function urlOf(network: string): Promise<string> {
-  if (/^https?:\/\//.test(network)) return network;
+/** The node answers for another chain than the network that was named. */
+export class OtherChainError extends Error {
+  constructor(network: string, named: bigint, answers: bigint) {
+    super(
+      `--network is ${network}, which is chain ${named}, but the node answers for chain ${answers}; WEFT_RPC_URL must be a node of chain ${named}`,
+    );
+    this.name = "OtherChainError";
+  }
+}
+
+interface Endpoint {
+  url: string;
+  /** Chain that the network is by its name; undefined for those of any chain. */
+  chainId: bigint | undefined;
+}
+
+async function endpointOf(network: string): Promise<Endpoint> {
+  if (/^https?:\/\//.test(network)) return { url: network, chainId: undefined };
   // Loading Hardhat takes a while, so only for its names.
   const { config } = await import("hardhat");
-  const urls = Object.entries(config.networks).flatMap(([name, settings]) =>
-    "url" in settings ? [{ name, url: settings.url }] : [],
+  const endpoints = Object.entries(config.networks).flatMap(([name, settings]) =>
+    "url" in settings ? [{ name, url: settings.url, chainId: settings.chainId }] : [],
   );
-  const found = urls.find(({ name }) => name === network);
-  if (found !== undefined) return found.url;
-  const names = urls.map(({ name }) => name).join(", ");
+  const found = endpoints.find(({ name }) => name === network);
+  if (found !== undefined) {
+    const { url, chainId } = found;
+    return { url, chainId: chainId === undefined ? undefined : BigInt(chainId) };
+  }
+  const names = endpoints.map(({ name }) => name).join(", ");
   throw new UsageError(`--network is ${network}, but must be an http URL or one of ${names}`);
 }
 
@@ -99,8 +118,11 @@ async function contractAt(provider: JsonRpcProvider, what: string, address: unkn
 
 /** Connects to a chain and finds the protocol on it. Sends nothing. */
 export async function connect(place: Place): Promise<Session> {
-  const url = await urlOf(place.network);
+  const { url, chainId: named } = await endpointOf(place.network);
   const chainId = await chainIdAt(url);
+  if (named !== undefined && named !== chainId) {
+    throw new OtherChainError(place.network, named, chainId);
+  }
   const addresses = readAddresses(chainId, place.deployment);
   // A cached nonce would be that of the approval which was mined a moment ago.
   const options = { staticNetwork: true, cacheTimeout: -1 };

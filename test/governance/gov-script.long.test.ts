@@ -5,9 +5,10 @@ import { join } from "node:path";
 
 import { loadFixture, setBalance, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
-import { Wallet, encryptKeystoreJson, parseEther } from "ethers";
+import { Wallet, ZeroAddress, encryptKeystoreJson, parseEther } from "ethers";
 import { ethers } from "hardhat";
 
+import { governance } from "../../packages/sdk/src";
 import { documentOf, startNode, type Ended, type LocalNode } from "../stake-script/support";
 import { QUORUM, THRESHOLD, deployGovernance } from "./support/world";
 
@@ -150,6 +151,62 @@ describe("scripts/gov.ts", function () {
     expect(await world.weft.delegates(proposer.address)).to.equal(proposer.address);
   });
 
+  /** Proposals that nobody should take for what they are not. */
+  function badFiles(): [string[], string][] {
+    const to = "@JobMarket#JobMarket";
+    const bad: [call: Record<string, unknown>, sentence: string][] = [
+      [{ to, fn: "setFee(uint16)", args: [1] }, 'has "fn", but may have only to, function'],
+      [{ to }, 'has no "function", but must have it, or a "value" alone'],
+      [{ to, value: "1", args: [1] }, 'has no "function", but must have it, or a "value" alone'],
+      [{ to, function: "setFee(uint16)", args: [70_000] }, "call is setFee(uint16), but must be"],
+    ];
+    return bad.map(([call, sentence], index) => {
+      const file = write(`bad-${index}.json`, { description: "x", calls: [call] });
+      return [["simulate", "--file", file], sentence];
+    });
+  }
+
+  it("checks its arguments before it connects, and the chain before it acts", async () => {
+    const { keys, world } = await open();
+    const nowhere = ["--network", "http://127.0.0.1:1"];
+    const wrong = await runGov(["show", "--proposal", "x", ...nowhere], {});
+    expect(wrong).to.deep.include({ code: 2 });
+    expect(wrong.stderr).to.contain("--proposal is x");
+    const env = { WEFT_KEY: keys.proposer.privateKey, WEFT_RPC_URL: node.url };
+    const other = await runGov(["delegate", "--to", "self", "--network", "sepolia"], env);
+    expect(other.code).to.equal(1);
+    expect(other.stderr).to.contain("chain 11155111, but the node answers for chain 31337");
+    expect(await world.weft.delegates(keys.proposer.address)).to.equal(ZeroAddress);
+  });
+
+  it("shows what nobody here knows: raw data, ether, and where it goes", async () => {
+    const { world, keys, as, run } = await open();
+    const { proposer } = keys;
+    await run(proposer, "delegate", "--to", "self");
+    const signer = new Wallet(proposer.privateKey, ethers.provider);
+    const market = await world.jobMarket.getAddress();
+    const proposal = governance.buildProposal({
+      ...{ proposer: proposer.address, description: "What is this?" },
+      calls: [
+        { to: proposer.address, data: "0x12345678", value: parseEther("2") },
+        governance.encodeCall({ to: market, signature: "setFee(uint16)", args: [1] }),
+      ],
+    });
+    const governor = await world.governor.getAddress();
+    await governance.propose({ signer, governor, proposal });
+    const { code, stdout } = await as(proposer)(["show", "--proposal", proposal.id.toString()]);
+    expect(code).to.equal(0);
+    for (const part of [
+      `${proposer.address}, no contract of this deployment`,
+      "0x12345678",
+      "2.0 ether",
+      `${market}, JobMarket#JobMarket`,
+      "setFee(feeBps_ = 1)",
+    ]) {
+      expect(stdout).to.contain(part);
+    }
+  });
+
   it("says what is wrong with its arguments", async () => {
     const { keys, as } = await open();
     const broken = write("broken.json", "{");
@@ -167,6 +224,8 @@ describe("scripts/gov.ts", function () {
       [["propose", "--file", strange], "is @Nowhere, but must name one of"],
       [["delegate", "--to", "a", "--to", "b"], "--to is given twice"],
       [["delegate", "--twice"], "Unknown option '--twice'"],
+      [["delegate", "--to", "me"], "--to is me, but must be an address"],
+      ...badFiles(),
     ];
     for (const [args, sentence] of wrong) {
       const { code, stderr } = await as(keys.proposer)(args);

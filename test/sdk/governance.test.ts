@@ -1,6 +1,6 @@
-import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
+import { loadFixture, setBalance, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
-import { id, parseEther } from "ethers";
+import { id, parseEther, ZeroAddress } from "ethers";
 import { ethers } from "hardhat";
 
 import { ContractError, governance, WeftError } from "../../packages/sdk/src";
@@ -120,6 +120,105 @@ describe("sdk governance", () => {
         before: 432_000n,
         after: 604_800n,
       });
+    });
+
+    it("fails the call with which a proposal takes more than there is", async () => {
+      const { weft, stranger } = world;
+      const [timelock, token] = [await world.timelock.getAddress(), await weft.getAddress()];
+      await weft.transfer(timelock, 1_000n);
+      await setBalance(timelock, 1_000n);
+      const pay = (amount: bigint, to = stranger.address) =>
+        encodeCall({
+          ...{ to: token, signature: "transfer(address,uint256)" },
+          args: [to, amount],
+        });
+      const ether = (value: bigint) => ({ to: stranger.address, data: "0x", value });
+      const calls = await simulate([
+        ...[pay(600n), pay(600n, timelock), pay(600n), pay(400n), pay(1n)],
+        ...[ether(600n), ether(600n), ether(400n)],
+      ]);
+      expect(calls.map(({ failure }) => failure)).to.deep.equal([
+        undefined,
+        undefined,
+        "the timelock has 1000 base units of the token; earlier calls take 600, and 600 are needed",
+        undefined,
+        "the timelock has 1000 base units of the token; earlier calls take 1000, and 1 are needed",
+        undefined,
+        "the timelock has 1000 wei; earlier calls take 600, and 600 are needed",
+        undefined,
+      ]);
+    });
+
+    it("shows that ownership is offered, and not yet handed on", async () => {
+      const { jobMarket, stranger, weft } = world;
+      const offer = (to: string) =>
+        encodeCall({ to, signature: "transferOwnership(address)", args: [stranger.address] });
+      const [market, plain] = await simulate([
+        offer(await jobMarket.getAddress()),
+        offer(await weft.getAddress()),
+      ]);
+      expect(market?.effect).to.deep.equal({
+        ...{ what: "pendingOwner", before: ZeroAddress, after: stranger.address },
+      });
+      expect(plain?.effect).to.equal(undefined);
+    });
+
+    it("judges calls to the governor by its own functions", async () => {
+      const { stranger, jobMarket } = world;
+      const own = (signature: string, args: unknown[], value = 0n) =>
+        encodeCall({ to: governor, signature, args, value });
+      const period = own("setVotingPeriod(uint32)", [604_800]);
+      const relay = (to: string, data: string) =>
+        own("relay(address,uint256,bytes)", [to, 0n, data]);
+      const foreign = encodeCall({ to: governor, signature: "setFee(uint16)", args: [50] });
+      const calls = await simulate([
+        foreign,
+        { to: governor, data: "0x12345678" },
+        { to: governor, data: "0x" },
+        { ...period, value: 1n },
+        { ...period, data: period.data.slice(0, 20) },
+        { ...period, data: period.data.replace("000", "001") },
+        own("castVote(uint256,uint8)", [1n, 1n]),
+        own("name()", []),
+        relay(stranger.address, "0x"),
+        relay(await jobMarket.getAddress(), foreign.data),
+        own("relay(address,uint256,bytes)", [stranger.address, 1n, "0x"]),
+      ]);
+      expect(calls[0]?.name).to.equal(undefined);
+      const failures = calls.map(({ failure }) => failure);
+      expect(failures[6]).to.match(/no proposal|does not exist|unknown/);
+      expect(failures[9]).to.contain(governor);
+      expect(failures.filter((_, index) => index !== 6 && index !== 9)).to.deep.equal([
+        "the governor has no such function",
+        "the governor has no such function",
+        "the governor takes no ether",
+        "the function takes no ether",
+        "the arguments are none of the function",
+        "the arguments are none of the function",
+        undefined,
+        undefined,
+        "the governor has 0 wei then; 1 are needed",
+      ]);
+    });
+
+    it("makes what the governor relays, with the ether that comes along", async () => {
+      const timelock = await world.timelock.getAddress();
+      await setBalance(timelock, 5n);
+      const relay = (to: string, amount: bigint, value: bigint) =>
+        encodeCall({
+          ...{ to: governor, signature: "relay(address,uint256,bytes)", value },
+          args: [to, amount, "0x"],
+        });
+      const calls = await simulate([
+        relay(world.stranger.address, 5n, 5n),
+        relay(world.stranger.address, 6n, 6n),
+        relay(await world.jobMarket.getAddress(), 5n, 5n),
+      ]);
+      expect(calls.map(({ failure }) => failure)).to.deep.equal([
+        undefined,
+        "the timelock has 5 wei; 6 are needed",
+        "it cannot be tried before the governor has the ether",
+      ]);
     });
   });
 

@@ -33,6 +33,8 @@ const INTERFACES: readonly Interface[] = [
 export interface DecodedCall {
   to: string;
   value: bigint;
+  /** As it is sent: all there is to go by where the function is not known here. */
+  data: string;
   /** `name(types)`; undefined where the function is not known here. */
   signature: string | undefined;
   name: string | undefined;
@@ -41,15 +43,36 @@ export interface DecodedCall {
 
 /** Says what a call is, by the functions of the contracts of the protocol and of those given. */
 export function decodeCall(call: ProposalCall, more: readonly Interface[] = []): DecodedCall {
-  const { to, data, value = 0n } = call;
-  for (const known of [...INTERFACES, ...more]) {
+  return decodeCallBy(call, [...INTERFACES, ...more]);
+}
+
+/** Says what a call is, by the functions of these contracts and no others. */
+export function decodeCallBy(
+  { to, data, value = 0n }: ProposalCall,
+  interfaces: readonly Interface[],
+): DecodedCall {
+  for (const known of interfaces) {
+    const parsed = parse(known, data);
+    if (parsed !== undefined) return { to, value, data, ...parsed };
+  }
+  return { to, value, data, signature: undefined, name: undefined, args: [] };
+}
+
+/** Undefined where the interface lacks the function, and where the arguments are none of it. */
+function parse(
+  known: Interface,
+  data: string,
+): Pick<DecodedCall, "signature" | "name" | "args"> | undefined {
+  try {
     const parsed = known.parseTransaction({ data });
-    if (parsed === null) continue;
+    if (parsed === null) return undefined;
     const args = parsed.fragment.inputs.map((input, index): { name: string; value: unknown } => ({
       name: input.name || String(index),
       value: parsed.args[index],
     }));
-    return { to, value, signature: parsed.signature, name: parsed.name, args };
+    return { signature: parsed.signature, name: parsed.name, args };
+  } catch {
+    // Anybody may propose bytes that no contract can read.
+    return undefined;
   }
-  return { to, value, signature: undefined, name: undefined, args: [] };
 }

@@ -1,39 +1,38 @@
-import { Interface, type Provider } from "ethers";
-import { decodeContractError } from "../errors/decode";
+import { Interface, isError, type Provider } from "ethers";
 import { isRefusal } from "../calls/ask";
 import { read } from "../calls/read";
 import { WeftGovernor__factory } from "../contracts";
 import { isSameAccount } from "../words/range";
+import { failureOf } from "./attempt";
 import { decodeCall, type DecodedCall } from "./decode-call";
+import { decodeOwn, failureOfOwn } from "./own-calls";
+import { failTogether } from "./together";
 import type { ProposalCall } from "./types";
 
-/** Functions that set one number, and the view that tells it. More of them are more rows. */
-const SETTERS: Readonly<Record<string, string>> = {
-  "setFee(uint16)": "function feeBps() view returns (uint256)",
-  "setTreasury(address)": "function treasury() view returns (address)",
-  "setVotingDelay(uint48)": "function votingDelay() view returns (uint256)",
-  "setVotingPeriod(uint32)": "function votingPeriod() view returns (uint256)",
-  "setProposalThreshold(uint256)": "function proposalThreshold() view returns (uint256)",
-  "setLateQuorumVoteExtension(uint48)": "function lateQuorumVoteExtension() view returns (uint256)",
-  "updateQuorumNumerator(uint256)": "function quorumNumerator() view returns (uint256)",
-  "updateDelay(uint256)": "function getMinDelay() view returns (uint256)",
-  "transferOwnership(address)": "function owner() view returns (address)",
+/** Functions that set one value, and the views that tell it, of which the first that answers counts. */
+const SETTERS: Readonly<Record<string, readonly string[]>> = {
+  "setFee(uint16)": ["function feeBps() view returns (uint256)"],
+  "setTreasury(address)": ["function treasury() view returns (address)"],
+  "setVotingDelay(uint48)": ["function votingDelay() view returns (uint256)"],
+  "setVotingPeriod(uint32)": ["function votingPeriod() view returns (uint256)"],
+  "setProposalThreshold(uint256)": ["function proposalThreshold() view returns (uint256)"],
+  "setLateQuorumVoteExtension(uint48)": [
+    "function lateQuorumVoteExtension() view returns (uint256)",
+  ],
+  "updateQuorumNumerator(uint256)": ["function quorumNumerator() view returns (uint256)"],
+  "updateDelay(uint256)": ["function getMinDelay() view returns (uint256)"],
+  // In two steps, the owner stays until another accepts.
+  "transferOwnership(address)": [
+    "function pendingOwner() view returns (address)",
+    "function owner() view returns (address)",
+  ],
 };
-
-/** Setters of the governor, in the order of its bounds. */
-const BOUNDED = [
-  "setVotingDelay(uint48)",
-  "setVotingPeriod(uint32)",
-  "setProposalThreshold(uint256)",
-  "setLateQuorumVoteExtension(uint48)",
-  "updateQuorumNumerator(uint256)",
-];
 
 /** What a call would do to the state of now. */
 export interface SimulatedCall extends DecodedCall {
   /** Why it would revert; undefined where it would not. */
   failure: string | undefined;
-  /** The number that it sets, before and after; undefined for calls that set none known here. */
+  /** The value that it sets, as it is and as the call asks for; undefined for calls that set none known here. */
   effect: { what: string; before: unknown; after: unknown } | undefined;
 }
 
@@ -48,7 +47,8 @@ export interface SimulateParameters {
 
 /**
  * Makes each call of a proposal on the state of now as its timelock would, and sends nothing. Each call is made by
- * itself: one that needs an earlier one of the same proposal fails here, and succeeds when executed.
+ * itself: one that needs an earlier one of the same proposal fails here, and succeeds when executed. Of what calls do
+ * to each other, only that they take more ether or more of a token together than the timelock has is seen.
  *
  * @example
  * const calls = await simulateCalls({ provider, governor, calls: [call] });
@@ -58,70 +58,35 @@ export async function simulateCalls(parameters: SimulateParameters): Promise<Sim
   const { provider, governor, interfaces = [] } = parameters;
   const contract = WeftGovernor__factory.connect(governor, provider);
   const timelock = await read(() => contract.timelock());
-  return Promise.all(
+  const alone = await Promise.all(
     parameters.calls.map(async (call) => {
-      const decoded = decodeCall(call, interfaces);
       const isOwn = isSameAccount(call.to, governor);
+      const decoded = isOwn ? decodeOwn(call) : decodeCall(call, interfaces);
       const failure = isOwn
-        ? await failureOfOwn(contract, decoded)
-        : await failureOf(provider, timelock, call);
+        ? await failureOfOwn(provider, { governor, timelock }, decoded)
+        : await failureOf(provider, { what: "the timelock", address: timelock }, call);
       return { ...decoded, failure, effect: await effectOf(provider, decoded) };
     }),
   );
-}
-
-async function failureOf(
-  provider: Provider,
-  from: string,
-  { to, data, value = 0n }: ProposalCall,
-): Promise<string | undefined> {
-  try {
-    if (data !== "0x" && (await provider.getCode(to)) === "0x")
-      return `there is no contract at ${to}`;
-    // Nodes differ in what they say of ether that the sender does not have, and some take it.
-    const held = value === 0n ? 0n : await provider.getBalance(from);
-    if (held < value) return `the timelock has ${held} wei; ${value} are needed`;
-    await provider.call({ from, to, data, value });
-    return undefined;
-  } catch (error) {
-    const decoded = decodeContractError(error);
-    if (decoded !== undefined) return decoded.message;
-    if (isRefusal(error)) return "it reverts without saying why";
-    throw error;
-  }
-}
-
-/** The governor obeys its timelock in the course of an execution alone: what can fail there is told by its bounds. */
-async function failureOfOwn(
-  governor: ReturnType<typeof WeftGovernor__factory.connect>,
-  { signature, args }: DecodedCall,
-): Promise<string | undefined> {
-  if (signature === "updateTimelock(address)") return "the governor keeps its timelock";
-  const setting = BOUNDED.indexOf(signature ?? "");
-  const value = args[0]?.value;
-  if (setting === -1 || typeof value !== "bigint") return undefined;
-  const [least, most] = await read(() => governor.boundsOf(setting));
-  const isInside = value >= least && value <= most;
-  return isInside ? undefined : `${value} is outside the bounds, ${least} to ${most}`;
+  return failTogether(provider, timelock, alone);
 }
 
 async function effectOf(
   provider: Provider,
   { to, signature, args }: DecodedCall,
 ): Promise<SimulatedCall["effect"]> {
-  const view = signature === undefined ? undefined : SETTERS[signature];
-  if (view === undefined) return undefined;
-  const reader = new Interface([view]);
-  const [fragment] = reader.fragments;
-  const what = view.slice("function ".length, view.indexOf("("));
-  if (fragment === undefined) return undefined;
-  try {
-    const answer = await provider.call({ to, data: reader.encodeFunctionData(what) });
-    const told: unknown[] = reader.decodeFunctionResult(what, answer).toArray();
-    const [before] = told;
-    return { what, before, after: args[0]?.value };
-  } catch (error) {
-    if (isRefusal(error)) return undefined;
-    throw error;
+  const views = signature === undefined ? undefined : SETTERS[signature];
+  for (const view of views ?? []) {
+    const what = view.slice("function ".length, view.indexOf("("));
+    const reader = new Interface([view]);
+    try {
+      const answer = await provider.call({ to, data: reader.encodeFunctionData(what) });
+      const told: unknown[] = reader.decodeFunctionResult(what, answer).toArray();
+      const [before] = told;
+      return { what, before, after: args[0]?.value };
+    } catch (error) {
+      if (!isRefusal(error) && !isError(error, "BAD_DATA")) throw error;
+    }
   }
+  return undefined;
 }
