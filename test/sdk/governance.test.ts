@@ -1,6 +1,6 @@
-import { loadFixture, setBalance, time } from "@nomicfoundation/hardhat-network-helpers";
+import { loadFixture, mine, setBalance, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
-import { id, parseEther, ZeroAddress } from "ethers";
+import { BrowserProvider, id, parseEther, ZeroAddress } from "ethers";
 import { ethers } from "hardhat";
 
 import { ContractError, governance, WeftError } from "../../packages/sdk/src";
@@ -14,6 +14,20 @@ import {
 import { refusalOf } from "./support/world";
 
 const { Support, buildProposal, encodeCall, sealDescription } = governance;
+
+/** Counts how often it is asked for logs. */
+class Counting extends BrowserProvider {
+  asked = 0;
+
+  constructor({ send }: { send: (method: string, params: unknown[]) => Promise<unknown> }) {
+    super({
+      request: ({ method, params }) => {
+        if (method === "eth_getLogs") this.asked += 1;
+        return send(method, Array.isArray(params) ? params : []);
+      },
+    });
+  }
+}
 
 describe("sdk governance", () => {
   let world: GovernanceWorld;
@@ -284,6 +298,21 @@ describe("sdk governance", () => {
     });
     expect(ballot.voter).to.equal(wallet);
     expect(() => governance.checkSupport(3)).to.throw(WeftError, /support is 3/);
+  });
+
+  it("looks for a proposal from the latest block back, and stops where it is", async () => {
+    const provider = new Counting({
+      send: (method, params) => ethers.provider.send(method, params),
+    });
+    await mine(25_000);
+    const { proposal } = await proposed();
+    const where = { provider, governor, proposalId: proposal.id };
+    await mine(11_000);
+    expect((await governance.findProposal(where)).id).to.equal(proposal.id);
+    expect(provider.asked).to.equal(2);
+    const latest = await ethers.provider.getBlockNumber();
+    const late = governance.findProposal({ ...where, fromBlock: latest - 10_000 });
+    expect(await refusalOf(late)).to.have.property("code", "PROPOSAL_MISSING");
   });
 
   it("says that a proposal does not exist", async () => {

@@ -16,7 +16,7 @@ export interface LogQuestion {
 }
 
 /** Blocks that nodes are asked about at a time: what most of the public ones answer for. */
-const BLOCKS_AT_ONCE = 10_000;
+export const BLOCKS_AT_ONCE = 10_000;
 /** Values of one argument that are asked for at a time. */
 const VALUES_AT_ONCE = 100;
 

@@ -1,5 +1,5 @@
-import { id as hashText, type Provider } from "ethers";
-import { logsBetween } from "../calls/logs";
+import { id as hashText, type Log, type Provider } from "ethers";
+import { BLOCKS_AT_ONCE, logsBetween, type LogQuestion } from "../calls/logs";
 import { read } from "../calls/read";
 import { WeftGovernor__factory } from "../contracts";
 import { WeftError } from "../errors/weft-error";
@@ -20,7 +20,7 @@ export interface FoundProposal extends Proposal {
 }
 
 /**
- * Finds a proposal by its id.
+ * Finds a proposal by its id: from the latest block back, and no further than it has to.
  *
  * @throws WeftError PROPOSAL_MISSING
  */
@@ -28,9 +28,11 @@ export async function findProposal(parameters: FindProposalParameters): Promise<
   const { provider, governor, proposalId, fromBlock = 0 } = parameters;
   const contract = WeftGovernor__factory.connect(governor, provider);
   const { topicHash } = contract.interface.getEvent("ProposalCreated");
-  const to = await read(() => provider.getBlockNumber());
-  const question = { provider, address: governor, topics: [topicHash], from: fromBlock, to };
-  for (const log of await logsBetween(question)) {
+  const latest = await read(() => provider.getBlockNumber());
+  for await (const log of logsBackwards(
+    { provider, address: governor, topics: [topicHash] },
+    { from: fromBlock, to: latest },
+  )) {
     const args = contract.interface.decodeEventLog("ProposalCreated", log.data, log.topics);
     if (args["proposalId"] !== proposalId) continue;
     const told: unknown[] = args.toArray(true);
@@ -48,6 +50,16 @@ export async function findProposal(parameters: FindProposalParameters): Promise<
   throw new WeftError("PROPOSAL_MISSING", `governor ${governor} has no proposal ${proposalId}`, {
     details: { governor, proposalId },
   });
+}
+
+async function* logsBackwards(
+  question: Omit<LogQuestion, "from" | "to">,
+  range: { from: number; to: number },
+): AsyncGenerator<Log> {
+  for (let { to } = range; to >= range.from; to -= BLOCKS_AT_ONCE) {
+    const from = Math.max(range.from, to - BLOCKS_AT_ONCE + 1);
+    yield* await logsBetween({ ...question, from, to });
+  }
 }
 
 function listOf(value: unknown): unknown[] {

@@ -1,11 +1,11 @@
-import { dataLength, dataSlice, type Provider } from "ethers";
+import { dataLength, dataSlice, type Interface, type Provider } from "ethers";
 import { read } from "../calls/read";
 import { WeftGovernor__factory } from "../contracts";
 import { failureOf } from "./attempt";
 import { decodeCallBy, type DecodedCall } from "./decode-call";
 import type { ProposalCall } from "./types";
 
-const INTERFACE = WeftGovernor__factory.createInterface();
+const INTERFACE: Interface = WeftGovernor__factory.createInterface();
 const SELECTOR_BYTES = 4;
 
 /** Setters of the governor, in the order of its bounds. */
