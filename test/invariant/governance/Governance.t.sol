@@ -93,7 +93,8 @@ contract GovernanceTest is Fuzz {
         IGovernor.ProposalState current = _governor.state(plan.id);
         assert((current == IGovernor.ProposalState.Canceled) == plan.isCancelled);
         assert((current == IGovernor.ProposalState.Executed) == plan.isExecuted);
-        // G2: what is queued or executed has passed, by the books.
+        // G2: the quorum is that of the second of the count, and what is queued or executed has passed, by the books.
+        if (plan.snapshot < _now()) assert(_governor.quorum(plan.snapshot) == _world.quorumOf(index));
         if (plan.queuedFor != 0 && !plan.isCancelled) assert(_world.isPassed(index));
     }
 

@@ -215,10 +215,14 @@ contract GovernanceWorld is VoteBooks {
 
     /* VIEWS */
 
+    /// @notice Votes that a plan needs, by these books.
+    function quorumOf(uint256 index) public view returns (uint256) {
+        return (weft.totalSupply() * quorumAt(_plans[index].snapshot)) / 100;
+    }
+
     /// @notice Whether enough voted for or abstained, by these books.
     function isQuorate(uint256 index) public view returns (bool) {
-        uint256 needed = (weft.totalSupply() * quorumAt(_plans[index].snapshot)) / 100;
-        return tally[index][1] + tally[index][2] >= needed;
+        return tally[index][1] + tally[index][2] >= quorumOf(index);
     }
 
     /// @notice Whether a plan passed, by these books.
