@@ -9,7 +9,7 @@ import {
   Vault__factory,
   WeftToken__factory,
 } from "../../typechain-types";
-import { startAnvil, type Anvil } from "../deploy/support/anvil";
+import { startAnvil, type Anvil } from "../../scripts/lib/anvil";
 
 const AMOUNT = 1_000n;
 const FORK_ID = 424_242;

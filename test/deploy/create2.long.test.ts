@@ -8,7 +8,7 @@ import { ethers } from "hardhat";
 
 import { placeCreateX } from "../../scripts/lib/createx";
 import { startNode, type LocalNode } from "../stake-script/support";
-import { startAnvil, type Anvil } from "./support/anvil";
+import { startAnvil, type Anvil } from "../../scripts/lib/anvil";
 import { startDeploy } from "./support/run";
 
 const SALT = "weft-test";

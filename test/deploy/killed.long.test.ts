@@ -6,7 +6,7 @@ import { DEPLOYED_CONTRACTS } from "@weft/sdk";
 import { expect } from "chai";
 
 import { lockDeployment } from "../../scripts/lib/lock";
-import { startAnvil, type Anvil } from "./support/anvil";
+import { startAnvil, type Anvil } from "../../scripts/lib/anvil";
 import { startDeploy, startKiller, type Ended, type Kill, type Killer } from "./support/run";
 
 const MORE_RUNS = 60;

@@ -7,8 +7,8 @@ import { expect } from "chai";
 import { AbiCoder, concat } from "ethers";
 import hre, { ethers } from "hardhat";
 
-import { startAnvil, type Anvil } from "./support/anvil";
-import { startExplorer, type Explorer, type Submission } from "./support/explorer";
+import { startAnvil, type Anvil } from "../../scripts/lib/anvil";
+import { startExplorer, type Explorer, type Submission } from "../../scripts/lib/explorer";
 import { startDeploy, startScript, type Ended } from "./support/run";
 
 const KEY = "key-of-the-explorer";

@@ -1,1 +1,0 @@
-export { startExplorer, type Explorer, type Submission } from "../../../scripts/lib/explorer";
