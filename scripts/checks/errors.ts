@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { DEPLOYED_CONTRACTS, KNOWN_ERRORS, explainContractError } from "@weft/sdk";
-import { ErrorFragment, ZeroAddress } from "ethers";
+import { KNOWN_ERRORS, explainContractError } from "@weft/sdk";
+import { ErrorFragment, Interface } from "ethers";
 
-import { connectWeft, forEachContract } from "../lib/contracts";
+import { abisOf } from "../lib/contracts";
 
 const FILE = "docs/errors.md";
 const PATH = join(__dirname, "../..", FILE);
@@ -24,14 +24,11 @@ interface Section {
 }
 
 /** The errors of each contract of a deployment, by the name of the contract. */
-async function errorsByContract(): Promise<Map<string, Map<string, ErrorFragment>>> {
-  const addresses = await forEachContract(() => Promise.resolve(ZeroAddress));
-  // Nothing is called: their ABIs are what is wanted.
-  const weft = connectWeft(addresses, { provider: null });
+function errorsByContract(): Map<string, Map<string, ErrorFragment>> {
   return new Map(
-    DEPLOYED_CONTRACTS.map((name) => {
-      const found = weft[name].interface.fragments.filter((each) => ErrorFragment.isFragment(each));
-      const title = name.charAt(0).toUpperCase() + name.slice(1);
+    [...abisOf()].map(([title, abi]) => {
+      const { fragments } = new Interface(JSON.stringify(abi));
+      const found = fragments.filter((each) => ErrorFragment.isFragment(each));
       return [title, new Map(found.map((error) => [error.selector, error]))];
     }),
   );
@@ -79,8 +76,8 @@ function entryOf(fragment: ErrorFragment, holders: readonly string[]): string {
 }
 
 /** The manual, as it should be. */
-async function manual(): Promise<string> {
-  const { sections, holders } = sectionsOf(await errorsByContract());
+function manual(): string {
+  const { sections, holders } = sectionsOf(errorsByContract());
   const text = sections
     .filter(({ errors }) => errors.length > 0)
     .map(({ title, errors }) => {
@@ -92,8 +89,8 @@ async function manual(): Promise<string> {
   return [HEAD, ...text].join("\n");
 }
 
-async function main(isCheck: boolean): Promise<void> {
-  const text = await manual();
+function main(isCheck: boolean): void {
+  const text = manual();
   const count = text.match(/^### /gm)?.length ?? 0;
   if (!isCheck) writeFileSync(PATH, text);
   else if (readFileSync(PATH, "utf8") !== text) {
@@ -102,7 +99,9 @@ async function main(isCheck: boolean): Promise<void> {
   process.stdout.write(`${FILE} is fresh: ${count} errors\n`);
 }
 
-main(process.argv.includes("--check")).catch((error: unknown) => {
+try {
+  main(process.argv.includes("--check"));
+} catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
-});
+}

@@ -46,9 +46,6 @@ const FACTORIES = {
 
 export type ContractName = DeployedContract;
 
-/** The SDK's list, which is the one there is. */
-export const CONTRACT_NAMES: readonly ContractName[] = DEPLOYED_CONTRACTS;
-
 /** The deployed protocol. */
 export type Weft = {
   [Name in ContractName]: ReturnType<(typeof FACTORIES)[Name]["connect"]>;
@@ -64,7 +61,7 @@ const CONNECTORS: {
 function isWhole<T extends object>(
   part: T,
 ): part is { [Name in keyof T]-?: Exclude<T[Name], undefined> } & T {
-  return CONTRACT_NAMES.every((name) => Object.hasOwn(part, name));
+  return DEPLOYED_CONTRACTS.every((name) => Object.hasOwn(part, name));
 }
 
 /** Connects to every contract of a deployment. */
@@ -76,7 +73,7 @@ export function connectWeft(addresses: Addresses, runner: ContractRunner): Weft 
   ): void => {
     place[name] = CONNECTORS[name].connect(addresses[name], runner);
   };
-  for (const name of CONTRACT_NAMES) put(name, weft);
+  for (const name of DEPLOYED_CONTRACTS) put(name, weft);
   if (!isWhole(weft)) throw new Error("a contract of the list was not connected");
   return weft;
 }
@@ -86,7 +83,7 @@ export async function forEachContract<T>(
   read: (name: ContractName) => Promise<T>,
 ): Promise<Record<ContractName, T>> {
   const values: Partial<Record<ContractName, T>> = {};
-  for (const name of CONTRACT_NAMES) values[name] = await read(name);
+  for (const name of DEPLOYED_CONTRACTS) values[name] = await read(name);
   if (!isWhole(values)) throw new Error("a contract of the list has no value");
   return values;
 }
@@ -105,5 +102,5 @@ export function ownedOf(weft: Weft) {
 /** The interface of every contract of a deployment, by the contract's name. */
 export function abisOf(): Map<string, readonly object[]> {
   const nameOf = (name: DeployedContract) => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  return new Map(CONTRACT_NAMES.map((name) => [nameOf(name), FACTORIES[name].abi]));
+  return new Map(DEPLOYED_CONTRACTS.map((name) => [nameOf(name), FACTORIES[name].abi]));
 }
