@@ -3,62 +3,47 @@ import { expect } from "chai";
 import { ethers } from "hardhat";
 
 import { SETTINGS } from "../../deploy/modules/Governance";
-import { Support, feeCall, openVote, propose, type Proposal } from "../governance/support/actions";
+import { Support, type Proposal } from "../governance/support/actions";
 import { keyedNonce, signBallot } from "../governance/support/ballots";
-import { WALLET_VOTES, deployGovernance, type GovernanceWorld } from "../governance/support/world";
+import { ballotOf, castBySig, deployTwoVotes } from "../governance/support/two-votes";
+import { WALLET_VOTES, type GovernanceWorld } from "../governance/support/world";
 
 describe("attacks on signed ballots", () => {
   let world: GovernanceWorld;
   let proposal: Proposal;
   let other: Proposal;
 
-  async function deployVotes() {
-    const deployed = await deployGovernance();
-    const first = await propose(deployed, [feeCall(deployed)]);
-    const second = await propose(deployed, [feeCall(deployed)], { by: deployed.whale });
-    await openVote(deployed, second);
-    return { deployed, first, second };
-  }
-
   beforeEach(async () => {
-    ({ deployed: world, first: proposal, second: other } = await loadFixture(deployVotes));
+    ({ deployed: world, first: proposal, second: other } = await loadFixture(deployTwoVotes));
   });
-
-  async function ballotOf({ id: proposalId }: Proposal, support: bigint = Support.For) {
-    const { governor, voter } = world;
-    const nonce = await keyedNonce(governor, voter.address, proposalId);
-    const ballot = { proposalId, support, voter: voter.address, nonce };
-    return { ...ballot, signature: await signBallot(governor, voter, ballot) };
-  }
-
-  function cast(ballot: Awaited<ReturnType<typeof ballotOf>>) {
-    const { proposalId, support, voter, signature } = ballot;
-    return world.governor
-      .connect(world.stranger)
-      .castVoteBySig(proposalId, support, voter, signature);
-  }
 
   it("GOV11a: refuses a ballot a second time", async () => {
     const { governor, voter } = world;
-    const ballot = await ballotOf(proposal);
-    await cast(ballot);
-    await expect(cast(ballot))
+    const ballot = await ballotOf(world, proposal);
+    await castBySig(world, ballot);
+    await expect(castBySig(world, ballot))
       .to.be.revertedWithCustomError(governor, "GovernorAlreadyCastVote")
       .withArgs(voter.address);
   });
 
   it("GOV11b: counts one of two ballots that say otherwise, and none after a direct vote", async () => {
     const { governor, voter, provider } = world;
-    const [first, second] = [await ballotOf(proposal), await ballotOf(proposal, Support.Against)];
-    await cast(first);
+    const [first, second] = [
+      await ballotOf(world, proposal),
+      await ballotOf(world, proposal, Support.Against),
+    ];
+    await castBySig(world, first);
     for (const late of [first, second]) {
-      await expect(cast(late))
+      await expect(castBySig(world, late))
         .to.be.revertedWithCustomError(governor, "GovernorAlreadyCastVote")
         .withArgs(voter.address);
     }
-    const ballot = await ballotOf(other);
+    const ballot = await ballotOf(world, other);
     await governor.connect(voter).castVote(other.id, Support.Abstain);
-    await expect(cast(ballot)).to.be.revertedWithCustomError(governor, "GovernorAlreadyCastVote");
+    await expect(castBySig(world, ballot)).to.be.revertedWithCustomError(
+      governor,
+      "GovernorAlreadyCastVote",
+    );
     expect(await governor.hasVoted(other.id, provider)).to.equal(false);
     expect(await governor.proposalVotes(proposal.id)).to.deep.equal([0n, WALLET_VOTES, 0n]);
     expect(await governor.proposalVotes(other.id)).to.deep.equal([0n, 0n, WALLET_VOTES]);
@@ -66,13 +51,13 @@ describe("attacks on signed ballots", () => {
 
   it("GOV11c: refuses a ballot of another proposal, another side, another voter", async () => {
     const { governor, whale } = world;
-    const ballot = await ballotOf(proposal);
+    const ballot = await ballotOf(world, proposal);
     for (const forged of [
       { ...ballot, proposalId: other.id },
       { ...ballot, support: Support.Against },
       { ...ballot, voter: whale.address },
     ]) {
-      await expect(cast(forged))
+      await expect(castBySig(world, forged))
         .to.be.revertedWithCustomError(governor, "GovernorInvalidSignature")
         .withArgs(forged.voter);
     }
@@ -87,9 +72,9 @@ describe("attacks on signed ballots", () => {
       0,
       SETTINGS,
     ]);
-    const ballot = await ballotOf(proposal);
+    const ballot = await ballotOf(world, proposal);
     const signature = await signBallot(fork, voter, ballot);
-    await expect(cast({ ...ballot, signature })).to.be.revertedWithCustomError(
+    await expect(castBySig(world, { ...ballot, signature })).to.be.revertedWithCustomError(
       governor,
       "GovernorInvalidSignature",
     );
@@ -115,7 +100,7 @@ describe("attacks on signed ballots", () => {
       ],
     };
     const signature = await voter.signTypedData(domain, types, ballot);
-    await expect(cast({ ...ballot, signature }))
+    await expect(castBySig(world, { ...ballot, signature }))
       .to.be.revertedWithCustomError(governor, "GovernorInvalidSignature")
       .withArgs(voter.address);
     expect(await governor.hasVoted(proposal.id, voter)).to.equal(false);
@@ -123,12 +108,15 @@ describe("attacks on signed ballots", () => {
 
   it("GOV11f: keeps no ballot from counting, whatever else of its voter a stranger brings first", async () => {
     const { governor, voter, weft } = world;
-    const [first, second] = [await ballotOf(proposal), await ballotOf(other)];
+    const [first, second] = [await ballotOf(world, proposal), await ballotOf(world, other)];
     const plain = { proposalId: other.id, support: Support.Against, voter: voter.address };
     const old = { ...plain, nonce: await governor["nonces(address)"](voter) };
-    await cast({ ...old, signature: await signBallot(governor, voter, old) });
-    await expect(cast(second)).to.be.revertedWithCustomError(governor, "GovernorAlreadyCastVote");
-    await cast(first);
+    await castBySig(world, { ...old, signature: await signBallot(governor, voter, old) });
+    await expect(castBySig(world, second)).to.be.revertedWithCustomError(
+      governor,
+      "GovernorAlreadyCastVote",
+    );
+    await castBySig(world, first);
     expect(await governor.hasVoted(proposal.id, voter)).to.equal(true);
     expect(await weft.nonces(voter)).to.equal(0n);
   });

@@ -2,44 +2,23 @@ import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 import { ethers } from "hardhat";
 
-import { Support, feeCall, openVote, propose, type Proposal } from "./support/actions";
+import { Support, type Proposal } from "./support/actions";
 import { keyedNonce, signBallot, signExtended } from "./support/ballots";
-import { WALLET_VOTES, deployGovernance, type GovernanceWorld } from "./support/world";
+import { ballotOf, castBySig, deployTwoVotes } from "./support/two-votes";
+import { WALLET_VOTES, type GovernanceWorld } from "./support/world";
 
 describe("WeftGovernor.castVoteBySig", () => {
   let world: GovernanceWorld;
   let proposal: Proposal;
   let other: Proposal;
 
-  async function deployVotes() {
-    const deployed = await deployGovernance();
-    const first = await propose(deployed, [feeCall(deployed)]);
-    const second = await propose(deployed, [feeCall(deployed)], { by: deployed.whale });
-    await openVote(deployed, second);
-    return { deployed, first, second };
-  }
-
   beforeEach(async () => {
-    ({ deployed: world, first: proposal, second: other } = await loadFixture(deployVotes));
+    ({ deployed: world, first: proposal, second: other } = await loadFixture(deployTwoVotes));
   });
-
-  async function ballotOf({ id: proposalId }: Proposal, support: bigint = Support.For) {
-    const { governor, voter } = world;
-    const nonce = await keyedNonce(governor, voter.address, proposalId);
-    const ballot = { proposalId, support, voter: voter.address, nonce };
-    return { ...ballot, signature: await signBallot(governor, voter, ballot) };
-  }
-
-  function cast(ballot: Awaited<ReturnType<typeof ballotOf>>) {
-    const { proposalId, support, voter, signature } = ballot;
-    return world.governor
-      .connect(world.stranger)
-      .castVoteBySig(proposalId, support, voter, signature);
-  }
 
   it("counts the votes of who signed, whoever sends them", async () => {
     const { governor, voter } = world;
-    await expect(cast(await ballotOf(proposal)))
+    await expect(castBySig(world, await ballotOf(world, proposal)))
       .to.emit(governor, "VoteCast")
       .withArgs(voter.address, proposal.id, Support.For, WALLET_VOTES, "");
     expect(await governor.hasVoted(proposal.id, voter)).to.equal(true);
@@ -85,8 +64,8 @@ describe("WeftGovernor.castVoteBySig", () => {
 
   describe("SIG21: one signature cannot be killed by another", () => {
     it("counts ballots on two proposals in either order", async () => {
-      const ballots = [await ballotOf(proposal), await ballotOf(other)];
-      for (const ballot of ballots.reverse()) await cast(ballot);
+      const ballots = [await ballotOf(world, proposal), await ballotOf(world, other)];
+      for (const ballot of ballots.reverse()) await castBySig(world, ballot);
       for (const { id } of [proposal, other]) {
         expect(await world.governor.hasVoted(id, world.voter)).to.equal(true);
       }
@@ -96,18 +75,18 @@ describe("WeftGovernor.castVoteBySig", () => {
       const { governor, voter } = world;
       const plain = { proposalId: other.id, support: 1n, voter: voter.address, nonce: 0n };
       const ballot = { ...plain, signature: await signBallot(governor, voter, plain) };
-      const keyed = await ballotOf(proposal);
-      await cast(ballot);
+      const keyed = await ballotOf(world, proposal);
+      await castBySig(world, ballot);
       expect(await governor["nonces(address)"](voter)).to.equal(1n);
-      await cast(keyed);
+      await castBySig(world, keyed);
       expect(await governor.hasVoted(proposal.id, voter)).to.equal(true);
     });
 
     it("is not touched by permits and delegations of the token", async () => {
       const { governor, weft, voter } = world;
-      const ballot = await ballotOf(proposal);
+      const ballot = await ballotOf(world, proposal);
       expect(await weft.nonces(voter)).to.equal(0n);
-      await cast(ballot);
+      await castBySig(world, ballot);
       expect(await weft.nonces(voter)).to.equal(0n);
       expect(await governor["nonces(address)"](voter)).to.equal(0n);
     });
