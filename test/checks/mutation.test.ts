@@ -1,11 +1,15 @@
+import { join } from "node:path";
+
 import { expect } from "chai";
 
 import { Campaign, type SpecRunner } from "../../scripts/checks/mutation/campaign";
 import type { Built, Target } from "../../scripts/checks/mutation/code";
+import { Ledger } from "../../scripts/checks/mutation/ledger";
 import type { Outcome, Task } from "../../scripts/checks/mutation/messages";
 import { apply, mutantsOf, sampleOf, type Mutant } from "../../scripts/checks/mutation/operators";
 import { readOptions } from "../../scripts/checks/mutation/options";
 import { isGood, reportOf, type Fate } from "../../scripts/checks/mutation/report";
+import { withFolder } from "../../scripts/lib/folder";
 import { UsageError } from "../../scripts/lib/usage";
 
 const FILE = "contracts/vault/C.sol";
@@ -190,6 +194,35 @@ describe("mutation", () => {
         `STALE ${FILE} C.g relation 0: no such mutant`,
       ]);
       expect(reportOf([], [{ ...argued, reason: "same" }], known).faults).to.have.length(1);
+    });
+  });
+
+  describe("ledger", () => {
+    const head = "function f(uint a, uint b) external";
+    const made = mutantsOf(FILE, contractOf("a = b + 1;", head));
+    const [first, second] = made;
+
+    it("goes on where a run ended, with what no spec noticed and what changed since", async () => {
+      await withFolder("weft-ledger-", (folder) => {
+        const path = join(folder, "tried.json");
+        const before = new Ledger(path, new Map([[FILE, made]]));
+        expect(made.every((mutant) => before.isOpen(mutant))).to.equal(true);
+        if (first === undefined || second === undefined) throw new Error("too few mutants");
+        before.note({ mutant: first, fate: "killed", seconds: 1 });
+        before.note({ mutant: second, fate: "survived", seconds: 1 });
+
+        const after = new Ledger(path, new Map([[FILE, made]]));
+        expect(made.filter((mutant) => !after.isOpen(mutant))).to.deep.equal([first]);
+        expect(after.results().map(({ mutant, fate }) => [mutant.id, fate])).to.have.deep.members([
+          [first.id, "killed"],
+          [second.id, "survived"],
+        ]);
+
+        const changed = mutantsOf(FILE, contractOf("a = b + 2;", head));
+        const later = new Ledger(path, new Map([[FILE, changed]]));
+        expect(later.results()).to.deep.equal([]);
+        return Promise.resolve();
+      });
     });
   });
 

@@ -29,6 +29,7 @@ export class Campaign {
     private readonly compiler: Pick<Compiler, "read" | "targetsOf" | "build">,
     private readonly specsOf: (contract: string) => string[],
     private readonly say: (line: string) => void = () => undefined,
+    private readonly note: (result: Result) => void = () => undefined,
   ) {}
 
   async run(mutants: readonly Mutant[], runners: readonly SpecRunner[]): Promise<Result[]> {
@@ -38,7 +39,9 @@ export class Campaign {
         const started = Date.now();
         const { fate, by } = await this.fateOf(mutant, runner);
         const seconds = Math.round((Date.now() - started) / 100) / 10;
-        results.push({ mutant, fate, seconds, ...(by === undefined ? {} : { by }) });
+        const result = { mutant, fate, seconds, ...(by === undefined ? {} : { by }) };
+        results.push(result);
+        this.note(result);
         const said = by === undefined ? fate : `${fate} by "${by}"`;
         const place = `${mutant.file}:${mutant.line} ${mutant.id}`;
         this.say(`${results.length}/${mutants.length} ${place} ${said} ${seconds} s`);

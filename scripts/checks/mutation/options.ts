@@ -9,11 +9,13 @@ Changes the contracts that hold money or stake, one place at a time, and finds o
   --only <text>        only mutants whose name has this text in it, and all of them
   --sample <count>     so many mutants, chosen by the seed (60)
   --seed <number>      another choice (1)
-  --all                all mutants, which takes many hours
+  --all                all mutants, which takes many hours; with --write those that are left
   --jobs <count>       processes side by side (1)
   --json               the result as JSON on stdout
   --list               says what there is to try, and tries nothing
-  --write              writes what came of whole files to mutation/report.json
+  --write              leaves out what mutation/tried.json says was noticed before, writes down there what
+                       comes of each, and says what came of all that were ever tried
+  --report             only says what came of all that were ever tried
   --help               this text
 `;
 
@@ -28,6 +30,7 @@ export interface Options {
   json: boolean;
   list: boolean;
   write: boolean;
+  report: boolean;
 }
 
 const FLAG = { type: "boolean", default: false } as const;
@@ -37,7 +40,7 @@ export function readOptions(argv: readonly string[]): Options | "help" {
   const given = parseOptions(argv, {
     ...{ contracts: { type: "string" }, only: { type: "string" }, sample: { type: "string" } },
     ...{ seed: { type: "string", default: "1" }, jobs: { type: "string", default: "1" } },
-    ...{ all: FLAG, json: FLAG, list: FLAG, write: FLAG, help: FLAG },
+    ...{ all: FLAG, json: FLAG, list: FLAG, write: FLAG, report: FLAG, help: FLAG },
   });
   if (given.help) return "help";
   if (given.all && given.sample !== undefined)
@@ -55,5 +58,6 @@ export function readOptions(argv: readonly string[]): Options | "help" {
     json: given.json,
     list: given.list,
     write: given.write,
+    report: given.report,
   };
 }

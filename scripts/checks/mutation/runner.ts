@@ -6,6 +6,8 @@ import type { Outcome, Task } from "./messages";
 /** A process that runs specs on artifacts of its own, again and again. */
 export class Runner {
   private child: ChildProcess | undefined;
+  /** Forgets what the child was asked. */
+  private forget: () => void = () => undefined;
   private readonly artifacts: string;
 
   constructor(
@@ -24,6 +26,7 @@ export class Runner {
         clearTimeout(timer);
         child.removeAllListeners();
       };
+      this.forget = finish;
       const timer = setTimeout(() => {
         finish();
         this.stop();
@@ -44,7 +47,7 @@ export class Runner {
   }
 
   stop(): void {
-    this.child?.removeAllListeners();
+    this.forget();
     this.child?.kill("SIGKILL");
     this.child = undefined;
   }
