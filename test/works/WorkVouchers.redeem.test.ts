@@ -53,6 +53,45 @@ async function redeem(world: WorksWorld, voucher: WorkVoucher, use: Use = {}) {
   return workVouchers.connect(by).redeem(works, voucher, signature, count, to, proof, { value });
 }
 
+describe("WorkVouchers.redeem, given a token that calls back", () => {
+  async function deployCallback() {
+    const world = await loadFixture(deployWorksWorld);
+    const token = await ethers.deployContract("CallbackToken");
+    const currency = await token.getAddress();
+    await token.mint(world.buyer, 10n * PRICE);
+    await token.connect(world.buyer).approve(world.workVouchers, ethers.MaxUint256);
+    return { world, token, currency };
+  }
+
+  it("is not entered again while it pays", async () => {
+    const { world, token, currency } = await deployCallback();
+    const { works, workVouchers, creator, buyer, voucherDomain: domain } = world;
+    const voucher = await voucherOf(world, { currency, supply: 5 });
+    const signature = await signWorkVoucher({ signer: creator, domain, voucher });
+    const call = workVouchers.interface.encodeFunctionData("redeem", [
+      ...([await works.getAddress(), voucher, signature, 1, buyer.address, []] as const),
+    ]);
+    await token.arm(workVouchers, call);
+    await redeem(world, voucher);
+    expect(await token.isCallOk()).to.equal(false);
+    const guard = workVouchers.interface.getError("ReentrancyGuardReentrantCall");
+    expect(await token.answer()).to.equal(guard?.selector);
+    const id = workVoucherDigest(domain, voucher);
+    expect(await workVouchers.redeemedOf(id)).to.equal(1n);
+    expect(await token.balanceOf(creator)).to.equal(PRICE);
+  });
+
+  it("moves no tokens for a part that is nothing", async () => {
+    const { world, token, currency } = await deployCallback();
+    const voucher = await voucherOf(world, { currency, royaltyBps: 0 });
+    const tx = await redeem(world, voucher);
+    await expect(tx).to.changeTokenBalances(token, [world.buyer, world.creator], [-PRICE, PRICE]);
+    const receipt = await tx.wait();
+    const transfers = receipt?.logs.filter(({ address }) => address === currency);
+    expect(transfers).to.have.length(1);
+  });
+});
+
 describe("WorkVouchers.redeem", () => {
   it("mints for a buyer who pays: the royalty to its receiver, the rest to the creator", async () => {
     const world = await loadFixture(deployWorksWorld);

@@ -33,6 +33,7 @@ describe("Works, cleared owners", () => {
     expect(await works.clearedOwnerOf(tokenId)).to.equal(buyer.address);
     expect(await works.hasAccess(tokenId, buyer)).to.be.true;
     expect(await works.hasAccess(tokenId, seller)).to.be.false;
+    expect(await works.hasAccess(tokenId, ZeroAddress)).to.be.false;
   });
 
   it("does not clear a buyer whose royalty is below the floor, or in another currency", async () => {
