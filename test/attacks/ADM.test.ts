@@ -15,7 +15,7 @@ import { match, settle, Status, Verdict } from "../support/market-actions";
 import { assertEveryoneCanLeave } from "../support/market-leave";
 import { draftOf, signMatch, UNITS } from "../support/market-orders";
 import { openJob } from "../support/pools";
-import { inOneBlock } from "./support/block";
+import { inOneBlock } from "../support/block";
 import { fortunesOf, moneyOf } from "./support/money";
 import { deployAttacked } from "./support/world";
 

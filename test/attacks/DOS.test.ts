@@ -11,7 +11,7 @@ import { expire, partsOf, settle, Status, Verdict } from "../support/market-acti
 import { gasSlack } from "../support/gas";
 import { draftOf, PRICE, signMatch, TERMS, UNITS } from "../support/market-orders";
 import { openJob } from "../support/pools";
-import { inOneBlock } from "./support/block";
+import { inOneBlock } from "../support/block";
 import { moneyOf } from "./support/money";
 import { deployAttacked } from "./support/world";
 

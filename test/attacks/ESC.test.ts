@@ -12,7 +12,7 @@ import { match, partsOf, settle, Status, Verdict } from "../support/market-actio
 import { assertEveryoneCanLeave } from "../support/market-leave";
 import { draftOf, PRICE, signMatch, UNITS, type DraftOverrides } from "../support/market-orders";
 import { openJob } from "../support/pools";
-import { inOneBlock } from "./support/block";
+import { inOneBlock } from "../support/block";
 import { fortunesOf, moneyOf } from "./support/money";
 import { deployAttacked } from "./support/world";
 

@@ -3,6 +3,7 @@ import { jobId, packJob, type Job } from "@weft/sdk";
 import { expect } from "chai";
 import { ethers } from "hardhat";
 
+import { inOneBlockAt } from "../support/block";
 import {
   answer,
   assertBooks,
@@ -25,7 +26,6 @@ import {
   CASE_BOND,
   challenge,
   deployCourtMarket,
-  inOneBlock,
   openOptimistic,
   SLASH_BPS,
   submitRoot,
@@ -65,7 +65,7 @@ describe("attacks on jobs: the court", () => {
       ...([optimisticVerifier, drawn.id, honest, Plaintiff, salt] as const),
     );
     const gasLimit = 200_000n;
-    const sent = await inOneBlock(BigInt(await time.latest()) + 2n, [
+    const sent = await inOneBlockAt(BigInt(await time.latest()) + 2n, [
       () => juryCourt.connect(copier).commit(optimisticVerifier, drawn.id, 1, word, { gasLimit }),
       () => juryCourt.connect(honest).commit(optimisticVerifier, drawn.id, 0, word, { gasLimit }),
     ]);

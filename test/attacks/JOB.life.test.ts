@@ -11,6 +11,7 @@ import {
 import { expect } from "chai";
 import { ethers } from "hardhat";
 
+import { inOneBlockAt } from "../support/block";
 import { WEFT } from "../support/court";
 import { deployIdentity, HARDWARE, issue } from "../support/identity";
 import { expire, match, release, settle, Status } from "../support/market-actions";
@@ -22,7 +23,6 @@ import {
   challenge,
   COURT_TERMS,
   deployCourtMarket,
-  inOneBlock,
   openOptimistic,
   ROOT,
   SLASH_BPS,
@@ -111,7 +111,7 @@ describe("attacks on jobs: their life", () => {
       () => market.expire(struct, { gasLimit }),
       () => market.release(struct, { gasLimit }),
     ];
-    const sent = await inOneBlock(BigInt(job.deadline), [
+    const sent = await inOneBlockAt(BigInt(job.deadline), [
       ...exits,
       () => market.cancelAll({ gasLimit }),
       () => vault.connect(client.key).setOperator(jobMarket, false, { gasLimit }),
@@ -166,7 +166,7 @@ describe("attacks on jobs: their life", () => {
         );
         if (one === undefined || other === undefined) throw new Error("two are sent");
         const bonds = await weftToken.balanceOf(juryCourt);
-        const sent = await inOneBlock(end + offset, [one, other]);
+        const sent = await inOneBlockAt(end + offset, [one, other]);
         expect(sent).to.deep.equal(order.map((name) => name === wins));
         const isOpen = (await jobMarket.statusOf(packJob(job))) === Status.Open;
         expect(isOpen).to.equal(wins === "challenge");

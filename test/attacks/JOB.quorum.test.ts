@@ -3,6 +3,7 @@ import { packJob } from "@weft/sdk";
 import { expect } from "chai";
 import { ethers } from "hardhat";
 
+import { inOneBlockAt } from "../support/block";
 import { assertConservation } from "../support/conservation";
 import { expire, match, settle, Status, Verdict } from "../support/market-actions";
 import { draftOf, signMatch } from "../support/market-orders";
@@ -28,7 +29,7 @@ import {
   WRONG,
   type QuorumWorld,
 } from "../support/quorum";
-import { assertEverybodyLeaves, balanceOf, inOneBlock } from "./support";
+import { assertEverybodyLeaves, balanceOf } from "./support";
 
 const PAID = { status: Status.Accepted, units: 1n, slashBps: 0n };
 const LIED = { status: Status.Rejected, units: 0n, slashBps: BigInt(TERMS.slashBps) };
@@ -48,7 +49,7 @@ describe("attacks on jobs: replicas", () => {
     const [honest, copier] = [jobAt(task, 0), jobAt(task, 1)];
     const word = commitmentOf(honest, RIGHT);
     const gasLimit = 400_000n;
-    const sent = await inOneBlock(BigInt(await time.latest()) + 5n, [
+    const sent = await inOneBlockAt(BigInt(await time.latest()) + 5n, [
       () =>
         quorumVerifier
           .connect(signerOf(world, copier))

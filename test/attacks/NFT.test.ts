@@ -14,6 +14,7 @@ import { expect } from "chai";
 import { MaxUint256, parseEther, ZeroAddress } from "ethers";
 import { ethers } from "hardhat";
 
+import { inOneBlockAt } from "../support/block";
 import { WalletMode } from "../support/signatures";
 import { nextAt, now } from "../support/time";
 import { bidOf, endsOf, EXTENSION, openAuction, place, settle } from "../works/auction";
@@ -31,7 +32,6 @@ import {
   signedListing,
   signedOffer,
 } from "../works/support";
-import { inOneBlock } from "./support";
 
 const FLOOR = parseEther("0.05");
 const FEE = (PRICE * BigInt(FEE_BPS)) / 10_000n;
@@ -179,7 +179,7 @@ describe("attacks on works and their market", () => {
         cancel: () => workMarket.connect(seller).cancelAll({ gasLimit }),
       };
       const order = first === "fill" ? [sends.fill, sends.cancel] : [sends.cancel, sends.fill];
-      const sent = await inOneBlock((await now()) + 5n, order);
+      const sent = await inOneBlockAt((await now()) + 5n, order);
       // Cancelling goes through anyway; it comes too late for what was sold before it.
       expect(sent).to.deep.equal(first === "fill" ? [true, true] : [true, false]);
       const owner = first === "fill" ? buyer : seller;
@@ -377,7 +377,7 @@ describe("attacks on works and their market", () => {
     ]) {
       const snapshot = await takeSnapshot();
       const sends = order.map((by) => () => redeem(by));
-      expect(await inOneBlock((await now()) + 10n, sends)).to.deep.equal([true, true]);
+      expect(await inOneBlockAt((await now()) + 10n, sends)).to.deep.equal([true, true]);
       const minted = await works.queryFilter(works.filters.WorkMinted());
       const terms = minted
         .slice(-2)
@@ -399,7 +399,7 @@ describe("attacks on works and their market", () => {
     const { works, workVouchers, creator, buyer, stranger, voucherDomain } = world;
     const draft = buildDraft({ metadata: METADATA, royaltyBps: 500 });
     const expected = await works.connect(creator).mint.staticCall(creator, draft);
-    const sent = await inOneBlock((await now()) + 10n, [
+    const sent = await inOneBlockAt((await now()) + 10n, [
       () => works.connect(stranger).mint(stranger, draft, { gasLimit }),
       () => works.connect(creator).mint(creator, draft, { gasLimit }),
     ]);

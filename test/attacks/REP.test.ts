@@ -11,12 +11,13 @@ import {
 import { expect } from "chai";
 import { ethers } from "hardhat";
 
+import { inOneBlockAt } from "../support/block";
 import { assertConservation } from "../support/conservation";
 import { DAY, deployIdentity, HARDWARE, issue, type IdentityWorld } from "../support/identity";
 import { match, settle, Status, Verdict } from "../support/market-actions";
 import { draftOf, PRICE, signMatch, UNITS, type DraftOverrides } from "../support/market-orders";
 import { now } from "../support/time";
-import { balanceOf, inOneBlock } from "./support";
+import { balanceOf } from "./support";
 
 const WAD = 10n ** 18n;
 const NEWCOMER = WAD / 4n;
@@ -219,7 +220,7 @@ describe("attacks on records", () => {
         };
         const isLate = first === "revoke";
         const order = isLate ? [sends.revoke, sends.match] : [sends.match, sends.revoke];
-        const sent = await inOneBlock((await now()) + 5n, order);
+        const sent = await inOneBlockAt((await now()) + 5n, order);
         expect(sent).to.deep.equal(isLate ? [true, false] : [true, true]);
         await expectRefused(held);
       });

@@ -6,9 +6,9 @@ import { AbiCoder, keccak256 } from "ethers";
 import { ethers } from "hardhat";
 
 import { tell, WAD, WEEK } from "../reputation/support";
+import { inOneBlockAt } from "../support/block";
 import { deployRewards, earn, endEpoch, FIRST_BUDGET, RESERVE } from "../rewards/support";
 import { nextAt } from "../support/time";
-import { inOneBlock } from "./support";
 
 const gasLimit = 500_000n;
 
@@ -43,7 +43,7 @@ describe("attacks on rewards", () => {
       [other.address]: 1_000n * WAD,
     });
     await endEpoch(world);
-    const sent = await inOneBlock((epoch + 1n) * WEEK + 100n, [
+    const sent = await inOneBlockAt((epoch + 1n) * WEEK + 100n, [
       () => weft.connect(stranger).transfer(rewards, 1n, { gasLimit }),
       () => rewards.connect(stranger).claim(other, [epoch], { gasLimit }),
       () => weft.connect(stranger).transfer(rewards, 1n, { gasLimit }),
@@ -62,7 +62,7 @@ describe("attacks on rewards", () => {
     const { rewards, weft, provider, other, stranger } = world;
     const epoch = await earn(world, { [provider.address]: WAD, [other.address]: WAD });
     await endEpoch(world);
-    const sent = await inOneBlock((epoch + 1n) * WEEK + 100n, [
+    const sent = await inOneBlockAt((epoch + 1n) * WEEK + 100n, [
       () => rewards.connect(provider).claim(provider, [epoch, epoch], { gasLimit }),
       () => rewards.connect(stranger).claim(provider, [epoch], { gasLimit }),
     ]);

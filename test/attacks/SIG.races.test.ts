@@ -13,7 +13,7 @@ import {
   UNITS,
   type DraftOverrides,
 } from "../support/market-orders";
-import { inOneBlock, type Send } from "./support/block";
+import { inOneBlock, type Send } from "../support/block";
 import { fortunesOf, moneyOf } from "./support/money";
 import { deployAttacked } from "./support/world";
 

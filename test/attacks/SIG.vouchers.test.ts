@@ -40,7 +40,7 @@ import type { World } from "../support/deploy";
 import { signPermit } from "../support/permit";
 import { highSOf } from "../support/signatures";
 import { timestampOf } from "../support/time";
-import { inOneBlock } from "./support/block";
+import { inOneBlock } from "../support/block";
 import { moneyOf } from "./support/money";
 import { deployAttacked } from "./support/world";
 

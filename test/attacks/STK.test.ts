@@ -10,7 +10,7 @@ import { draftOf, PRICE, signMatch, UNITS } from "../support/market-orders";
 import { fillPool, leavePool, openJob } from "../support/pools";
 import { WalletMode } from "../support/signatures";
 import { DAY } from "../support/time";
-import { inOneBlock, type Send } from "./support/block";
+import { inOneBlock, type Send } from "../support/block";
 import { moneyOf } from "./support/money";
 import { deployAttacked } from "./support/world";
 

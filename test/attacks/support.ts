@@ -1,5 +1,4 @@
 import type { HardhatEthersSigner } from "@nomicfoundation/hardhat-ethers/signers";
-import { mine, time } from "@nomicfoundation/hardhat-network-helpers";
 import {
   encodeClaim,
   eventIn,
@@ -127,27 +126,6 @@ export async function openedCase(
 /** What an account has of the token of jobs in the vault. */
 export async function balanceOf(world: World, account: { address: string }): Promise<bigint> {
   return world.vault.balanceOf(account.address, BigInt(await world.token.getAddress()));
-}
-
-/** Sends in one block, in this order, and says of each whether it went through. */
-export async function inOneBlock(
-  at: bigint,
-  sends: readonly (() => Promise<{ hash: string }>)[],
-): Promise<boolean[]> {
-  await time.setNextBlockTimestamp(at);
-  await ethers.provider.send("evm_setAutomine", [false]);
-  const hashes: string[] = [];
-  for (const send of sends) hashes.push((await send()).hash);
-  await mine();
-  await ethers.provider.send("evm_setAutomine", [true]);
-  const receipts = await Promise.all(
-    hashes.map((hash) => ethers.provider.getTransactionReceipt(hash)),
-  );
-  const [first] = receipts;
-  return receipts.map((receipt) => {
-    expect(receipt?.blockNumber, "one block for all").to.equal(first?.blockNumber);
-    return receipt?.status === 1;
-  });
 }
 
 /** No job is open: the market holds fees and nothing else, and both sides take all they have out of the vault. */

@@ -7,11 +7,11 @@ import {
   challenge,
   COURT_TERMS,
   deployCourtMarket,
-  inOneBlock,
   submitRoot,
   WINDOWS,
   type CourtMarket,
 } from "../attacks/support";
+import { inOneBlockAt } from "../support/block";
 import { expectedJob, Status, Verdict } from "../support/market-actions";
 import { draftOf, signMatch } from "../support/market-orders";
 import { nextAt, now } from "../support/time";
@@ -47,7 +47,7 @@ describe("Finding: a result on record before its job", () => {
   it("is not paid in the block of its match", async () => {
     const { jobMarket, provider } = world;
     const before = await balanceOf(world, provider);
-    await inOneBlock(BigInt(job.matchedAt), [
+    await inOneBlockAt(BigInt(job.matchedAt), [
       match,
       () => jobMarket.connect(provider.key).settle(packJob(job), { gasLimit: 900_000n }),
     ]);

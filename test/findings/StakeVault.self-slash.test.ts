@@ -4,10 +4,11 @@ import { expect } from "chai";
 import { ethers } from "hardhat";
 
 import { assertConservation } from "../support/conservation";
+import { inOneBlock } from "../support/block";
 import { deployWorld, STAKE } from "../support/deploy";
 import { Verdict } from "../support/market-actions";
 import { TERMS, UNITS } from "../support/market-orders";
-import { fillPool, inOneBlock, leavePool, openJob } from "../support/pools";
+import { fillPool, leavePool, openJob } from "../support/pools";
 
 const BPS = 10_000n;
 
@@ -42,7 +43,8 @@ describe("finding: a provider that slashes itself by a job it gave itself", () =
         const gasLimit = 1_000_000n;
         const settle = (job: typeof own) => () =>
           jobMarket.connect(world.stranger).settle(packJob(job), { gasLimit });
-        await inOneBlock((order === "before" ? [own, honest] : [honest, own]).map(settle));
+        const sends = (order === "before" ? [own, honest] : [honest, own]).map(settle);
+        expect(await inOneBlock(...sends)).to.deep.equal([true, true]);
 
         const harm = (honest.collateral * BigInt(honest.ownBps)) / BPS;
         expect(await stakeVault.creditOf(client.address), "the client").to.equal(harm);

@@ -1,8 +1,7 @@
-import { loadFixture, mine, time } from "@nomicfoundation/hardhat-network-helpers";
+import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
-import type { TransactionResponse } from "ethers";
-import { network } from "hardhat";
 
+import { inOneBlock, type Send } from "../support/block";
 import { timestampOf } from "../support/time";
 import { call, fundFloat, openLease, openingOf, voucherOf } from "./support/actions";
 import { readBooks } from "./support/books";
@@ -18,8 +17,6 @@ import {
   type LeaseWorld,
 } from "./support/world";
 
-type Send = () => Promise<TransactionResponse>;
-
 describe("LeaseMarket: two transactions in one block", () => {
   let world: LeaseWorld;
 
@@ -30,28 +27,6 @@ describe("LeaseMarket: two transactions in one block", () => {
   afterEach(async () => {
     await assertEveryoneCanLeave(world);
   });
-
-  /** Mines the calls in one block, in their order; returns which of them went through. */
-  async function inOneBlock(...sends: readonly Send[]): Promise<boolean[]> {
-    await network.provider.send("evm_setAutomine", [false]);
-    const sent: TransactionResponse[] = [];
-    try {
-      // The pool takes the highest tip first.
-      for (const send of sends) sent.push(await send());
-      await mine();
-    } finally {
-      await network.provider.send("evm_setAutomine", [true]);
-    }
-    const receipts = await Promise.all(
-      sent.map(({ hash, provider }) => provider.getTransactionReceipt(hash)),
-    );
-    const [first, ...rest] = receipts;
-    for (const [index, receipt] of rest.entries()) {
-      expect(receipt?.blockNumber).to.equal(first?.blockNumber);
-      expect(receipt?.index).to.equal(index + 1);
-    }
-    return receipts.map((receipt) => receipt?.status === 1);
-  }
 
   const gas = (order: number) => ({
     gasLimit: 500_000n,

@@ -1,7 +1,7 @@
 import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 
-import { inOneBlock } from "../support/pools";
+import { inOneBlock } from "../support/block";
 import {
   BPS,
   OWN,
@@ -38,7 +38,8 @@ describe("StakeVault: a withdrawal and a slash in one block", () => {
     const { stakes, provider, market, client } = world;
     const take = () =>
       stakes.connect(market).slash(provider, amount, ownBps, amount, client, LIMIT);
-    await inOneBlock(order === "slash before withdraw" ? [take, withdraw] : [withdraw, take]);
+    const sends = order === "slash before withdraw" ? [take, withdraw] : [withdraw, take];
+    expect(await inOneBlock(...sends)).to.deep.equal([true, true]);
   }
 
   for (const order of ORDERS) {

@@ -1,8 +1,5 @@
-import { mine, time } from "@nomicfoundation/hardhat-network-helpers";
+import { time } from "@nomicfoundation/hardhat-network-helpers";
 import { unpackJob, type Job } from "@weft/sdk";
-import { expect } from "chai";
-import type { TransactionResponse } from "ethers";
-import { network } from "hardhat";
 
 import type { World } from "./deploy";
 import { draftOf, signMatch, type DraftOverrides } from "./market-orders";
@@ -36,20 +33,6 @@ export async function openJob(
   const [event] = await jobMarket.queryFilter(jobMarket.filters.JobMatched(), blockNumber);
   if (event === undefined) throw new Error("no job opened");
   return unpackJob(event.args.job);
-}
-
-/** Sends transactions that share a block, in their order, and asserts that all went through. */
-export async function inOneBlock(
-  sends: readonly (() => Promise<TransactionResponse>)[],
-): Promise<void> {
-  await network.provider.send("evm_setAutomine", [false]);
-  const sent: TransactionResponse[] = [];
-  for (const send of sends) sent.push(await send());
-  await mine();
-  await network.provider.send("evm_setAutomine", [true]);
-  const receipts = await Promise.all(sent.map(async (tx) => tx.wait()));
-  expect(new Set(receipts.map((receipt) => receipt?.blockNumber)).size).to.equal(1);
-  expect(receipts.map((receipt) => receipt?.index)).to.deep.equal(sends.map((_, i) => i));
 }
 
 /** The stranger leaves the provider's pool with all it has, by the front door. Returns what it got. */

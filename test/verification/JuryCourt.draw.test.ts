@@ -2,6 +2,7 @@ import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 import { ethers } from "hardhat";
 
+import { mineTogether } from "../support/block";
 import {
   answer,
   assertBooks,
@@ -21,7 +22,7 @@ import {
   vote,
   type CourtWorld,
 } from "../support/court";
-import { firstOf, inOneBlock, throwsOf, type Answered } from "./support";
+import { firstOf, throwsOf, type Answered } from "./support";
 
 describe("JuryCourt juries", () => {
   let world: CourtWorld;
@@ -159,17 +160,15 @@ describe("JuryCourt juries", () => {
       await stakeVault.connect(stranger).provision(court, 2n * SEAT_STAKE);
       await court.connect(stranger).takeSeats(arbitrable, [3]);
       const opened = await open(world);
-      const sent = await inOneBlock(async () => [
-        await court
-          .connect(stranger)
-          .takeSeats(arbitrable, [4], { gasLimit: 1_000_000, gasPrice: 10n ** 11n }),
-        await court.connect(defendant).answer(arbitrable, opened.id, opened.file, {
-          gasLimit: 5_000_000,
-          gasPrice: 10n ** 10n,
-        }),
-      ]);
-      const [sat, said] = await Promise.all(sent.map((tx) => tx.wait()));
-      expect(sat?.blockNumber).to.equal(said?.blockNumber);
+      const [said] = (
+        await mineTogether(
+          (limit) => court.connect(stranger).takeSeats(arbitrable, [4], limit),
+          () =>
+            court
+              .connect(defendant)
+              .answer(arbitrable, opened.id, opened.file, { gasLimit: 5_000_000 }),
+        )
+      ).slice(-1);
       expect((await court.benchOf(arbitrable)).seats).to.equal(5n);
       const target = (said?.blockNumber ?? 0) + DRAW_DELAY;
       await passBlock(target);

@@ -1,8 +1,8 @@
-import { loadFixture, mine, takeSnapshot, time } from "@nomicfoundation/hardhat-network-helpers";
+import { loadFixture, takeSnapshot, time } from "@nomicfoundation/hardhat-network-helpers";
 import { packJob } from "@weft/sdk";
 import { expect } from "chai";
-import { ethers, network } from "hardhat";
 
+import { inOneBlock } from "../support/block";
 import { Status, Verdict } from "../support/market-actions";
 import { assertEveryoneCanLeave } from "../support/market-leave";
 import {
@@ -28,26 +28,6 @@ function permutations<T>(items: readonly T[]): T[][] {
     permutations(items.filter((_, j) => j !== i)).map((rest) => [item, ...rest]),
   );
 }
-
-/** Mines both transactions in one block, in this order, and says whether each went through. */
-async function inOneBlock(
-  first: () => Promise<ethersTransaction>,
-  second: () => Promise<ethersTransaction>,
-): Promise<boolean[]> {
-  await network.provider.send("evm_setAutomine", [false]);
-  try {
-    const sent = [await first(), await second()];
-    await mine();
-    const receipts = await Promise.all(
-      sent.map(({ hash }) => ethers.provider.getTransactionReceipt(hash)),
-    );
-    return receipts.map((receipt) => receipt?.status === 1);
-  } finally {
-    await network.provider.send("evm_setAutomine", [true]);
-  }
-}
-
-type ethersTransaction = Awaited<ReturnType<typeof commit>>;
 
 const GAS = { gasLimit: 1_000_000 };
 
@@ -112,9 +92,7 @@ describe("QuorumVerifier: orders of events", () => {
           () => reveal(world, jobAt(task, 2)),
           () => market.settle(packJob(job), GAS),
         ] as const;
-        const done = isFirst
-          ? await inOneBlock(calls[0], calls[1])
-          : await inOneBlock(calls[1], calls[0]);
+        const done = isFirst ? await inOneBlock(...calls) : await inOneBlock(calls[1], calls[0]);
         expect(done).to.deep.equal([true, true].map((_, i) => isFirst || i === 1));
         if (!isFirst) await market.settle(packJob(job));
         expect(await market.statusOf(packJob(job))).to.equal(Status.Accepted);
@@ -126,10 +104,7 @@ describe("QuorumVerifier: orders of events", () => {
           () => commit(world, jobAt(task, 3)),
           () => reveal(world, jobAt(task, 2)),
         ] as const;
-        const send = (call: () => Promise<ethersTransaction>) => call;
-        const done = isFirst
-          ? await inOneBlock(send(calls[0]), send(calls[1]))
-          : await inOneBlock(calls[1], calls[0]);
+        const done = isFirst ? await inOneBlock(...calls) : await inOneBlock(calls[1], calls[0]);
         // Either it has the rest of the time to reveal, or the task is decided and it is void.
         expect(done.filter(Boolean).length).to.equal(isFirst ? 2 : 1);
         const { phase } = await standingOf(world, task);

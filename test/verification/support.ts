@@ -1,4 +1,3 @@
-import { mine } from "@nomicfoundation/hardhat-network-helpers";
 import { ethers } from "hardhat";
 
 import { blockAt, type Case, type CourtWorld } from "../support/court";
@@ -33,16 +32,4 @@ export function firstOf(
   isEligible: (position: bigint) => boolean = () => true,
 ): bigint[] {
   return [...new Set(thrown)].filter(isEligible).slice(0, count);
-}
-
-/** Mines what is sent in one block, the dearest first. */
-export async function inOneBlock<T>(send: () => Promise<T>): Promise<T> {
-  await ethers.provider.send("evm_setAutomine", [false]);
-  try {
-    const sent = await send();
-    await mine();
-    return sent;
-  } finally {
-    await ethers.provider.send("evm_setAutomine", [true]);
-  }
 }
