@@ -45,6 +45,7 @@ async function main(given: string[]): Promise<boolean> {
     const data = Object.entries(api.coverage.data);
     const { text, isEnough } = describe(
       new Map(data.map(([path, file]) => [relative(contracts, path), file])),
+      (name) => readFileSync(join(contracts, name), "utf8"),
     );
     process.stdout.write(`\n${text}\n`);
     return isPassed && (isEnough || given.length > 0);
