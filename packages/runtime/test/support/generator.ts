@@ -396,7 +396,8 @@ class Generator {
     const made = FROM_BITS.find(({ to }) => to === type);
     const signed = COPYSIGN.find(({ to }) => to === type);
     if (made === undefined || signed === undefined) return this.constant(type);
-    if (this.dice.oneIn(2)) return [[...this.value(made.from, depth), instruction(made.code)], true];
+    if (this.dice.oneIn(2))
+      return [[...this.value(made.from, depth), instruction(made.code)], true];
     const [sign, isExact] = this.float(type, depth);
     const guard = isExact ? [] : this.guard(type);
     return [[...this.value(type, depth), ...sign, ...guard, instruction(signed.code)], false];
