@@ -19,6 +19,7 @@ import {MatchChecks} from "./MatchChecks.sol";
 import {OrderHash} from "./OrderHash.sol";
 import {OrderNonces} from "./OrderNonces.sol";
 import {OrderSigners} from "./OrderSigners.sol";
+import {PayParts} from "./PayParts.sol";
 
 /// @title JobMarket
 /// @notice Holds the payments of open jobs; anyone may match signed orders, settle and expire, the provider of a
@@ -355,16 +356,16 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
         uint96 collateral = job.share.collateral();
         uint256 gross = units * job.pricePerUnit;
         uint256 refund = (job.share.units() - units) * job.pricePerUnit;
-        uint256 fee = (gross * job.terms.feeBps()) / BPS; // rounds down, in favour of the provider
+        uint256 fee = PayParts.feeOf(gross, job.terms.feeBps());
         // Rounds up, against the provider; at most the collateral, since shares of terms are at most 10,000.
-        uint96 slashed = uint96(Math.ceilDiv(collateral * slashBps, BPS));
+        uint96 slashed = uint96(Math.ceilDiv(collateral * slashBps, PayParts.BPS));
 
         _jobs[open.slot] = _pack(open.id, status);
         _keepFee(job.token, fee);
         // The stake vault calls nobody back, and only it knows whether a late provider is spared.
         slashed = _free(job, status, collateral, slashed);
         emit JobEnded(open.id, status, units, gross - fee, fee, refund, slashed);
-        _payProvider(job.token, job.provider, gross - fee, _pooledOf(gross - fee, job.terms.poolPpm()));
+        _payProvider(job.token, job.provider, gross - fee, PayParts.pooledOf(gross - fee, job.terms.poolPpm()));
         _pay(job.token, job.payer, refund);
         // A job that ended without a result is brought to the recorder by whoever wants it recorded.
         if (status != JobStatus.NoResult) _record(open.id, job, status, fee);
@@ -373,7 +374,7 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
     /// @dev Last, and whatever comes of it: no record stands between anybody and money. Jobs without a fee have none.
     function _record(JobId jobId, Job calldata job, JobStatus status, uint256 fee) private {
         if (status != JobStatus.Accepted) {
-            fee = (job.share.units() * job.pricePerUnit * job.terms.feeBps()) / BPS;
+            fee = PayParts.feeOf(job.share.units() * job.pricePerUnit, job.terms.feeBps());
         }
         if (fee == 0) return;
         bytes memory data = abi.encodeCall(

@@ -7,8 +7,9 @@ import {Signatures} from "../libraries/Signatures.sol";
 import {ILeaseMarket} from "./ILeaseMarket.sol";
 import {LeaseBook} from "./LeaseBook.sol";
 import {LeaseHash} from "./LeaseHash.sol";
+import {LeaseSums} from "./LeaseSums.sol";
 import {Float, Lease, LeaseId, LeaseReason, LeaseTerms, Voucher} from "./LeaseTypes.sol";
-import {LeaseSlot, LeaseSlotLibrary} from "./LeaseWords.sol";
+import {LeaseCaps, LeaseSlot, LeaseSlotLibrary} from "./LeaseWords.sol";
 
 /// @title LeaseDues
 /// @notice Holds nothing of its own: says what leases are owed, by whose word, and for how long their purse lasts.
@@ -20,7 +21,6 @@ abstract contract LeaseDues is LeaseBook {
     /// a longer one would use the gas of other vouchers.
     uint256 public constant MAX_SIGNATURE_BYTES = 4_096;
 
-    uint256 private constant HOUR = 1 hours;
     uint40 private constant NEVER = type(uint40).max;
 
     /* VIEWS */
@@ -76,24 +76,13 @@ abstract contract LeaseDues is LeaseBook {
         LeaseSlot slot,
         uint128 amount
     ) internal view returns (uint256 owed, LeaseReason reason) {
-        uint128 elapsedCap = terms.caps.elapsedCap();
-        owed = amount > elapsedCap ? amount : elapsedCap;
-        reason = LeaseReason.Voucher;
+        LeaseCaps caps = terms.caps;
         uint256 byRate = _byRate(terms, slot.endsAt(), block.timestamp);
-        if (owed > byRate) (owed, reason) = (byRate, LeaseReason.Rate);
-        uint128 cap = terms.caps.cap();
-        if (owed > cap) (owed, reason) = (cap, LeaseReason.Cap);
-        uint128 collected = slot.collected();
-        owed = owed > collected ? owed - collected : 0;
+        return LeaseSums.owed(amount, caps.elapsedCap(), byRate, caps.cap(), slot.collected());
     }
 
-    /// @dev Rounds down, in favour of the payer.
     function _byRate(LeaseTerms calldata terms, uint40 endsAt, uint256 time) private pure returns (uint256) {
-        uint40 startsAt = terms.times.startsAt();
-        if (time > endsAt) time = endsAt;
-        unchecked {
-            return time > startsAt ? (terms.rate.perHour() * (time - startsAt)) / HOUR : 0; // 168 bits
-        }
+        return LeaseSums.byRate(terms.rate.perHour(), terms.times.startsAt(), endsAt, time);
     }
 
     /// @dev A reserve not taken yet counts as taken.

@@ -9,6 +9,7 @@ import {IStakeVault} from "../staking/IStakeVault.sol";
 import {ILeaseMarket} from "./ILeaseMarket.sol";
 import {LeaseDues} from "./LeaseDues.sol";
 import {LeaseHash} from "./LeaseHash.sol";
+import {LeaseSums} from "./LeaseSums.sol";
 import {CollectResult, LeaseId, LeaseReason, LeaseTerms, Voucher} from "./LeaseTypes.sol";
 import {LeaseSlot} from "./LeaseWords.sol";
 import {MarketFunds} from "./MarketFunds.sol";
@@ -127,14 +128,12 @@ contract LeaseMarket is LeaseDues, Multicall {
         uint256 owed
     ) private returns (uint256 drawn, bool isShort) {
         if (terms.rate.reserve() != 0) {
-            uint256 left = _reserved[leaseId] - collected;
-            return left < owed ? (left, true) : (owed, false);
+            return LeaseSums.drawn(_reserved[leaseId] - collected, owed);
         }
         Purse storage float = _floatAt(_payerOf(terms), token);
         uint256 balance = float.balance;
         if (balance == 0) return (0, true);
-        isShort = balance < owed;
-        drawn = isShort ? balance : owed;
+        (drawn, isShort) = LeaseSums.drawn(balance, owed);
         unchecked {
             float.balance = balance - drawn; // at most `balance`
         }
@@ -145,19 +144,13 @@ contract LeaseMarket is LeaseDues, Multicall {
     function _addPayment(Payment memory payment, LeaseSlot slot, uint256 amount) private pure {
         // Products of 128 and 24 bits; sums of fewer than 2^64 amounts; and parts never fall as the whole grows.
         unchecked {
-            (uint256 feeBefore, uint256 pooledBefore) = _partsOf(slot.collected(), slot);
-            (uint256 fee, uint256 pooled) = _partsOf(slot.collected() + amount, slot);
+            (uint256 collected, uint256 feeBps, uint256 poolPpm) =
+                (slot.collected(), slot.feeBps(), slot.poolPpm());
+            (uint256 feeBefore, uint256 pooledBefore) = LeaseSums.partsOf(collected, feeBps, poolPpm);
+            (uint256 fee, uint256 pooled) = LeaseSums.partsOf(collected + amount, feeBps, poolPpm);
             payment.gross += amount;
             payment.fee += fee - feeBefore;
             payment.pooled += pooled - pooledBefore;
-        }
-    }
-
-    /// @dev Both round down, in favour of the provider.
-    function _partsOf(uint256 collected, LeaseSlot slot) private pure returns (uint256 fee, uint256 pooled) {
-        unchecked {
-            fee = (collected * slot.feeBps()) / BPS;
-            pooled = _pooledOf(collected - fee, slot.poolPpm());
         }
     }
 

@@ -13,9 +13,6 @@ abstract contract MarketFunds is IMarketFunds, Ownable2Step {
     /// @notice Highest fee that governance can set, in basis points.
     uint16 public constant MAX_FEE_BPS = 500;
 
-    uint256 internal constant BPS = 10_000;
-    uint256 private constant PPM = 1_000_000;
-
     /// @inheritdoc IMarketFunds
     IERC6909 public immutable vault;
     /// @inheritdoc IMarketFunds
@@ -84,11 +81,6 @@ abstract contract MarketFunds is IMarketFunds, Ownable2Step {
 
     function _keepFee(address token, uint256 fee) internal {
         if (fee != 0) _fees[token] += fee;
-    }
-
-    /// @dev The delegators' part of pay. Rounds down, in favour of the provider.
-    function _pooledOf(uint256 amount, uint256 poolPpm) internal pure returns (uint256) {
-        return (amount * poolPpm) / PPM;
     }
 
     /// @dev Pays a provider, and its delegators `pooled` of it. Where none of them is left, that goes with the fees:

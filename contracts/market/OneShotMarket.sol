@@ -15,6 +15,7 @@ import {OneShotHash} from "./OneShotHash.sol";
 import {Claim, Due, PlainClaim} from "./OneShotTypes.sol";
 import {OrderNonces} from "./OrderNonces.sol";
 import {OrderSigners} from "./OrderSigners.sol";
+import {PayParts} from "./PayParts.sol";
 
 /// @title OneShotMarket
 /// @notice Holds nothing but fees; anyone may bring the claim of a provider, which pays that provider alone.
@@ -217,7 +218,7 @@ contract OneShotMarket is IOneShotMarket, OrderNonces, OrderSigners, MarketFunds
             uint256 net = amount - fee;
             pay.fee += fee;
             pay.net += net;
-            pay.pooled += _pooledOf(net, pay.poolPpm);
+            pay.pooled += PayParts.pooledOf(net, pay.poolPpm);
         }
     }
 
@@ -228,7 +229,7 @@ contract OneShotMarket is IOneShotMarket, OrderNonces, OrderSigners, MarketFunds
 
     function _partsOf(Due due, uint256 feeBps_) private pure returns (uint256 amount, uint256 fee) {
         amount = due.amount();
-        fee = (amount * feeBps_) / BPS; // rounds down, in favour of the provider
+        fee = PayParts.feeOf(amount, feeBps_);
     }
 
     /* INTERNAL: BATCHES */

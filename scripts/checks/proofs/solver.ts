@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { init, killThreads } from "z3-solver";
+import { LEMMAS } from "./lemmas";
+import { negationOf, weakenedOf, type Lemma } from "./lemma";
+
+/** A count of the solver's steps, so that a loaded machine decides as an idle one does. */
+const STEPS = 20_000_000;
+
+export interface Decided {
+  lemma: Lemma;
+  /** Why the lemma does not count; undefined where it is proven, and refuted once it is weakened. */
+  fault: string | undefined;
+}
+
+export type Ask = (text: string) => Promise<string>;
+
+/** White space aside, whether the contract says what the lemma is of. */
+function says(root: string, [file, text]: Lemma["of"]): boolean {
+  const plain = (words: string) => words.replace(/\s+/g, " ");
+  return plain(readFileSync(join(root, file), "utf8")).includes(plain(text));
+}
+
+async function decide(root: string, lemma: Lemma, ask: Ask): Promise<Decided> {
+  if (!says(root, lemma.of)) return { lemma, fault: `${lemma.of[0]} does not say ${lemma.of[1]}` };
+  const answer = await ask(negationOf(lemma));
+  if (answer !== "unsat") return { lemma, fault: `not proven: ${answer}` };
+  const weakened = await ask(negationOf(weakenedOf(lemma)));
+  if (weakened !== "sat") return { lemma, fault: `not refuted when weakened: ${weakened}` };
+  return { lemma, fault: undefined };
+}
+
+/** Asks z3 about every lemma, and about every lemma weakened. */
+export async function decideLemmas(
+  root: string,
+  lemmas: readonly Lemma[] = LEMMAS,
+): Promise<Decided[]> {
+  const { Z3, em } = await init();
+  const ask: Ask = async (text) => {
+    const context = Z3.mk_context(Z3.mk_config());
+    const answer = await Z3.eval_smtlib2_string(context, `(set-option :rlimit ${STEPS})\n${text}`);
+    Z3.del_context(context);
+    return answer.trim();
+  };
+  const decided: Decided[] = [];
+  try {
+    for (const lemma of lemmas) decided.push(await decide(root, lemma, ask));
+  } finally {
+    await killThreads(em);
+  }
+  return decided;
+}
