@@ -204,3 +204,21 @@ export async function openJobs(rig: Rig, count: number): Promise<Job[]> {
     return outcome.result.job;
   });
 }
+
+/** The same contracts and people over another provider: what a process knows that was started again. */
+export function reopen(rig: Rig, provider: JsonRpcProvider): Rig {
+  const { weft, money, vault, stakeVault, jobMarket, leaseMarket, oneShotMarket, verifier } = rig;
+  const who = keys(provider);
+  return {
+    ...rig,
+    ...{ provider, who },
+    weft: weft.connect(who.deployer),
+    money: money.connect(who.deployer),
+    vault: vault.connect(who.deployer),
+    stakeVault: stakeVault.connect(who.deployer),
+    jobMarket: jobMarket.connect(who.deployer),
+    leaseMarket: leaseMarket.connect(who.deployer),
+    oneShotMarket: oneShotMarket.connect(who.deployer),
+    verifier: verifier.connect(who.deployer),
+  };
+}
