@@ -166,8 +166,8 @@ describe("payments through a JSON-RPC proxy that cannot be trusted", function ()
       await open(seed);
       try {
         const flows = [await claimAll(), await collectAll(), await settleAll()];
-        await Promise.all([...flows.map((flow) => flow()), stakeAll(PAYMENTS)]);
-        await commandAll(COMMANDS[run] ?? 0);
+        const commands = commandAll(COMMANDS[run] ?? 0);
+        await Promise.all([...flows.map((flow) => flow()), stakeAll(PAYMENTS), commands]);
         // Nothing is proved by faults that did not happen.
         for (const fault of ["lost", "silent", "truncated", "busy", "twice"]) {
           expect(proxy.seen.get(`${fault} eth_sendRawTransaction`) ?? 0, fault).to.be.greaterThan(

@@ -60,6 +60,17 @@ function keys(provider: JsonRpcProvider): Record<Name, HDNodeWallet> {
   return { deployer, provider: provides, client, matcher, lessor, staker, naive: at("naive") };
 }
 
+/** Gives everybody ether on a chain that knows another account alone, and signs for it. */
+async function fund(provider: JsonRpcProvider, who: Record<Name, HDNodeWallet>): Promise<void> {
+  const [rich] = await provider.listAccounts();
+  for (const { address } of Object.values(who)) {
+    if ((await provider.getBalance(address)) > 0n) continue;
+    if (rich === undefined) throw new Error("nobody on this chain has anything to give");
+    const gift = { to: address, value: parseEther("100") };
+    await provider.waitForTransaction(await rich.sendUncheckedTransaction(gift));
+  }
+}
+
 async function deploy({ deployer }: Record<Name, HDNodeWallet>) {
   const done = async <T extends Addressable & { waitForDeployment(): Promise<unknown> }>(
     deploying: Promise<T>,
@@ -87,6 +98,7 @@ async function deploy({ deployer }: Record<Name, HDNodeWallet>) {
 /** The markets on a chain, and people with keys of their own, over a provider that keeps nothing for later. */
 export async function openRig(provider: JsonRpcProvider) {
   const who = keys(provider);
+  await fund(provider, who);
   const contracts = await deploy(who);
   const { weft, money, vault, stakeVault, jobMarket, leaseMarket, oneShotMarket, verifier } =
     contracts;
