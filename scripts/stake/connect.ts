@@ -1,13 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { FetchRequest, JsonRpcProvider, Wallet, getAddress, isAddress } from "ethers";
+import { SteadyProvider } from "@weft/sdk";
+import { Wallet, getAddress, isAddress, type JsonRpcProvider } from "ethers";
 
 import { UsageError } from "../lib/usage";
 
 const DEPLOYMENTS = join(__dirname, "../../deploy/deployments");
 const KEY = "WEFT_KEY";
 const TIMEOUT_MS = 10_000;
+/** Of a first question: enough for a connection that is lost at times, and soon over where nobody is there. */
+const TRIES = 5;
 
 /** A chain with the protocol on it. */
 export interface Session {
@@ -73,22 +76,19 @@ async function endpointOf(network: string): Promise<Endpoint> {
   throw new UsageError(`--network is ${network}, but must be an http URL or one of ${names}`);
 }
 
-/** Asks for the chain once: the provider itself would ask for ever, and say so on stdout. */
+/** Asks for the chain by itself: a provider that has to find out would ask for ever, and say so on stdout. */
 async function chainIdAt(url: string): Promise<bigint> {
-  const request = new FetchRequest(url);
-  request.timeout = TIMEOUT_MS;
-  request.body = { jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] };
+  const provider = new SteadyProvider(url, undefined, { tries: TRIES, timeoutMs: TIMEOUT_MS });
+  const request = { jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] } as const;
   try {
-    const response = await request.send();
-    response.assertOk();
-    const answer: unknown = response.bodyJson;
-    if (typeof answer === "object" && answer !== null && "result" in answer) {
-      return BigInt(String(answer.result));
-    }
+    const [answer] = await provider._send(request);
+    return BigInt(String(answer?.result));
   } catch {
-    // Said below, without the URL's path, which often holds a key.
+    // Said without the URL's path, which often holds a key.
+    throw new Error(`no node of a chain answers at ${new URL(url).host}`);
+  } finally {
+    provider.destroy();
   }
-  throw new Error(`no node of a chain answers at ${new URL(url).host}`);
 }
 
 function readAddresses(chainId: bigint, file: string | undefined): Map<string, unknown> {
@@ -126,7 +126,7 @@ export async function connect(place: Place): Promise<Session> {
   const addresses = readAddresses(chainId, place.deployment);
   // A cached nonce would be that of the approval which was mined a moment ago.
   const options = { staticNetwork: true, cacheTimeout: -1 };
-  const provider = new JsonRpcProvider(url, chainId, options);
+  const provider = new SteadyProvider(url, chainId, options);
   try {
     const stakeVault = addresses.get("StakeVault#StakeVault");
     const market = place.market ?? addresses.get("JobMarket#JobMarket");

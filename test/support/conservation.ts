@@ -6,6 +6,9 @@ import { ethers } from "hardhat";
 import type { World } from "./deploy";
 import type { Stake } from "./market-books";
 
+/** What of a deployment keeps money and stake. */
+export type Keepers = Pick<World, "vault" | "stakeVault" | "jobMarket" | "weftToken">;
+
 /** An event's place in the chain, and what it does to the replica. */
 interface Step {
   blockNumber: number;
@@ -44,7 +47,7 @@ function isBefore(one: Omit<Step, "apply">, other: Omit<Step, "apply">): boolean
   return one.index < other.index;
 }
 
-async function vaultSteps({ vault }: World, { balances }: Replica): Promise<Step[]> {
+async function vaultSteps({ vault }: Keepers, { balances }: Replica): Promise<Step[]> {
   const transfers = await vault.queryFilter(vault.filters.Transfer());
   return transfers.map(({ blockNumber, index, args }) => ({
     blockNumber,
@@ -59,7 +62,7 @@ async function vaultSteps({ vault }: World, { balances }: Replica): Promise<Step
   }));
 }
 
-async function marketSteps({ jobMarket }: World, replica: Replica): Promise<Step[]> {
+async function marketSteps({ jobMarket }: Keepers, replica: Replica): Promise<Step[]> {
   const { filters } = jobMarket;
   const matched = await jobMarket.queryFilter(filters.JobMatched());
   const ended = await jobMarket.queryFilter(filters.JobEnded());
@@ -102,7 +105,7 @@ async function marketSteps({ jobMarket }: World, replica: Replica): Promise<Step
   ];
 }
 
-async function stakeSteps({ stakeVault }: World, replica: Replica): Promise<Step[]> {
+async function stakeSteps({ stakeVault }: Keepers, replica: Replica): Promise<Step[]> {
   const { stakes, pools, credits } = replica;
   const { filters } = stakeVault;
   const stakeOf = (provider: string): Stake => {
@@ -173,7 +176,7 @@ async function stakeSteps({ stakeVault }: World, replica: Replica): Promise<Step
 }
 
 /** Reads every event from the first block on. */
-export async function replay(world: World): Promise<Replica> {
+export async function replay(world: Keepers): Promise<Replica> {
   const replica: Replica = {
     balances: new Map(),
     openJobs: new Map(),
@@ -194,7 +197,7 @@ export async function replay(world: World): Promise<Replica> {
 }
 
 /** Money: the chain holds what the replica says, the vault owes what it holds, the market what is open and fees. */
-async function assertMoney(world: World, { balances, openJobs, fees }: Replica): Promise<void> {
+async function assertMoney(world: Keepers, { balances, openJobs, fees }: Replica): Promise<void> {
   const { vault, jobMarket } = world;
   const market = await jobMarket.getAddress();
   for (const [token, accounts] of balances) {
@@ -214,7 +217,7 @@ async function assertMoney(world: World, { balances, openJobs, fees }: Replica):
 
 /** Stake: the chain holds what the replica says, locks are the collateral of open jobs, and WEFT adds up. */
 async function assertStake(
-  world: World,
+  world: Keepers,
   { openJobs, stakes, pools, credits, burnt }: Replica,
 ): Promise<void> {
   const { stakeVault, jobMarket, weftToken } = world;
@@ -242,7 +245,7 @@ async function assertStake(
 }
 
 /** Nothing was lost and nothing made: chain, events and arithmetic tell the same. Returns the replica. */
-export async function assertConservation(world: World): Promise<Replica> {
+export async function assertConservation(world: Keepers): Promise<Replica> {
   const replica = await replay(world);
   await assertMoney(world, replica);
   await assertStake(world, replica);

@@ -56,6 +56,7 @@ export {
 } from "./errors/describe";
 export { KNOWN_ERRORS } from "./errors/known";
 export * from "./errors/weft-error";
+export { SteadyProvider, TransactionUnknownError, type SteadyOptions } from "./net/steady-provider";
 export { eventIn, eventsIn, type EventArgs, type LogHolder } from "./events/events";
 
 export {

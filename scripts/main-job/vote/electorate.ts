@@ -2,6 +2,7 @@ import { governance } from "@weft/sdk";
 import { parseEther } from "ethers";
 
 import type { Party } from "../../lib/party";
+import { passTime } from "../market";
 import type { Context } from "../story";
 import { bringBallot, castVote, signBallot, type Motion } from "./booth";
 
@@ -37,6 +38,8 @@ export async function enfranchise({ market, ledger }: Context): Promise<void> {
     const { receipt } = await governance.delegate({ signer, governor, to });
     ledger.note(name, `delegate votes to ${delegate.name}`, receipt);
   }
+  // Votes count from the second after, and not every chain takes a second for a block.
+  await passTime(1);
 }
 
 /** Those who have the quorum together vote for it: a wallet, stake, and a signature that somebody else brings. */

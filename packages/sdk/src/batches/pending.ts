@@ -1,21 +1,9 @@
 import type { Signer } from "ethers";
 import { WeftError } from "../errors/weft-error";
+import { pause } from "../net/pause";
 
 const DEFAULT_WAIT_MS = 120_000;
 const POLL_MS = 500;
-
-/** Waits; no longer than the signal lets it. */
-async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal?.addEventListener("abort", end);
-  });
-}
 
 /**
  * Waits until every transaction of a signer that the node knows is mined: what a run before a crash sent would otherwise

@@ -6,7 +6,8 @@ import {
   type Signer,
 } from "ethers";
 import { decodeContractError, toWeftError } from "../errors/decode";
-import { WeftError } from "../errors/weft-error";
+import { ContractError, WeftError } from "../errors/weft-error";
+import { mined } from "./mined";
 
 /** What every call that sends a transaction takes. */
 export interface CallOptions {
@@ -43,8 +44,17 @@ async function explain({ signer }: CallOptions, error: unknown): Promise<WeftErr
   }
 }
 
+/** What failed before a hash was known. Where nobody answered, the transaction may be on its way all the same. */
+function unsent(error: unknown): WeftError {
+  const failure = toWeftError(error);
+  if (failure instanceof ContractError || !failure.retryable) return failure;
+  const sentence = `${failure.message}; it may have been sent all the same, so look before it is sent again`;
+  return new WeftError(failure.code, sentence, { details: failure.details, cause: error });
+}
+
 /**
- * Sends a transaction and waits for it.
+ * Sends a transaction and waits for it. What the chain drops again while it waits is sent again, to the same bytes; how
+ * deep it must lie for that, `confirmations` says.
  *
  * @throws ContractError where a contract refused, WeftError otherwise.
  */
@@ -52,19 +62,12 @@ export async function send(
   options: CallOptions,
   sending: Sending,
 ): Promise<ContractTransactionReceipt> {
+  const response = await sending().catch((error: unknown) => {
+    throw unsent(error);
+  });
   try {
-    const response = await sending();
-    const receipt = await response.wait(options.confirmations ?? 1);
-    if (receipt === null) throw new WeftError("CALL_FAILED", "the transaction was not waited for");
-    return receipt;
+    return await mined(response, options.confirmations ?? 1);
   } catch (error) {
-    if (isError(error, "TRANSACTION_REPLACED")) {
-      throw new WeftError(
-        "TRANSACTION_REPLACED",
-        `transaction ${error.hash} was replaced by ${error.replacement.hash}`,
-        { cause: error, details: { hash: error.hash, replacement: error.replacement.hash } },
-      );
-    }
     throw await explain(options, error);
   }
 }

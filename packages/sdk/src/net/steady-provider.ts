@@ -1,0 +1,160 @@
+import {
+  FetchRequest,
+  JsonRpcProvider,
+  isError,
+  keccak256,
+  type JsonRpcApiProviderOptions,
+  type JsonRpcPayload,
+  type JsonRpcResult,
+  type Networkish,
+  type TransactionResponse,
+} from "ethers";
+import { WeftError } from "../errors/weft-error";
+import { pause } from "./pause";
+
+const TRIES = 8;
+const TIMEOUT_MS = 15_000;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2_000;
+/** How often a node is asked for a transaction that it may have and does not show at once. */
+const LOOKS = 4;
+
+export interface SteadyOptions extends JsonRpcApiProviderOptions {
+  /** How often a request is sent until a node answers; left out, 8 times in some 9 seconds. */
+  tries?: number;
+  /** How long one answer may take; left out, 15 seconds. */
+  timeoutMs?: number;
+}
+
+/** What asks, and signed transactions, come to the same however often they are sent. A node that signs would sign anew. */
+function isRepeatable({ method }: JsonRpcPayload): boolean {
+  return /^(eth|net|web3)_/.test(method) && !/^eth_(send|submit)(?!Raw)|^eth_sign/.test(method);
+}
+
+/** A key that is wrong, or a path that is not there, stays so. */
+function isFinal(error: unknown): boolean {
+  if (!isError(error, "SERVER_ERROR")) return false;
+  const status = error.response?.statusCode ?? 500;
+  return status >= 400 && status < 500 && status !== 408 && status !== 429;
+}
+
+/** The bytes of a payload that sends a signed transaction. */
+function signedIn({ method, params }: JsonRpcPayload): string | undefined {
+  if (method !== "eth_sendRawTransaction" || !Array.isArray(params)) return undefined;
+  const bytes: unknown = params[0];
+  return typeof bytes === "string" ? bytes : undefined;
+}
+
+/** Nobody said whether a signed transaction was taken. Its bytes can be sent again; another one would be a second. */
+export class TransactionUnknownError extends WeftError {
+  constructor(bytes: string, cause: unknown) {
+    const hash = keccak256(bytes);
+    super(
+      "TRANSACTION_UNKNOWN",
+      `no node said whether it took transaction ${hash}; look for it, or send the same bytes again, before anything else is sent in its place`,
+      { details: { hash, bytes }, cause },
+    );
+  }
+}
+
+/**
+ * Reaches a node over a connection that cannot be trusted: what is asked is asked again, and a transaction is signed
+ * once, its bytes sent until a node answers, and then asked for by its hash. Never sends twice what would happen twice.
+ *
+ * @example
+ * const provider = new SteadyProvider("https://node.example", 1n, { staticNetwork: true });
+ * const signer = new Wallet(key, provider);
+ */
+export class SteadyProvider extends JsonRpcProvider {
+  readonly #tries: number;
+  /** Hashes of what a node refused for certain. */
+  readonly #refused = new Set<string>();
+
+  constructor(
+    url: string | FetchRequest,
+    network?: Networkish,
+    { tries = TRIES, timeoutMs = TIMEOUT_MS, ...options }: SteadyOptions = {},
+  ) {
+    const request = typeof url === "string" ? new FetchRequest(url) : url.clone();
+    request.timeout = timeoutMs;
+    // One request for each thing that is asked: a batch would share the fate of its worst part.
+    super(request, network, { ...options, batchMaxCount: 1 });
+    this.#tries = tries;
+  }
+
+  /**
+   * @throws TransactionUnknownError where it may have been taken; any other error means that it was not.
+   */
+  override async broadcastTransaction(signedTx: string): Promise<TransactionResponse> {
+    try {
+      return await super.broadcastTransaction(signedTx);
+    } catch (error) {
+      if (error instanceof TransactionUnknownError || this.#refused.delete(keccak256(signedTx))) {
+        throw error;
+      }
+      // Ethers asks for more than the answer to it, and that can fail with the transaction taken.
+      throw new TransactionUnknownError(signedTx, error);
+    }
+  }
+
+  override async _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<JsonRpcResult[]> {
+    const payloads = Array.isArray(payload) ? payload : [payload];
+    const answers: JsonRpcResult[] = [];
+    for (const each of payloads) answers.push(await this.#ask(each));
+    return answers;
+  }
+
+  /** The answer to one payload, however often that takes. */
+  async #ask(payload: JsonRpcPayload): Promise<JsonRpcResult> {
+    const bytes = signedIn(payload);
+    for (let tried = 1; ; tried++) {
+      try {
+        const answer = await this.#askOnce(payload);
+        if (bytes === undefined) return answer;
+        return await this.#settle(payload.id, bytes, answer, tried > 1);
+      } catch (error) {
+        if (error instanceof TransactionUnknownError) throw error;
+        if (tried < this.#tries && isRepeatable(payload) && !isFinal(error)) {
+          await pause(Math.min(FIRST_PAUSE_MS * 2 ** (tried - 1), LONGEST_PAUSE_MS));
+          continue;
+        }
+        throw bytes === undefined ? error : new TransactionUnknownError(bytes, error);
+      }
+    }
+  }
+
+  /** One request, which fails where what comes back is no answer to it. */
+  async #askOnce(payload: JsonRpcPayload): Promise<JsonRpcResult> {
+    const answers = await super._send(payload);
+    const answer = answers.find((each) => each.id === payload.id);
+    if (answer !== undefined && ("result" in answer || "error" in answer)) return answer;
+    throw new WeftError("CALL_FAILED", `the node's answer is none to ${payload.method}`, {
+      retryable: true,
+    });
+  }
+
+  /**
+   * What became of a transaction that was sent. A node that has it already refuses it: so a refusal counts only where
+   * nobody knows the hash, and where no answer was lost before.
+   */
+  async #settle(
+    id: number,
+    bytes: string,
+    answer: JsonRpcResult,
+    isRepeat: boolean,
+  ): Promise<JsonRpcResult> {
+    const hash = keccak256(bytes);
+    if (!("error" in answer)) return { id, result: hash };
+    for (let look = 1; look <= LOOKS; look++) {
+      if (look > 1) await pause(FIRST_PAUSE_MS);
+      const known = await this.#ask({
+        ...{ method: "eth_getTransactionByHash", params: [hash] },
+        ...{ id, jsonrpc: "2.0" },
+      });
+      if (!("error" in known) && known.result !== null) return { id, result: hash };
+    }
+    if (isRepeat) throw new TransactionUnknownError(bytes, answer.error);
+    this.#refused.add(hash);
+    return answer;
+  }
+}
