@@ -1,0 +1,24 @@
+// Calls of the test itself and of its targets stand furthest left in a trace.
+const CALL = /^ {2}\[\d+\] (\w+)::(\w+)\(/;
+const REVERT = /^ {4}└─ ← \[Revert\]/;
+
+/**
+ * What stopped a campaign, as forge's traces tell it: the call of a handler or an adversary, or the invariants.
+ * Undefined where the campaign held.
+ *
+ * @throws Error where it did not begin: nothing was found then.
+ */
+export function stopOf(output: string): string | undefined {
+  if (/^\[PASS\] invariant_/m.test(output)) return undefined;
+  // The first that fails: the invariants are asked once more after it, in a world that it left broken.
+  let by = "";
+  for (const line of output.split("\n")) {
+    const [, contract, name] = CALL.exec(line) ?? [];
+    if (contract !== undefined && name !== undefined) by = `${contract}.${name}`;
+    if (REVERT.test(line) && !line.includes("FOUNDRY::ASSUME")) break;
+  }
+  const isBegun =
+    /^ invariant_\w+\(\) \(runs:/m.test(output) && by !== "" && !by.endsWith(".setUp");
+  if (isBegun) return by;
+  throw new Error(`the campaign did not begin:\n${output.slice(-4_000)}`);
+}
