@@ -9,10 +9,19 @@ import { plantIn, type Planted } from "./planted";
 
 /** What campaigns need. They deploy artifacts, so it is those that a fault is planted in. */
 const COPIED = ["artifacts", "contracts", "foundry.toml", "test/invariant"];
-const ENV = {
+/** As `npm run fuzz` runs them. */
+const FULL = {
   FOUNDRY_PROFILE: "ci",
   // Who finds a fault is known from the last call; a shorter way to it takes minutes to look for.
   FOUNDRY_INVARIANT_SHRINK_RUN_LIMIT: "0",
+};
+/** Forge goes on to the last sequence where the end of one fails: most faults show in fewer. */
+const SHORT = {
+  ...FULL,
+  FOUNDRY_PROFILE: "default",
+  FOUNDRY_INVARIANT_RUNS: "20",
+  FOUNDRY_INVARIANT_DEPTH: "100",
+  FOUNDRY_INVARIANT_CHECK_INTERVAL: "10",
 };
 /** The same sequences of calls every time: who found a fault finds it again. */
 const SEED = "1";
@@ -43,20 +52,19 @@ export class Bed {
 
   /** Compiles the campaigns. */
   async prepare(): Promise<void> {
-    const output = await this.forge(["build"]);
+    const output = await this.forge(["build"], FULL);
     if (/^Error/m.test(output)) throw new Error(`the campaigns do not compile:\n${output}`);
   }
 
   /** Takes what another bed compiled. */
   prepareFrom(other: Bed): void {
-    const [from, to] = [other, this].map(({ folder }) => join(folder, "cache"));
-    if (from !== undefined && to !== undefined) cpSync(from, to, { recursive: true });
+    cpSync(join(other.folder, "cache"), join(this.folder, "cache"), { recursive: true });
   }
 
   /** Runs a campaign on the contracts as they are, compiled in the same way: it has to hold. */
   async hold(campaign: string): Promise<void> {
     const targets = deployedBy(this.root, campaign, this.compiler.deployable());
-    const by = await this.run(campaign, targets, await this.buildAll(targets));
+    const by = await this.run(campaign, targets, await this.buildAll(targets), FULL);
     if (by !== undefined) throw new Error(`${campaign} fails without a fault: ${by}`);
   }
 
@@ -72,14 +80,16 @@ export class Bed {
     if (built.every(({ bytecode }, index) => bytecode === plain[index]?.bytecode)) {
       throw new Error(`"${fault.fault}" changes nothing that ${campaign} deploys`);
     }
-    return this.run(campaign, targets, built);
+    const by = await this.run(campaign, targets, built, SHORT);
+    return by ?? this.run(campaign, targets, built, FULL);
   }
 
   private buildAll(targets: readonly Target[], change?: Change): Promise<Built[]> {
+    const how = change === undefined ? "as it is" : `with ${change.file} changed`;
     return Promise.all(
       targets.map(async (target) => {
         const built = await this.compiler.build(target, change);
-        if (built === null) throw new Error(`${target.name} does not compile with ${change?.file}`);
+        if (built === null) throw new Error(`${target.name} does not compile ${how}`);
         return built;
       }),
     );
@@ -89,6 +99,7 @@ export class Bed {
     campaign: string,
     targets: readonly Target[],
     built: readonly Built[],
+    env: NodeJS.ProcessEnv,
   ): Promise<string | undefined> {
     const undo = targets.flatMap((target, index) => {
       const code = built[index];
@@ -98,18 +109,18 @@ export class Bed {
     rmSync(join(this.folder, "cache/invariant"), { recursive: true, force: true });
     try {
       const flags = ["--fuzz-seed", SEED, "-vvv", "--match-contract", `^${campaign}Test$`];
-      return stopOf(await this.forge(["test", ...flags]));
+      return stopOf(await this.forge(["test", ...flags], env));
     } finally {
       for (const each of undo) each();
     }
   }
 
-  private forge(args: readonly string[]): Promise<string> {
+  private forge(args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> {
     return new Promise((resolve, reject) => {
       const program = join(this.root, "node_modules/.bin/forge");
       const child = spawn(program, [...args, "--offline"], {
         cwd: this.folder,
-        env: { ...process.env, ...ENV },
+        env: { ...process.env, ...env },
         stdio: ["ignore", "pipe", "pipe"],
       });
       let output = "";

@@ -7,6 +7,7 @@ import { UsageError } from "../../lib/usage";
 import { Bed } from "./bed";
 import { writePage } from "./page";
 import { readPlanted, writeFound, type Planted } from "./planted";
+import { plantForSpec } from "./spec";
 
 interface Options {
   faults: Planted[];
@@ -16,11 +17,11 @@ interface Options {
 
 const USAGE = `Usage: npm run fuzz:faults -- [options]
 
-Plants faults in contracts, one at a time, and has the campaigns of test/invariant find each. A campaign has to hold
-without them first.
+Plants faults in contracts, one at a time, and has the campaigns of test/invariant find each, which have to hold without
+them first; or a spec, where no campaign carries the invariant.
 
   --breaks IDS      only those that break these invariants of docs/invariants.md, such as G1,L2
-  --campaign NAMES  only those that these campaigns find, such as Governance,Lease
+  --campaign NAMES  only those that these campaigns find, such as Governance,Lease, or Specs
   --fault TEXT      only those with this text in their name
   --jobs COUNT      campaigns side by side (1)
   --write           write down who found them, for docs/faults.md
@@ -72,20 +73,29 @@ async function share<T>(
 async function run({ faults, jobs, isWrite }: Options): Promise<void> {
   const found = new Map<Planted, string>();
   await withFolder("weft-faults-", async (folder) => {
-    const beds = await prepared(folder, jobs);
-    const campaigns = [...new Set(faults.map(({ campaign }) => campaign))];
+    const fuzzed = faults.filter(({ spec }) => spec === undefined);
+    const beds = await prepared(folder, fuzzed.length > 0 ? jobs : 0);
+    const campaigns = [...new Set(fuzzed.map(({ campaign }) => campaign))];
     await share(campaigns, beds, async (bed, campaign) => {
       const started = Date.now();
       await bed.hold(campaign);
       say(`${campaign} holds without a fault, ${secondsSince(started)} s`);
     });
-    await share(faults, beds, async (bed, fault) => {
-      const started = Date.now();
-      const by = await bed.plant(fault);
+    const tell = (fault: Planted, by: string | undefined, started: number): void => {
       if (by !== undefined) found.set(fault, by);
       const how = by === undefined ? "NOT FOUND" : `found by ${by}`;
       say(`${fault.breaks} ${fault.campaign} ${fault.fault}: ${how}, ${secondsSince(started)} s`);
+    };
+    await share(fuzzed, beds, async (bed, fault) => {
+      const started = Date.now();
+      tell(fault, await bed.plant(fault), started);
     });
+    for (const fault of faults) {
+      const [started, { spec }] = [Date.now(), fault];
+      if (spec === undefined) continue;
+      const by = await plantForSpec(ROOT, join(folder, "specs"), { ...fault, spec });
+      tell(fault, by, started);
+    }
   });
   say(`${faults.length} faults planted, ${found.size} found`);
   if (isWrite) {

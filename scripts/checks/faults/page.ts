@@ -2,31 +2,24 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { readPlanted, type Planted } from "./planted";
-import specs from "./specs.json";
 
 const PAGE = "docs/faults.md";
 
 const HEAD = `# Planted faults
 
-Mistakes that were put into the contracts, one at a time, and who noticed first: an invariant, the end of a sequence at which everybody leaves (\`afterInvariant\`), a handler whose call may not fail, or an adversary whose call may not go through. \`npm run fuzz:faults\` plants them again; the campaigns hold without them. Others would have noticed many of them later; "first" is of one seed.
+Mistakes that were put into the contracts, one at a time, and who noticed first: an invariant, the end of a sequence at which everybody leaves (\`afterInvariant\`), a handler whose call may not fail, or an adversary whose call may not go through. \`npm run fuzz:faults\` plants them again; the campaigns hold without them. Others would have noticed many of them later; "first" is of one seed. Where no campaign carries an invariant, a spec does, and the test that failed is named.
 
 This page is generated from \`scripts/checks/faults/planted\` by \`npm run fuzz:faults -- --write\`.
 `;
 
-const SPECS = `
-These [invariants](invariants.md) are held by specs alone:
-`;
-
-/** Invariants that no campaign carries, with the spec that does. */
-export const HELD_BY_SPECS: Readonly<Record<string, string>> = specs;
-
 /** The page of all faults, in the order of the invariants. */
 export function pageOf(faults: readonly Planted[], order: readonly string[]): string {
   const sorted = [...faults].sort((a, b) => order.indexOf(a.breaks) - order.indexOf(b.breaks));
-  const rows = sorted.map(({ breaks, fault, foundBy = "" }) => [breaks, fault, `\`${foundBy}\``]);
-  const held = Object.entries(HELD_BY_SPECS).map(([id, spec]) => [id, `\`${spec}\``]);
-  const planted = markdown(["invariant", "fault", "found first by"], rows);
-  return `${HEAD}\n${planted}\n${SPECS}\n${markdown(["invariant", "spec"], held)}\n`;
+  const rows = sorted.map(({ breaks, fault, spec, foundBy = "" }) => {
+    const by = spec === undefined ? `\`${foundBy}\`` : `\`${spec}\`, "${foundBy}"`;
+    return [breaks, fault, by];
+  });
+  return `${HEAD}\n${markdown(["invariant", "fault", "found first by"], rows)}\n`;
 }
 
 /** The ids of docs/invariants.md, in its order. */

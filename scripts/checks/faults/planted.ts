@@ -9,12 +9,14 @@ export interface Fault {
   /** A text that stands in the file once, and what takes its place. */
   from: string;
   to: string;
+  /** Of what no campaign carries: the spec that has to find it. */
+  spec?: string;
   /** Who noticed it first, when it was last planted. */
   foundBy?: string;
 }
 
 export interface Planted extends Fault {
-  /** Such as Governance, for `GovernanceTest` of test/invariant. */
+  /** Such as Governance, for `GovernanceTest` of test/invariant; or Specs. */
   campaign: string;
 }
 
