@@ -100,8 +100,16 @@ describe("planted faults", () => {
       expect(stopOf(`${FAILED}${traces}${after}${COUNTS}`)).to.equal("JobTest.afterInvariant");
     });
 
+    it("is the world itself, or its invariants, where they fail before the first call", () => {
+      const head = "Ran 1 test for test/a/Job.t.sol:JobTest\n";
+      expect(stopOf(`${head}${FAILED.trim()} setUp() (gas: 0)\n`)).to.equal("JobTest.setUp");
+      const why = "failed to set up invariant testing environment: panic: assertion failed (0x01)";
+      const asked = `${head}[FAIL: ${why}]${COUNTS}`;
+      expect(stopOf(asked)).to.equal("JobTest.invariant_job");
+    });
+
     it("refuses a campaign that did not begin", () => {
-      const setUp = `${FAILED}${call("JobTest::setUp", "Revert")} setUp() (gas: 0)\n`;
+      const setUp = "[FAIL: EvmError: CreateContractSizeLimit] setUp() (gas: 0)\n";
       expect(() => stopOf(setUp)).to.throw("did not begin");
       expect(() => stopOf("Error: no such contract")).to.throw("did not begin");
     });

@@ -9,11 +9,12 @@ import { plantIn, type Planted } from "./planted";
 
 /** What campaigns need. They deploy artifacts, so it is those that a fault is planted in. */
 const COPIED = ["artifacts", "contracts", "foundry.toml", "test/invariant"];
-/** As `npm run fuzz` runs them. */
+/** As `npm run fuzz` runs them, but that the invariants are asked after every tenth call. */
 const FULL = {
   FOUNDRY_PROFILE: "ci",
   // Who finds a fault is known from the last call; a shorter way to it takes minutes to look for.
   FOUNDRY_INVARIANT_SHRINK_RUN_LIMIT: "0",
+  FOUNDRY_INVARIANT_CHECK_INTERVAL: "10",
 };
 /** Forge goes on to the last sequence where the end of one fails: most faults show in fewer. */
 const SHORT = {
@@ -21,7 +22,6 @@ const SHORT = {
   FOUNDRY_PROFILE: "default",
   FOUNDRY_INVARIANT_RUNS: "20",
   FOUNDRY_INVARIANT_DEPTH: "100",
-  FOUNDRY_INVARIANT_CHECK_INTERVAL: "10",
 };
 /** The same sequences of calls every time: who found a fault finds it again. */
 const SEED = "1";

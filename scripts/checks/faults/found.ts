@@ -2,6 +2,10 @@
 const CALL = /^ {2}\[\d+\] (\w+)::(\w+)\(/;
 const REVERT = /^ {4}└─ ← \[Revert\]/;
 
+// Before the first call: worlds assert while they are made, too, and the invariants of a fresh one. That one cannot be
+// deployed is no assertion.
+const AT_ONCE = /^\[FAIL: (?:failed to set up .*: )?panic: assertion failed \(0x01\)\] (\w+)\(\)/m;
+
 /**
  * What stopped a campaign, as forge's traces tell it: the call of a handler or an adversary, or the invariants.
  * Undefined where the campaign held.
@@ -10,6 +14,8 @@ const REVERT = /^ {4}└─ ← \[Revert\]/;
  */
 export function stopOf(output: string): string | undefined {
   if (/^\[PASS\] invariant_/m.test(output)) return undefined;
+  const [, atOnce] = AT_ONCE.exec(output) ?? [];
+  if (atOnce !== undefined) return `${/:(\w+)$/m.exec(output)?.[1] ?? "Test"}.${atOnce}`;
   // The first that fails: the invariants are asked once more after it, in a world that it left broken.
   let by = "";
   for (const line of output.split("\n")) {
