@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-import { copyInstalled } from "./copy";
+import { copyInstalled } from "../copy";
 import type { Page } from "./page";
 import { readRows } from "./pages";
 import { checkPrograms } from "./programs";

@@ -74,6 +74,16 @@ contract LeaseAdversary is Fuzz {
         _refuseOpen(_world.signed(lease));
     }
 
+    /// @dev L6: who promises a reserve, or a voucher signer's word, leaves an hour to collect it.
+    function openRushed(uint256 seed, uint256 collectSeconds) external {
+        Lease memory lease = _draft(seed);
+        vm.assume(lease.terms.rate.reserve() != 0 || lease.terms.voucherSigner != address(0));
+        uint256 word = LeaseTimes.unwrap(lease.terms.times) & ~(uint256(type(uint32).max) << 152);
+        word |= _within(collectSeconds, 0, 1 hours - 1) << 152;
+        lease.terms.times = LeaseTimes.wrap(word);
+        _refuseOpen(_world.signed(lease));
+    }
+
     /* COLLECT */
 
     function collectForged(uint256 seed, uint256 amount) external {

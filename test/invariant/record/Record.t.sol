@@ -52,6 +52,8 @@ contract RecordTest is Fuzz {
         for (uint256 i = 0; i < epochs.length; ++i) epochs[i] = _world.firstEpoch() + i;
         vm.warp(_now() + 373 days);
         _rewards.lapse(epochs);
+        // It returns once.
+        assert(_rewards.lapse(epochs) == 0);
         assert(_rewards.committed() == 0);
         assert(_rewards.reserve() == _world.RESERVE() - _world.paidInAll());
         assert(_world.weft().balanceOf(address(_rewards)) == _rewards.reserve());

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A mistake in a contract, and the invariant of docs/invariants.md that it breaks. */
+export interface Fault {
+  breaks: string;
+  fault: string;
+  file: string;
+  /** A text that stands in the file once, and what takes its place. */
+  from: string;
+  to: string;
+  /** Of what no campaign carries: the spec that has to find it. */
+  spec?: string;
+  /** Who noticed it first, when it was last planted. */
+  foundBy?: string;
+}
+
+export interface Planted extends Fault {
+  /** Such as Governance, for `GovernanceTest` of test/invariant; or Specs. */
+  campaign: string;
+}
+
+const FOLDER = "scripts/checks/faults/planted";
+
+/** All faults; a file of the folder has those that the campaign of its name has to find. */
+export function readPlanted(root: string): Planted[] {
+  const files = readdirSync(join(root, FOLDER)).filter((file) => file.endsWith(".json"));
+  return files.sort().flatMap((file) => {
+    const campaign = file.replace(/\.json$/, "");
+    return read(root, campaign).map((fault) => ({ ...fault, campaign }));
+  });
+}
+
+/** Notes who found faults. */
+export function writeFound(root: string, found: ReadonlyMap<Planted, string>): void {
+  for (const campaign of new Set([...found.keys()].map((fault) => fault.campaign))) {
+    const byOf = ({ fault, foundBy }: Fault): string | undefined =>
+      [...found].find(([each]) => each.campaign === campaign && each.fault === fault)?.[1] ??
+      foundBy;
+    const faults = read(root, campaign).map((fault) => ({ ...fault, foundBy: byOf(fault) }));
+    writeFileSync(pathOf(root, campaign), `${JSON.stringify(faults, null, 2)}\n`);
+  }
+}
+
+function pathOf(root: string, campaign: string): string {
+  return join(root, FOLDER, `${campaign}.json`);
+}
+
+function read(root: string, campaign: string): Fault[] {
+  return JSON.parse(readFileSync(pathOf(root, campaign), "utf8")) as Fault[];
+}
+
+/** The file with the fault in it. */
+export function plantIn(text: string, { fault, file, from, to }: Fault): string {
+  const [before, after, ...more] = text.split(from);
+  if (before === undefined || after === undefined || more.length > 0) {
+    throw new Error(`"${fault}" is to change one place of ${file}, which is not there`);
+  }
+  return `${before}${to}${after}`;
+}
