@@ -1,14 +1,14 @@
 import fc from "fast-check";
 
 import { compare, placeReader, type View } from "./chain/reader";
-import type { Port } from "./chain/port";
-import { secondOf } from "./chain/port";
+import { secondOf, type Log, type Port } from "./chain/port";
 import { deployAll } from "./chain/deploy";
 import { Session } from "./chain/session";
-import { viewsOf } from "./chain/views";
+import { newsOf, viewsOf } from "./chain/views";
 import { foundingOf } from "./founding";
 import { BENCH_MOVES } from "./moves/bench";
 import { Choices } from "./moves/choices";
+import { JOB_MOVES } from "./moves/jobs";
 import type { Move, Plan } from "./moves/move";
 import { STAKE_MOVES } from "./moves/stake";
 import { VAULT_MOVES } from "./moves/vault";
@@ -27,9 +27,23 @@ interface Real {
   views: readonly View[];
 }
 
-const PLANS: Record<string, Plan> = { ...VAULT_MOVES, ...STAKE_MOVES, ...BENCH_MOVES };
+const PLANS: Record<string, Plan> = { ...VAULT_MOVES, ...STAKE_MOVES, ...BENCH_MOVES, ...JOB_MOVES };
 export const KINDS = Object.keys(PLANS);
-const WAITS = [1n, 1n, 1n, 1n, 1n, 1n, 1_800n, 3_601n, 86_400n, 14n * 86_400n, 28n * 86_400n];
+const WAITS = [1n, 1n, 1n, 1n, 1n, 1n, 300n, 1_800n, 3_601n, 86_400n, 14n * 86_400n, 28n * 86_400n];
+
+/** The items of a batch go through or fail one after the other, each as it would by itself. */
+function checkItems(session: Session, { to, items }: Move, logs: readonly Log[]): void {
+  if (items === undefined) return;
+  const failures = session.failuresIn(to, logs);
+  for (const [place, item] of items.entries()) {
+    const { refusals, commit } = item();
+    const failure = failures.get(place);
+    if (failure === undefined && refusals.length === 0) commit();
+    else if (failure === undefined || !refusals.includes(failure)) {
+      throw new Error(`item ${place}: ${failure ?? "done"}, the rules: ${refusals.join(", ")}`);
+    }
+  }
+}
 
 /** Plays a call on both, and compares what became of it. */
 async function play({ session, views }: Real, world: World, move: Move): Promise<boolean> {
@@ -38,13 +52,14 @@ async function play({ session, views }: Real, world: World, move: Move): Promise
   if (receipt.isMined) {
     if (refusals.length > 0) throw new Error(`went through, against ${refusals.join(", ")}`);
     commit();
+    checkItems(session, move, receipt.logs);
   } else {
     const error = session.errorIn(receipt.data);
     if (!refusals.includes(error)) {
       throw new Error(`refused with ${error}, where the rules say ${refusals.join(", ") || "yes"}`);
     }
   }
-  await compare(session.port, views);
+  await compare(session.port, [...views, ...newsOf(session, world)]);
   return receipt.isMined;
 }
 

@@ -10,12 +10,11 @@ import {
   VerifierMock__factory,
   WeftToken__factory,
 } from "../../../typechain-types";
-import { NO_TOKEN, PEOPLE, THAW_SECONDS } from "../reference/world";
+import { FEE_BPS, NO_TOKEN, PEOPLE, THAW_SECONDS } from "../reference/world";
 import { NOBODY } from "../reference/rules";
 
 /** The phrase behind the accounts of both test clients. */
 const PHRASE = "test test test test test test test test test test test junk";
-export const FEE_BPS = 333n;
 export const KEYS = ["deployer", "owner", "treasury", ...PEOPLE, "hot"] as const;
 
 /** Contracts and keys, by the names that the model gives them. */

@@ -1,4 +1,5 @@
 import { VAULT } from "../reference/money";
+import { keyOf } from "../reference/orders";
 import type { Pot, Queue } from "../reference/pot";
 import { STAKED, STAKE_VAULT } from "../reference/stake";
 import { JOBS, LEASES, MARKETS, PEOPLE, TOKENS, type World } from "../reference/world";
@@ -132,8 +133,47 @@ function stakeViews(session: Session, world: World): View[] {
   ];
 }
 
+const SIGNERS = ["ada", "bob", "cid", "dan"];
+const NONCES = [0n, 1n, 2n, 255n, 256n, 300n];
+
+function jobViews(session: Session, { jobs }: World): View[] {
+  const { nonces, funds } = jobs;
+  return [
+    session.view(JOBS, "feeBps", [], () => [jobs.feeBps]),
+    ...TOKENS.map((token) => session.view(JOBS, "feesOf", [token], () => [funds.fees.get(token)])),
+    ...SIGNERS.flatMap((signer) => [
+      session.view(JOBS, "epochOf", [signer], () => [nonces.epochOf(signer)]),
+      ...NONCES.flatMap((index) =>
+        [index, (1n << 32n) + index].map((nonce) =>
+          session.view(JOBS, "isNonceUsable", [signer, nonce], () => [
+            wordOf(nonces.isUsable(signer, nonce)),
+          ]),
+        ),
+      ),
+    ]),
+  ];
+}
+
+/** Questions about what came to be in the run: where each job stands, and how far each order is filled. */
+export function newsOf(session: Session, { jobs, pairs }: World): View[] {
+  const { papers } = session;
+  const states = jobs.all.map((job) =>
+    session.view(JOBS, "statusOf", [papers.job(job)], () => [jobs.statusOf(job)]),
+  );
+  const fills = pairs.flatMap((pair) => {
+    const digests = papers.digestsOf(pair);
+    return [
+      session.view(JOBS, "filledOf", [digests.offer], () => [jobs.filled.get(keyOf(pair.offer))]),
+      session.view(JOBS, "filledOf", [digests.request], () => [
+        jobs.filled.get(keyOf(pair.request)),
+      ]),
+    ];
+  });
+  return [...states, ...fills];
+}
+
 /** Every question whose answer a call can change. */
 export function viewsOf(session: Session, world: World): View[] {
-  return [...moneyViews(session, world), ...stakeViews(session, world)];
+  return [...moneyViews(session, world), ...stakeViews(session, world), ...jobViews(session, world)];
 }
 

@@ -1,3 +1,4 @@
+import type { Papers } from "../chain/papers";
 import type { Outcome } from "../reference/rules";
 import type { World } from "../reference/world";
 import type { Choices } from "./choices";
@@ -7,8 +8,13 @@ export interface Move {
   from: string;
   to: string;
   method: string;
+  /** By the model's names; those of a call with orders only tell what it is about. */
   args: readonly unknown[];
+  /** What is really sent, where that takes signatures. */
+  encode?: (papers: Papers) => readonly unknown[];
   outcome: Outcome;
+  /** What must become of each item of a batch, one after the other. */
+  items?: readonly (() => Outcome)[];
 }
 
 /** Plans a call of one kind at the world's second. */
