@@ -1,8 +1,18 @@
 import type { Move } from "./moves/move";
 import { ENDLESS, VAULT } from "./reference/money";
-import { WEFT } from "./reference/rules";
+import { UNDECIDED } from "./reference/jobs";
+import { WEFT, type Outcome } from "./reference/rules";
 import { STAKED, STAKE_VAULT } from "./reference/stake";
-import { BENCH, CLIENTS, JOBS, LEASES, MARKETS, PEOPLE, TOKENS, type World } from "./reference/world";
+import {
+  BENCH,
+  CLIENTS,
+  JOBS,
+  LEASES,
+  MARKETS,
+  PEOPLE,
+  TOKENS,
+  type World,
+} from "./reference/world";
 
 export const MONEY = 10n ** 12n;
 const HOLDING = 10_000n * WEFT;
@@ -16,13 +26,25 @@ type Founding = Move & { isGiven?: boolean };
 function give(world: World, token: string, to: string, amount: bigint): Founding {
   const method = token === STAKED ? "transfer" : "mint";
   const commit = () => world.money.wallets.add(amount, token, to);
-  return { from: "deployer", to: token, method, args: [to, amount], outcome: { refusals: [], commit } };
+  return {
+    from: "deployer",
+    to: token,
+    method,
+    args: [to, amount],
+    outcome: { refusals: [], commit },
+  };
 }
 
 function allow(world: World, token: string, from: string, spender: string): Founding {
   const amount = from === CAREFUL ? (token === STAKED ? 3n * WEFT : MONEY / 2n) : ENDLESS;
   const commit = () => world.money.approvals.set(amount, token, from, spender);
-  return { from, to: token, method: "approve", args: [spender, amount], outcome: { refusals: [], commit } };
+  return {
+    from,
+    to: token,
+    method: "approve",
+    args: [spender, amount],
+    outcome: { refusals: [], commit },
+  };
 }
 
 /** What everybody has before a run: wallets, balances, stake, pools and rights. Each call is one second after another. */
@@ -52,6 +74,10 @@ export function* foundingOf(world: World): Generator<Move> {
     yield { from, to: VAULT, method: "setOperator", args: [spender, true], outcome };
   }
   for (const market of MARKETS) yield* stakeIn(world, market);
+  // Of a job without a result, which each is at first, the verifier says so.
+  const nothing: Outcome = { refusals: [], commit: () => {} };
+  const none = [UNDECIDED.status, 0n, 0n];
+  yield { from: "owner", to: "oracle", method: "setVerdict", args: none, outcome: nothing };
   const outcome = stakes.setOperator("ada", "fay", 7n);
   yield { from: "ada", to: STAKE_VAULT, method: "setOperator", args: ["fay", 7n], outcome };
 }

@@ -70,4 +70,3 @@ export async function deployAll(signer: Signer, chainId: bigint): Promise<Deploy
   for (const [name, contract] of contracts) addresses.set(name, await contract.getAddress());
   return { contracts, keys, addresses, chainId };
 }
-

@@ -59,7 +59,10 @@ export class Papers {
       venue: this.at(terms.venue),
       resources: packResources({ engines: ["wasm"], cores }),
       verifications: [
-        { verifier: this.at(verifier), terms: verifierTerms === null ? ZeroHash : id(verifierTerms) },
+        {
+          verifier: this.at(verifier),
+          terms: verifierTerms === null ? ZeroHash : id(verifierTerms),
+        },
       ],
       ...{ condition: ZeroAddress, conditionData: ZeroHash },
       minSeconds: Number(terms.minSeconds),

@@ -1,5 +1,6 @@
 import { VAULT } from "../reference/money";
-import { keyOf } from "../reference/orders";
+import type { Job } from "../reference/jobs";
+import { keyOf, type Pair } from "../reference/orders";
 import type { Pot, Queue } from "../reference/pot";
 import { STAKED, STAKE_VAULT } from "../reference/stake";
 import { JOBS, LEASES, MARKETS, PEOPLE, TOKENS, type World } from "../reference/world";
@@ -154,26 +155,50 @@ function jobViews(session: Session, { jobs }: World): View[] {
   ];
 }
 
-/** Questions about what came to be in the run: where each job stands, and how far each order is filled. */
-export function newsOf(session: Session, { jobs, pairs }: World): View[] {
-  const { papers } = session;
-  const states = jobs.all.map((job) =>
-    session.view(JOBS, "statusOf", [papers.job(job)], () => [jobs.statusOf(job)]),
-  );
-  const fills = pairs.flatMap((pair) => {
-    const digests = papers.digestsOf(pair);
-    return [
-      session.view(JOBS, "filledOf", [digests.offer], () => [jobs.filled.get(keyOf(pair.offer))]),
-      session.view(JOBS, "filledOf", [digests.request], () => [
-        jobs.filled.get(keyOf(pair.request)),
-      ]),
-    ];
-  });
-  return [...states, ...fills];
+/** Questions about what came to be in a run: where each job stands, and how far each order is filled. */
+export class News {
+  readonly #session: Session;
+  readonly #world: World;
+  readonly #views: View[] = [];
+  #jobs = 0;
+  #pairs = 0;
+
+  constructor(session: Session, world: World) {
+    this.#session = session;
+    this.#world = world;
+  }
+
+  views(): readonly View[] {
+    const { jobs, pairs } = this.#world;
+    for (; this.#jobs < jobs.all.length; this.#jobs++) this.#addJob(jobs.all[this.#jobs]);
+    for (; this.#pairs < pairs.length; this.#pairs++) this.#addPair(pairs[this.#pairs]);
+    return this.#views;
+  }
+
+  #addJob(job: Job | undefined): void {
+    if (job === undefined) return;
+    const struct = this.#session.papers.job(job);
+    const status = () => [this.#world.jobs.statusOf(job)];
+    this.#views.push(this.#session.view(JOBS, "statusOf", [struct], status));
+  }
+
+  #addPair(pair: Pair | undefined): void {
+    if (pair === undefined) return;
+    const digests = this.#session.papers.digestsOf(pair);
+    const { filled } = this.#world.jobs;
+    for (const side of ["offer", "request"] as const) {
+      const key = keyOf(pair[side]);
+      const units = () => [filled.get(key)];
+      this.#views.push(this.#session.view(JOBS, "filledOf", [digests[side]], units));
+    }
+  }
 }
 
 /** Every question whose answer a call can change. */
 export function viewsOf(session: Session, world: World): View[] {
-  return [...moneyViews(session, world), ...stakeViews(session, world), ...jobViews(session, world)];
+  return [
+    ...moneyViews(session, world),
+    ...stakeViews(session, world),
+    ...jobViews(session, world),
+  ];
 }
-

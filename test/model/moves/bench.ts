@@ -12,13 +12,16 @@ function lockOf(world: World, choices: Choices): Lock {
   const known: Lock = { provider, market: BENCH, amount: WEFT, ownBps: BPS };
   const lock = world.locks.length === 0 ? known : choices.of(world.locks);
   const { amount, ownBps } = lock;
-  return choices.mostly([lock], [
-    { ...lock, amount: amount + 1n },
-    { ...lock, ownBps: BPS },
-    { ...lock, ownBps: ownBps > 0n ? ownBps - 1n : 0n },
-    { ...lock, amount: 0n },
-    known,
-  ]);
+  return choices.mostly(
+    [lock],
+    [
+      { ...lock, amount: amount + 1n },
+      { ...lock, ownBps: BPS },
+      { ...lock, ownBps: ownBps > 0n ? ownBps - 1n : 0n },
+      { ...lock, amount: 0n },
+      known,
+    ],
+  );
 }
 
 /** A lock that ends is forgotten where it was said as it was; the rest stays to be said wrongly. */

@@ -27,6 +27,12 @@ export class Choices {
     return this.isRare() ? this.of(odd) : this.of(ordinary);
   }
 
+  /** One of those for which a call is right, where there are any, and now and then any other. */
+  rightly<Option>(options: readonly Option[], isRight: (option: Option) => boolean): Option {
+    const right = options.filter(isRight);
+    return this.isRare(5) || right.length === 0 ? this.of(options) : this.of(right);
+  }
+
   /** A part of what there is, its edges, and a unit too much. */
   part(all: bigint): bigint {
     const parts = [all / 3n, all / 2n, all, 1n, all > 0n ? all - 1n : 0n];

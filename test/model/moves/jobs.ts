@@ -10,22 +10,27 @@ const SIGNERS = [...CLIENTS, ...PROVIDERS];
 const ITEM_GAS = 2_000_000n;
 const NEVER = outcomeOf([], () => {});
 
+type IsRight = (job: Job) => boolean;
+
+const isFailing: IsRight = ({ said }) => said.status === 1n;
+const isDecided: IsRight = ({ said }) => said.status >= 2n;
+
 /** A job that is open, or now and then one that is over; nothing where there never was one. */
-function jobOf({ jobs }: World, choices: Choices): Job | undefined {
+function jobOf({ jobs }: World, choices: Choices, isRight: IsRight): Job | undefined {
   const { open, all } = jobs;
   const isOver = choices.isRare(6) || open.length === 0;
-  const from = isOver ? all : open;
-  return from.length === 0 ? undefined : choices.of(from);
+  if (all.length === 0) return undefined;
+  return isOver ? choices.of(all) : choices.rightly(open, isRight);
 }
 
 /** A call about a job; while there is none, about terms that nobody agreed on. */
 function aboutJob(
   world: World,
   choices: Choices,
-  method: string,
+  { method, isRight }: { method: string; isRight: IsRight },
   move: (job: Job) => { from: string; outcome: Outcome },
 ): Move {
-  const job = jobOf(world, choices) ?? world.unmatched();
+  const job = jobOf(world, choices, isRight) ?? world.unmatched();
   return {
     ...{ ...TO, method, ...move(job) },
     args: [`job ${world.jobs.all.indexOf(job)}`],
@@ -55,8 +60,8 @@ const matchBatch: Plan = (world, choices) => {
 
 /** What the verifier will say; no part of the market. */
 const decide: Plan = (world, choices) => {
-  const job = jobOf(world, choices) ?? world.unmatched();
-  const status = choices.of([2n, 3n, 1n, 4n, 0n, 7n]);
+  const job = jobOf(world, choices, (one) => !isDecided(one)) ?? world.unmatched();
+  const status = choices.of([2n, 3n, 4n, 2n, 3n, 0n, 1n, 7n]);
   const said = { status, units: choices.of([job.units, 1n, 2n ** 64n - 1n, 2n]), slashBps: 0n };
   said.slashBps = choices.of([BPS, 0n, 1n, 4_999n, 20_000n]);
   return {
@@ -70,26 +75,26 @@ const decide: Plan = (world, choices) => {
 };
 
 const settle: Plan = (world, choices) =>
-  aboutJob(world, choices, "settle", (job) => ({
+  aboutJob(world, choices, { method: "settle", isRight: isDecided }, (job) => ({
     from: choices.of(PEOPLE),
     outcome: world.jobs.settle(job, world.now),
   }));
 
 const expire: Plan = (world, choices) =>
-  aboutJob(world, choices, "expire", (job) => ({
+  aboutJob(world, choices, { method: "expire", isRight: isFailing }, (job) => ({
     from: choices.of(PEOPLE),
     outcome: world.jobs.expire(job, world.now),
   }));
 
 const release: Plan = (world, choices) =>
-  aboutJob(world, choices, "release", (job) => {
+  aboutJob(world, choices, { method: "release", isRight: isFailing }, (job) => {
     const from = choices.mostly<string>([job.pair.offer.provider], PEOPLE);
     return { from, outcome: world.jobs.release(job, from, world.now) };
   });
 
-function batchOf(method: string, end: (world: World, job: Job) => Outcome): Plan {
+function batchOf(method: string, isRight: IsRight, end: (world: World, job: Job) => Outcome): Plan {
   return (world, choices) => {
-    const jobs = [1, 2, 3].map(() => jobOf(world, choices) ?? world.unmatched());
+    const jobs = [1, 2, 3].map(() => jobOf(world, choices, isRight) ?? world.unmatched());
     return {
       ...{ ...TO, from: "fay", method, outcome: NEVER },
       args: jobs.map((job) => `job ${world.jobs.all.indexOf(job)}`),
@@ -99,8 +104,12 @@ function batchOf(method: string, end: (world: World, job: Job) => Outcome): Plan
   };
 }
 
-const settleBatch = batchOf("settleBatch", (world, job) => world.jobs.settle(job, world.now));
-const expireBatch = batchOf("expireBatch", (world, job) => world.jobs.expire(job, world.now));
+const settleBatch = batchOf("settleBatch", isDecided, (world, job) =>
+  world.jobs.settle(job, world.now),
+);
+const expireBatch = batchOf("expireBatch", isFailing, (world, job) =>
+  world.jobs.expire(job, world.now),
+);
 
 const cancel: Plan = ({ jobs: { nonces } }, choices) => {
   const from = choices.of(SIGNERS);

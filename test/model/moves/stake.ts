@@ -1,6 +1,6 @@
 import { NOBODY, WEFT } from "../reference/rules";
 import { STAKED, STAKE_VAULT } from "../reference/stake";
-import { MARKETS, PEOPLE, PROVIDERS, TOKENS } from "../reference/world";
+import { MARKETS, PEOPLE, PROVIDERS, TOKENS, type World } from "../reference/world";
 import type { Choices } from "./choices";
 import type { Plan } from "./move";
 
@@ -19,6 +19,17 @@ function marketOf(choices: Choices): string {
 /** A pool, mostly one that is there. */
 function placeOf(choices: Choices): { provider: string; market: string } {
   return { provider: providerOf(choices), market: marketOf(choices) };
+}
+
+const PLACES = [...PROVIDERS, "eve"].flatMap((provider) =>
+  MARKETS.map((market) => ({ provider, market })),
+);
+const MEMBERSHIPS = PLACES.flatMap((place) =>
+  DELEGATORS.map((delegator) => ({ ...place, delegator })),
+);
+
+function memberAt({ stakes }: World, { provider, market, delegator }: (typeof MEMBERSHIPS)[0]) {
+  return stakes.of(provider, market).pool?.members.get(delegator);
 }
 
 const provision: Plan = ({ money, stakes }, choices) => {
@@ -60,7 +71,11 @@ const setScopes: Plan = ({ stakes }, choices) => {
 };
 
 const withdrawStake: Plan = ({ stakes, now }, choices) => {
-  const [from, provider, market] = [choices.of(PEOPLE), providerOf(choices), marketOf(choices)];
+  const from = choices.of(PEOPLE);
+  const { provider, market } = choices.rightly(
+    PLACES,
+    (place) => stakes.of(place.provider, place.market).queue.requests.length > 0,
+  );
   return {
     ...{ ...TO, from, method: "withdraw", args: [provider, market] },
     outcome: stakes.withdraw(provider, market, now),
@@ -68,7 +83,8 @@ const withdrawStake: Plan = ({ stakes, now }, choices) => {
 };
 
 const claim: Plan = ({ stakes }, choices) => {
-  const [from, account] = [choices.of(PEOPLE), choices.of(["cid", "eve", "dan", "ada"])];
+  const from = choices.of(PEOPLE);
+  const account = choices.rightly(PEOPLE, (person) => stakes.credits.get(person) > 0n);
   return {
     ...{ ...TO, from, method: "claim", args: [account] },
     outcome: stakes.claim(account),
@@ -117,9 +133,10 @@ const delegate: Plan = ({ stakes, money, now }, choices) => {
   };
 };
 
-const undelegate: Plan = ({ stakes, now }, choices) => {
-  const [from, place] = [choices.of(DELEGATORS), placeOf(choices)];
-  const { provider, market } = place;
+const undelegate: Plan = (world, choices) => {
+  const { stakes, now } = world;
+  const place = choices.rightly(MEMBERSHIPS, (at) => (memberAt(world, at)?.shares ?? 0n) > 0n);
+  const { provider, market, delegator: from } = place;
   const { pool } = stakes.of(provider, market);
   const shares = choices.part(pool?.members.get(from)?.shares ?? 0n);
   const worth = pool?.pot.worth(shares) ?? 0n;
@@ -130,10 +147,13 @@ const undelegate: Plan = ({ stakes, now }, choices) => {
   };
 };
 
-const withdrawDelegated: Plan = ({ stakes, now }, choices) => {
-  const [from, delegator] = [choices.of(PEOPLE), choices.of(DELEGATORS)];
-  const place = placeOf(choices);
-  const { provider, market } = place;
+const withdrawDelegated: Plan = (world, choices) => {
+  const { stakes, now } = world;
+  const from = choices.of(PEOPLE);
+  const isWaiting = (at: (typeof MEMBERSHIPS)[0]): boolean =>
+    (memberAt(world, at)?.queue.requests.length ?? 0) > 0;
+  const place = choices.rightly(MEMBERSHIPS, isWaiting);
+  const { provider, market, delegator } = place;
   return {
     ...{ ...TO, from, method: "withdrawDelegated", args: [provider, market, delegator] },
     outcome: stakes.withdrawDelegated(delegator, place, now),
@@ -141,9 +161,11 @@ const withdrawDelegated: Plan = ({ stakes, now }, choices) => {
 };
 
 const claimEarnings: Plan = (world, choices) => {
-  const [from, place] = [choices.of(DELEGATORS), placeOf(choices)];
   const token = choices.mostly<string>(TOKENS, ["weft"]);
-  const { provider, market } = place;
+  const isEarning = (at: (typeof MEMBERSHIPS)[0]): boolean =>
+    (memberAt(world, at)?.earned(token) ?? 0n) > 0n;
+  const place = choices.rightly(MEMBERSHIPS, isEarning);
+  const { provider, market, delegator: from } = place;
   return {
     ...{ ...TO, from, method: "claimEarnings", args: [provider, market, token] },
     outcome: world.stakes.claimEarnings(from, place, token),

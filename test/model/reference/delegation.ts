@@ -143,4 +143,3 @@ export class Delegations extends Stakes {
     });
   }
 }
-

@@ -22,6 +22,9 @@ export interface Said {
   slashBps: bigint;
 }
 
+/** What the verifier says at first: there is no result. */
+export const UNDECIDED: Said = { status: Verdict.NoResult, units: 0n, slashBps: 0n };
+
 export interface Job {
   pair: Pair;
   firstUnit: bigint;
@@ -148,7 +151,7 @@ export class Jobs {
         feeBps: this.feeBps,
         poolPpm: this.#stakes.poolPpmOf(offer.provider, MARKET, now),
         ownBps: parts.ownBps,
-        said: { status: Verdict.Pending, units: 0n, slashBps: 0n },
+        said: UNDECIDED,
       };
       this.#count(offer, offer.provider, units);
       this.#count(request, request.client, units);

@@ -93,7 +93,10 @@ export function pairRules(pair: Pair, matcher: string, now: bigint, mostSeconds:
     [units === 0n, "MarketZeroUnits"],
     [now > offer.expiry || now > request.expiry, "MarketOrderExpired"],
     [units * offer.collateralPerUnit > MOST_COLLATERAL, "MarketAmountTooLarge"],
-    [units * (price > request.tipPerUnit ? price : request.tipPerUnit) > MOST_PAYMENT, "MarketAmountTooLarge"],
+    [
+      units * (price > request.tipPerUnit ? price : request.tipPerUnit) > MOST_PAYMENT,
+      "MarketAmountTooLarge",
+    ],
     [isWrongVenue, "MarketWrongVenue"],
     [price < offer.pricePerUnit || price > request.maxPricePerUnit, "MarketPriceOutsideLimits"],
     [isVenueLess && price !== offer.pricePerUnit, "MarketPriceNotAsk"],
