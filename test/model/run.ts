@@ -1,0 +1,214 @@
+import { expect } from "chai";
+import type { Signer } from "ethers";
+import fc from "fast-check";
+
+import { compare, placeReader, type View } from "./chain/reader";
+import { secondOf, type Log, type Port } from "./chain/port";
+import { deployAll } from "./chain/deploy";
+import { Session } from "./chain/session";
+import { News, viewsOf } from "./chain/views";
+import { foundingOf } from "./founding";
+import { BENCH_MOVES } from "./moves/bench";
+import { Choices } from "./moves/choices";
+import { JOB_MOVES } from "./moves/jobs";
+import type { Move, Plan } from "./moves/move";
+import { STAKE_MOVES } from "./moves/stake";
+import { VAULT_MOVES } from "./moves/vault";
+import { World } from "./reference/world";
+
+/** How often a kind of call went through, and how often it was refused. */
+export interface Tally {
+  done: number;
+  refused: number;
+}
+
+/** Model and chain at the same point. */
+interface Real {
+  session: Session;
+  views: readonly View[];
+  news: News | undefined;
+}
+
+const PLANS: Record<string, Plan> = {
+  ...VAULT_MOVES,
+  ...STAKE_MOVES,
+  ...BENCH_MOVES,
+  ...JOB_MOVES,
+};
+export const KINDS = Object.keys(PLANS);
+/** Kinds that bring about most, drawn more often. */
+const DRAWN = [
+  ...KINDS,
+  ...["match", "match", "match", "match", "decide", "decide", "settle", "settle", "lockFor"],
+  ...["expire", "release", "shareEarnings", "slash", "delegate", "thaw", "undelegate"],
+];
+const SEED = 20_261_121;
+const DAY = 86_400n;
+const WAITS = [1n, 1n, 1n, 1n, 1n, 1n, 1n, 1n, 299n, 1_800n, 3_601n, DAY, 14n * DAY];
+/** What has to be waited for before a call can go through. */
+const PATIENCE: Record<string, readonly bigint[]> = {
+  withdrawStake: [28n * DAY, 28n * DAY, 28n * DAY, 28n * DAY],
+  withdrawDelegated: [28n * DAY, 28n * DAY, 28n * DAY, 28n * DAY],
+  expire: [3_600n, 3_601n, 3_601n, 3_601n],
+  settle: [5_401n],
+};
+
+/** The items of a batch go through or fail one after the other, each as it would by itself. */
+function checkItems(session: Session, { to, items }: Move, logs: readonly Log[]): void {
+  if (items === undefined) return;
+  const failures = session.failuresIn(to, logs);
+  for (const [place, item] of items.entries()) {
+    const { refusals, commit } = item();
+    const failure = failures.get(place);
+    if (failure === undefined && refusals.length === 0) commit();
+    else if (failure === undefined || !refusals.includes(failure)) {
+      throw new Error(`item ${place}: ${failure ?? "done"}, the rules: ${refusals.join(", ")}`);
+    }
+  }
+}
+
+/** Plays a call on both, and compares what became of it. */
+async function play({ session, views, news }: Real, world: World, move: Move): Promise<boolean> {
+  const { refusals, commit } = move.outcome;
+  const receipt = await session.send(move, world.now);
+  if (receipt.isMined) {
+    if (refusals.length > 0) throw new Error(`went through, against ${refusals.join(", ")}`);
+    commit();
+    checkItems(session, move, receipt.logs);
+  } else {
+    const error = session.errorIn(receipt.data);
+    if (!refusals.includes(error)) {
+      throw new Error(`refused with ${error}, where the rules say ${refusals.join(", ") || "yes"}`);
+    }
+  }
+  await compare(session.port, [...views, ...(news?.views() ?? [])]);
+  return receipt.isMined;
+}
+
+/** A step of a run. */
+class Step implements fc.AsyncCommand<World, Real> {
+  readonly #kind: string;
+  readonly #drawn: readonly number[];
+  readonly #tally: Map<string, Tally>;
+  #said = "";
+
+  constructor(kind: string, drawn: readonly number[], tally: Map<string, Tally>) {
+    this.#kind = kind;
+    this.#drawn = drawn;
+    this.#tally = tally;
+  }
+
+  check(): boolean {
+    return true;
+  }
+
+  async run(world: World, real: Real): Promise<void> {
+    const choices = new Choices(this.#drawn);
+    const wait = choices.of([...WAITS, ...(PATIENCE[this.#kind] ?? [])]);
+    world.now += wait;
+    const move = PLANS[this.#kind]?.(world, choices);
+    if (move === undefined) throw new Error(`no call is called ${this.#kind}`);
+    const args = JSON.stringify(move.args, (_, value: unknown) =>
+      typeof value === "bigint" ? value.toString() : value,
+    );
+    this.#said = `+${wait}s ${move.from}: ${move.to}.${move.method}${args}`;
+    const isDone = await play(real, world, move);
+    const tally = this.#tally.get(this.#kind) ?? { done: 0, refused: 0 };
+    tally[isDone ? "done" : "refused"] += 1;
+    this.#tally.set(this.#kind, tally);
+  }
+
+  toString(): string {
+    return this.#said === "" ? this.#kind : this.#said;
+  }
+}
+
+/** A chain on which everybody has what they need, to which every run goes back. */
+export class Stage {
+  readonly tally = new Map<string, Tally>();
+  readonly #session: Session;
+  readonly #base: bigint;
+  #snapshot: unknown;
+
+  private constructor(session: Session, base: bigint) {
+    this.#session = session;
+    this.#base = base;
+  }
+
+  static async open(port: Port, signer: Signer, chainId: bigint): Promise<Stage> {
+    const session = new Session(port, await deployAll(signer, chainId));
+    await placeReader(port);
+    const stage = new Stage(session, await secondOf(port));
+    const world = new World(stage.#base);
+    world.now += 1n;
+    for (const move of foundingOf(world)) {
+      await play({ session, views: [], news: undefined }, world, move);
+      world.now += 1n;
+    }
+    await compare(port, viewsOf(session, world));
+    stage.#snapshot = await port.request("evm_snapshot", []);
+    return stage;
+  }
+
+  /** The model as it is after the founding. */
+  #foundedWorld(): World {
+    const world = new World(this.#base);
+    world.now += 1n;
+    for (const { outcome } of foundingOf(world)) {
+      outcome.commit();
+      world.now += 1n;
+    }
+    return world;
+  }
+
+  /** Draws sequences of calls and plays each from the founding on. */
+  async run(options: { runs: number; seed: number; steps: number }): Promise<void> {
+    const { runs, seed, steps } = options;
+    const step = fc
+      .tuple(fc.constantFrom(...DRAWN), fc.array(fc.nat(719), { minLength: 16, maxLength: 16 }))
+      .map(([kind, drawn]) => new Step(kind, drawn, this.tally));
+    const commands = fc.commands([step], { maxCommands: steps, size: "max" });
+    const property = fc.asyncProperty(commands, async (calls) => {
+      await fc.asyncModelRun(() => this.#setUp(), calls);
+    });
+    await fc.assert(property, { numRuns: runs, seed, endOnFailure: false });
+  }
+
+  async #setUp(): Promise<{ model: World; real: Real }> {
+    const { port } = this.#session;
+    await port.request("evm_revert", [this.#snapshot]);
+    this.#snapshot = await port.request("evm_snapshot", []);
+    const model = this.#foundedWorld();
+    const session = this.#session;
+    const news = new News(session, model);
+    return { model, real: { session, views: viewsOf(session, model), news } };
+  }
+}
+
+/** Calls that no rule forbids to anybody, and batches, of which only items are refused. */
+const NEVER_REFUSED = [
+  ...["cancelAll", "revokePayer", "collectFees", "decide"],
+  ...["matchBatch", "settleBatch", "expireBatch"],
+];
+
+/** Fails where a kind of call never went through or, though some may not, was never refused. */
+export function checkCoverage(tally: ReadonlyMap<string, Tally>): void {
+  const unseen = KINDS.filter((kind) => {
+    const { done, refused } = tally.get(kind) ?? { done: 0, refused: 0 };
+    return done === 0 || (refused === 0 && !NEVER_REFUSED.includes(kind));
+  });
+  expect(unseen, "calls that were never done, or never refused").to.deep.equal([]);
+}
+
+function numberIn(name: string, otherwise: number): number {
+  const text = process.env[name]?.trim() ?? "";
+  if (text === "") return otherwise;
+  const number = Number(text);
+  if (!Number.isSafeInteger(number)) throw new Error(`${name} is no whole number: ${text}`);
+  return number;
+}
+
+/** How many sequences of which seed, as the environment or the test says. */
+export function runsOf(runs: number): { runs: number; seed: number } {
+  return { runs: numberIn("WEFT_MODEL_RUNS", runs), seed: numberIn("WEFT_MODEL_SEED", SEED) };
+}
