@@ -41,6 +41,7 @@ const DRAWN = [
   ...KINDS,
   ...["match", "match", "match", "match", "decide", "decide", "settle", "settle", "lockFor"],
   ...["expire", "release", "shareEarnings", "slash", "delegate", "thaw", "undelegate"],
+  ...["claimEarnings", "withdrawDelegated", "claimEarnings", "withdraw", "approve", "provision"],
 ];
 const SEED = 20_261_121;
 const DAY = 86_400n;
