@@ -75,7 +75,7 @@ describe("a chain that drops its last three blocks", function () {
   /** Waits until the chain holds one transaction more of an account than when the test began. */
   async function nonceOnce(sender: HDNodeWallet): Promise<number> {
     const wanted = (seen.get(sender.address) ?? 0) + 1;
-    const until = Date.now() + 60_000;
+    const until = Date.now() + 30_000;
     while (Date.now() < until) {
       const count = await sentBy(sender);
       if (count >= wanted) return count;

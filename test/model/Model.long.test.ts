@@ -2,7 +2,7 @@ import { startAnvil, type Anvil } from "../../scripts/lib/anvil";
 import { Stage, checkCoverage, runsOf } from "./run";
 
 const RUNS = 14;
-const STEPS = 60;
+const STEPS = 100;
 
 describe("anvil and the model", () => {
   let anvil: Anvil;

@@ -3,7 +3,7 @@ import hre, { ethers } from "hardhat";
 import { Stage, checkCoverage, runsOf } from "./run";
 
 const RUNS = 14;
-const STEPS = 60;
+const STEPS = 100;
 
 describe("the chain and the model", () => {
   it("agree after every call of random sequences", async () => {

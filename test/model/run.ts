@@ -27,6 +27,8 @@ interface Real {
   session: Session;
   views: readonly View[];
   news: News | undefined;
+  /** The calls so far. */
+  told: string[];
 }
 
 const PLANS: Record<string, Plan> = {
@@ -41,6 +43,7 @@ const DRAWN = [
   ...KINDS,
   ...["match", "match", "match", "match", "decide", "decide", "settle", "settle", "lockFor"],
   ...["expire", "release", "shareEarnings", "slash", "delegate", "thaw", "undelegate"],
+  ...["claimEarnings", "withdrawDelegated", "claimEarnings", "withdraw", "approve", "provision"],
 ];
 const SEED = 20_261_121;
 const DAY = 86_400n;
@@ -112,7 +115,11 @@ class Step implements fc.AsyncCommand<World, Real> {
       typeof value === "bigint" ? value.toString() : value,
     );
     this.#said = `+${wait}s ${move.from}: ${move.to}.${move.method}${args}`;
-    const isDone = await play(real, world, move);
+    // A step is run again while a failure shrinks, so what it did is told with the failure of that very run.
+    real.told.push(this.#said);
+    const isDone = await play(real, world, move).catch((cause: unknown) => {
+      throw new Error(`after\n${real.told.join("\n")}`, { cause });
+    });
     const tally = this.#tally.get(this.#kind) ?? { done: 0, refused: 0 };
     tally[isDone ? "done" : "refused"] += 1;
     this.#tally.set(this.#kind, tally);
@@ -142,7 +149,7 @@ export class Stage {
     const world = new World(stage.#base);
     world.now += 1n;
     for (const move of foundingOf(world)) {
-      await play({ session, views: [], news: undefined }, world, move);
+      await play({ session, views: [], news: undefined, told: [] }, world, move);
       world.now += 1n;
     }
     await compare(port, viewsOf(session, world));
@@ -181,7 +188,7 @@ export class Stage {
     const model = this.#foundedWorld();
     const session = this.#session;
     const news = new News(session, model);
-    return { model, real: { session, views: viewsOf(session, model), news } };
+    return { model, real: { session, views: viewsOf(session, model), news, told: [] } };
   }
 }
 

@@ -11,6 +11,7 @@ contract SharePotProof is SharePotUnfolded {
     uint256 private _stakeOut;
     uint256 private _sharesIn;
     uint256 private _sharesOut;
+    uint96 private _anyValue;
 
     constructor() {
         assert(_stakeIn == _stakeOut + pot_stake);
@@ -30,7 +31,9 @@ contract SharePotProof is SharePotUnfolded {
         assert(pot_round == round);
     }
 
-    function leaves(uint128 shares) external {
+    /// @dev For any value of the shares, and so for their part of the stake.
+    function leaves(uint128 shares, uint96 value) external {
+        _anyValue = value;
         require(_stakeIn == _stakeOut + pot_stake);
         require(_sharesIn == _sharesOut + pot_shares);
         uint256 round = pot_round;
@@ -59,12 +62,12 @@ contract SharePotProof is SharePotUnfolded {
         assert(pot_round == round + 1);
     }
 
-    function nothingIsWorthNothing() external view {
-        assert(valueOf(0) == 0);
-    }
-
     function firstSharesAreUnits(uint96 amount) external view {
         require(pot_shares == 0);
         assert(sharesFor(amount) == amount);
+    }
+
+    function valueOf(uint128) internal view override returns (uint96) {
+        return _anyValue;
     }
 }

@@ -207,6 +207,19 @@ describe("fuel", () => {
       expect(short.stdout.length).to.be.lessThan(8);
     });
 
+    it("is charged for what a function spends that is a loop and nothing else", () => {
+      const times = 10;
+      const round = (...spent: Code): bigint => {
+        const count: Code = [0x23, 0, i32(1), 0x6b, 0x24, 0];
+        const code = loop(...count, ...spent, 0x23, 0, brIf(0));
+        const globals = [{ type: I32, init: i32(times) }];
+        return runBare(program({ imports: ["random_get"], globals, code })).fuel;
+      };
+      const fill = [i32(0), i32(0), i32(8_000), 0xfc, 11, 0];
+      expect(round(...fill) >= BigInt(times * 1_000)).to.equal(true);
+      expect(round(i32(0), i32(8_000), call(0), DROP) >= BigInt(times * 1_064)).to.equal(true);
+    });
+
     it("ends in bulk work and in host calls too", () => {
       const fill = program({ code: loop(i32(0), i32(1), i32(65536), 0xfc, 11, 0, br(0)) });
       expect(runBare(fill, { fuel: 99_999n })).to.include({ exit: "out-of-fuel", fuel: 99_999n });

@@ -85,7 +85,7 @@ async function prove(only: string | undefined): Promise<number> {
   const withLemmas = only === undefined || only === "lemmas";
   if (chosen.length === 0 && !withLemmas) {
     const known = harnesses.map((name) => name.replace(/\.sol$/, "")).join(", ");
-    throw new UsageError(`there are ${known} and lemmas, and no ${only ?? ""}`);
+    throw new UsageError(`there are ${known} and lemmas, and no ${only}`);
   }
   const wrong = (await proveHarnesses(chosen)) + (withLemmas ? await proveLemmas() : 0);
   const seconds = Math.round((Date.now() - started) / 1_000);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { init, killThreads } from "z3-solver";
+import { init, killThreads, type Z3Core } from "z3-solver";
 import { LEMMAS } from "./lemmas";
 import { negationOf, weakenedOf, type Lemma } from "./lemma";
 
@@ -35,7 +35,8 @@ export async function decideLemmas(
   root: string,
   lemmas: readonly Lemma[] = LEMMAS,
 ): Promise<Decided[]> {
-  const { Z3, em } = await init();
+  const api: { Z3: Z3Core; em: unknown } = await init();
+  const { Z3, em } = api;
   const ask: Ask = async (text) => {
     const context = Z3.mk_context(Z3.mk_config());
     const answer = await Z3.eval_smtlib2_string(context, `(set-option :rlimit ${STEPS})\n${text}`);

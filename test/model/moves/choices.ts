@@ -24,7 +24,7 @@ export class Choices {
 
   /** The ordinary, and now and then something else. */
   mostly<Option>(ordinary: readonly Option[], odd: readonly Option[]): Option {
-    return this.isRare() ? this.of(odd) : this.of(ordinary);
+    return this.isRare(5) ? this.of(odd) : this.of(ordinary);
   }
 
   /** One of those for which a call is right, where there are any, and now and then any other. */

@@ -80,7 +80,8 @@ function writeCode(
   isWrapped: boolean,
 ): void {
   const { charges, edits } = scan;
-  const isCopied = charges.length > 1;
+  // One charge at the start reads the copy once. Anywhere else it may be a loop's, which comes back to it.
+  const isCopied = charges.some(({ at }) => at !== scan.codeStart);
   let from = scan.codeStart;
   let c = 0;
   let e = 0;

@@ -6,6 +6,13 @@ const JOBS = "contracts/market/JobMarket.sol";
 const LEASES = "contracts/market/LeaseMarket.sol";
 const FEE_OF = "return (amount * feeBps) / BPS;";
 
+const least = (a: string, b: string) => `(ite (< ${a} ${b}) ${a} ${b})`;
+const most = (a: string, b: string) => `(ite (> ${a} ${b}) ${a} ${b})`;
+
+/** What is collected of a lease in all, once a voucher is served from a purse that lasts. */
+const served = (amount: string, collected: string) =>
+  most(least(least(most(amount, "elapsedCap"), "rateCap"), "cap"), collected);
+
 export const markets: readonly Lemma[] = [
   {
     name: "a fee is what it is of at most",
@@ -89,5 +96,14 @@ export const markets: readonly Lemma[] = [
     given: ["(<= bps 10000)"],
     then: "(<= slash collateral)",
     weakened: { given: [] },
+  },
+  {
+    name: "two vouchers of a lease pay the same in either order, that of the higher",
+    of: [SUMS, "due = due > collected ? due - collected : 0;"],
+    numbers: { one: 128, other: 128, elapsedCap: 128, rateCap: 156, cap: 128, collected: 128 },
+    then: `(= ${served("other", served("one", "collected"))} ${served("one", served("other", "collected"))} ${served(most("one", "other"), "collected")})`,
+    weakened: {
+      then: `(= ${served("other", served("one", "collected"))} ${served("one", "collected")})`,
+    },
   },
 ];
