@@ -24,7 +24,7 @@ import {
   type Match,
   type Opening,
 } from "@weft/sdk";
-import { HDNodeWallet, parseEther, toBeHex, type Addressable, type JsonRpcProvider } from "ethers";
+import { HDNodeWallet, parseEther, toBeHex, type JsonRpcProvider } from "ethers";
 
 import {
   JobMarket__factory,
@@ -36,6 +36,14 @@ import {
   Vault__factory,
   VerifierMock__factory,
   WeftToken__factory,
+  type JobMarket,
+  type LeaseMarket,
+  type OneShotMarket,
+  type StakeVault,
+  type TestToken,
+  type Vault,
+  type VerifierMock,
+  type WeftToken,
 } from "../../typechain-types";
 
 const PHRASE = "test test test test test test test test test test test junk";
@@ -71,8 +79,19 @@ async function fund(provider: JsonRpcProvider, who: Record<Name, HDNodeWallet>):
   }
 }
 
-async function deploy({ deployer }: Record<Name, HDNodeWallet>) {
-  const done = async <T extends Addressable & { waitForDeployment(): Promise<unknown> }>(
+interface Contracts {
+  weft: WeftToken;
+  money: TestToken;
+  vault: Vault;
+  stakeVault: StakeVault;
+  jobMarket: JobMarket;
+  leaseMarket: LeaseMarket;
+  oneShotMarket: OneShotMarket;
+  verifier: VerifierMock;
+}
+
+async function deploy({ deployer }: Record<Name, HDNodeWallet>): Promise<Contracts> {
+  const done = async <T extends { waitForDeployment(): Promise<unknown> }>(
     deploying: Promise<T>,
   ): Promise<T> => {
     const contract = await deploying;

@@ -44,6 +44,7 @@ const DRAWN = [
   ...["match", "match", "match", "match", "decide", "decide", "settle", "settle", "lockFor"],
   ...["expire", "release", "shareEarnings", "slash", "delegate", "thaw", "undelegate"],
   ...["claimEarnings", "withdrawDelegated", "claimEarnings", "withdraw", "approve", "provision"],
+  ...["openPool", "openPool"],
 ];
 const SEED = 20_261_121;
 const DAY = 86_400n;

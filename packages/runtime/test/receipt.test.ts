@@ -151,7 +151,7 @@ describe("job specification", () => {
   it("has this text and this digest, for ever", () => {
     const { bytes, digest } = jobSpec(job);
     expect(new TextDecoder().decode(bytes)).to.equal(
-      '{"engine":"weft-wasm/1",' +
+      '{"engine":"weft-wasm/2",' +
         '"program":"0x1310ca2c8932dbd118668bd97442558a3e1f546b5e15c69699dfbd6024f548d8",' +
         '"inputs":["0xca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb",' +
         '"0x3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d"],' +
@@ -160,7 +160,7 @@ describe("job specification", () => {
         '"seed":"0x5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e",' +
         '"args":["run","--fast"],"env":["A=1","B=2"]}',
     );
-    expect(digest).to.equal("0x062d4a0cbf9fcbfe565e6a6286b15a37e63966aeaf0d03790bfafb9f2c1c459a");
+    expect(digest).to.equal("0x31ac0308e696493aacfcd47a663905939ba5ea5a2fd5921e3202fd2c7aee91d5");
     expect(digest).to.equal(sha256(bytes));
   });
 
@@ -208,7 +208,7 @@ describe("job specification", () => {
       "null",
       "not json",
       ` ${text}`,
-      text.replace("weft-wasm/1", "weft-wasm/2"),
+      text.replace("weft-wasm/2", "weft-wasm/3"),
       text.replace('"engine"', '"extra":1,"engine"'),
       text.replace(/"fuel":"\d+"/, '"fuel":"-1"'),
       text.replace(/"fuel":"(\d+)"/, '"fuel":"0$1"'),

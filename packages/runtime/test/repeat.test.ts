@@ -37,8 +37,10 @@ describe("samples", () => {
       for (let run = 0; run < RUNS; ++run) {
         if (run % COMPILED_EVERY === 0) module = compile(prepared.wasm);
         if ("exit" in module) throw new Error(module.detail);
-        const options = { ...DEFAULT_LIMITS, input, args: [], env: [], random: [1, 2, 3, 4] };
-        const { exit, fuel, stdout }: Outcome = execute(module, options);
+        const { exit, fuel, stdout }: Outcome = execute(module, {
+          ...{ ...DEFAULT_LIMITS, input, args: [], env: [] },
+          random: [1, 2, 3, 4],
+        });
         seen.add(`${exit} ${fuel} ${sha256(stdout)}`);
       }
       expect([...seen]).to.have.length(1);

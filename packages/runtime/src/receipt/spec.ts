@@ -3,7 +3,7 @@ import { checkInput, checkLimits, type Limits } from "../limits";
 import { fromHex32, sha256, type Hex } from "./digest";
 
 /** Names the rules by which programs run and are billed. New rules get a new name. */
-export const ENGINE = "weft-wasm/1";
+export const ENGINE = "weft-wasm/2";
 
 /** The limits that a result depends on. How long a machine may take is not one of them. */
 export type ResultLimits = Omit<Limits, "wallMs">;

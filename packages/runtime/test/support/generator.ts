@@ -82,7 +82,7 @@ class Generator {
         })),
         table: { min: functions.length },
         memory: { min: 1, max: 3 },
-        globals: [...this.globals, ...counters.map(() => I64)].map((type) => ({
+        globals: [...this.globals, ...counters.map((): Type => I64)].map((type) => ({
           type,
           init: zeroOf(type),
         })),
