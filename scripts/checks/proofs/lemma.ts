@@ -37,7 +37,7 @@ export function negationOf(lemma: Lemma): string {
     );
   }
   lines.push(...given.filter(isLate).map((text) => `(assert ${text})`));
-  lines.push(`(assert (not ${then}))`, "(check-sat)");
+  lines.push(`(assert (not ${then}))`);
   return lines.join("\n");
 }
 

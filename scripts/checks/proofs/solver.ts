@@ -7,6 +7,11 @@ import { negationOf, weakenedOf, type Lemma } from "./lemma";
 /** A count of the solver's steps, so that a loaded machine decides as an idle one does. */
 const STEPS = 20_000_000;
 
+const ANSWERS: ReadonlyMap<number, string> = new Map([
+  [1, "sat"],
+  [-1, "unsat"],
+]);
+
 export interface Decided {
   lemma: Lemma;
   /** Why the lemma does not count; undefined where it is proven, and refuted once it is weakened. */
@@ -37,11 +42,19 @@ export async function decideLemmas(
 ): Promise<Decided[]> {
   const api: { Z3: Z3Core; em: unknown } = await init();
   const { Z3, em } = api;
+  // Read before anything is awaited: the text of a call that goes on in another thread is lost meanwhile.
   const ask: Ask = async (text) => {
     const context = Z3.mk_context(Z3.mk_config());
-    const answer = await Z3.eval_smtlib2_string(context, `(set-option :rlimit ${STEPS})\n${text}`);
+    const solver = Z3.mk_solver(context);
+    Z3.solver_inc_ref(context, solver);
+    const params = Z3.mk_params(context);
+    Z3.params_inc_ref(context, params);
+    Z3.params_set_uint(context, params, Z3.mk_string_symbol(context, "rlimit"), STEPS);
+    Z3.solver_set_params(context, solver, params);
+    Z3.solver_from_string(context, solver, text);
+    const answer = await Z3.solver_check(context, solver);
     Z3.del_context(context);
-    return answer.trim();
+    return ANSWERS.get(answer) ?? "unknown";
   };
   const decided: Decided[] = [];
   try {
