@@ -5,6 +5,7 @@ import { join } from "node:path";
 import {
   SteadyProvider,
   TransactionUnknownError,
+  WeftError,
   isContractError,
   lease as leases,
   market as markets,
@@ -22,26 +23,35 @@ import { runStake, writeAddresses } from "../stake-script/support";
 import { startProxy, type Proxy } from "./proxy";
 import { STAKE, acceptances, agreeLease, openJobs, openRig, type Rig } from "./rig";
 
-const SEEDS = [1, 2, 3];
+/** One of them, or all with `WEFT_SEEDS=all`. */
+const SEEDS = process.env["WEFT_SEEDS"] === "all" ? [1, 2, 3] : [1];
 const PAYMENTS = 20;
 /** Of the command-line script in each run: together as many as of everything else in one. */
 const COMMANDS = [7, 7, 6];
 const PRICE = 2_500n;
 const SHARE = STAKE / 40n;
 const MOST_TRIES = 25;
+/** Payments in which an answer is lost after the fact, by far. */
+const MOST_NAIVE = 300;
 const CHAIN = 31_337n;
 
 /**
  * Does something until it is done, as whoever reads errors would: what failed otherwise than by an unknown outcome was
- * not sent, and is done again.
+ * not sent, and is done again. What may have been sent is looked for by its hash, at a node that can be trusted.
  */
-async function until<T>(action: () => Promise<T>): Promise<T> {
+async function until<T>(
+  isTaken: (hash: string) => Promise<boolean>,
+  action: () => Promise<T>,
+): Promise<void> {
   for (let tried = 1; ; tried++) {
     try {
-      return await action();
+      await action();
+      return;
     } catch (error) {
       const failure = toWeftError(error);
-      if (failure.code === "TRANSACTION_UNKNOWN" || tried === MOST_TRIES) throw failure;
+      const isUnknown = failure.code === "TRANSACTION_UNKNOWN";
+      if (isUnknown && (await isTaken(String(failure.details["hash"])))) return;
+      if (tried === MOST_TRIES) throw failure;
     }
   }
 }
@@ -49,14 +59,6 @@ async function until<T>(action: () => Promise<T>): Promise<T> {
 /** Everything is done once, or had been. */
 function isWhole(outcomes: readonly { status: string }[]): boolean {
   return outcomes.every(({ status }) => status === "done" || status === "before");
-}
-
-/** The same, until nothing is left to do. */
-async function untilWhole(run: () => Promise<{ outcomes: { status: string }[] }>): Promise<void> {
-  await until(async () => {
-    const { outcomes } = await run();
-    if (!isWhole(outcomes)) throw new Error("something is left");
-  });
 }
 
 describe("payments through a JSON-RPC proxy that cannot be trusted", function () {
@@ -95,6 +97,25 @@ describe("payments through a JSON-RPC proxy that cannot be trusted", function ()
     expect(await anvil.provider.send("evm_revert", [clean])).to.equal(true);
   }
 
+  /** What is no transaction by now, nor waits to be one, never will be: others took its place. */
+  const isTaken = async (hash: string): Promise<boolean> => {
+    const transaction = await anvil.provider.getTransaction(hash);
+    await transaction?.wait();
+    return transaction !== null;
+  };
+
+  const untilDone = <T>(action: () => Promise<T>): Promise<void> => until(isTaken, action);
+
+  /** The same, until nothing is left to do. */
+  const untilWhole = (run: () => Promise<{ outcomes: { status: string }[] }>): Promise<void> =>
+    until(
+      () => Promise.resolve(false),
+      async () => {
+        const { outcomes } = await run();
+        if (!isWhole(outcomes)) throw new Error("something is left");
+      },
+    );
+
   const over = (key: HDNodeWallet): HDNodeWallet => key.connect(provider);
 
   /** Half of the results are claimed one by one, the others by batches. */
@@ -105,7 +126,7 @@ describe("payments through a JSON-RPC proxy that cannot be trusted", function ()
     const single = claims.slice(0, PAYMENTS / 2);
     return async () => {
       for (const claim of single) {
-        await until(() => oneshot.claim({ ...call, claim }));
+        await untilDone(() => oneshot.claim({ ...call, claim }));
       }
       await untilWhole(() => oneshot.claimBatch({ ...call, claims, limits: { gas: 900_000n } }));
       const paid = await oneShotMarket.queryFilter(oneShotMarket.filters.ResultPaid(), from);
@@ -125,7 +146,7 @@ describe("payments through a JSON-RPC proxy that cannot be trusted", function ()
       for (let at = 1n; at <= PAYMENTS; at++) {
         const promise = { signer: who.client, domain: domains.leases, lease: opening.lease };
         const voucher = await signVoucher({ ...promise, amount: PRICE * at });
-        await until(() => leases.collect({ ...call, voucher }));
+        await untilDone(() => leases.collect({ ...call, voucher }));
       }
       const collected = await leaseMarket.queryFilter(leaseMarket.filters.LeaseCollected(), from);
       const amounts = collected.map(({ args }) => args.amount);
@@ -156,7 +177,7 @@ describe("payments through a JSON-RPC proxy that cannot be trusted", function ()
     const { who, at } = rig;
     const call = { signer: over(who.staker), stakeVault: at.stakeVault, market: at.jobMarket };
     for (let done = 0; done < count; done++) {
-      await until(() => stake.provision({ ...call, amount: SHARE }));
+      await untilDone(() => stake.provision({ ...call, amount: SHARE }));
     }
     expect(await stakedBy(who.staker.address)).to.deep.equal(Array<bigint>(count).fill(SHARE));
   }
@@ -192,9 +213,12 @@ describe("payments through a JSON-RPC proxy that cannot be trusted", function ()
     const args = ["provision", "--network", proxy.url, "--deployment", file, "--amount", "25"];
     try {
       for (let done = 0; done < count; done++) {
-        await until(async () => {
+        await untilDone(async () => {
           const { code, stderr } = await runStake(args, who.naive.privateKey);
-          if (/no node s/.test(stderr)) throw new TransactionUnknownError("0x", stderr);
+          const [, hash] = /no node said whether it took transaction (0x\w+)/.exec(stderr) ?? [];
+          if (hash !== undefined) {
+            throw new WeftError("TRANSACTION_UNKNOWN", stderr, { details: { hash } });
+          }
           if (code !== 0) throw new Error(stderr);
         });
       }
@@ -212,10 +236,17 @@ describe("payments through a JSON-RPC proxy that cannot be trusted", function ()
       const { who, at, weft } = rig;
       await (await weft.connect(who.naive).approve(at.stakeVault, MaxUint256)).wait();
       const vault = StakeVault__factory.connect(at.stakeVault, who.naive.connect(plain));
-      for (let done = 0; done < PAYMENTS; done++) {
-        await until(() => vault.provision(at.jobMarket, SHARE / 2n));
+      let done = 0;
+      let paid = 0;
+      // Sooner or later an answer is lost after the transaction was taken.
+      for (; done < MOST_NAIVE && paid <= done; done++) {
+        await until(
+          () => Promise.resolve(false),
+          () => vault.provision(at.jobMarket, SHARE / 20n),
+        );
+        paid = (await stakedBy(who.naive.address)).length;
       }
-      expect((await stakedBy(who.naive.address)).length).to.be.greaterThan(PAYMENTS);
+      expect(paid).to.be.greaterThan(done);
     } finally {
       plain.destroy();
       await close();

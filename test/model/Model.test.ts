@@ -1,9 +1,11 @@
+import { expect } from "chai";
 import hre, { ethers } from "hardhat";
 
-import { Stage, checkCoverage, runsOf } from "./run";
+import { Stage, runsOf } from "./run";
 
-const RUNS = 14;
-const STEPS = 100;
+/** Few: `Model.long.test.ts` plays more, on another client. */
+const RUNS = 4;
+const STEPS = 60;
 
 describe("the chain and the model", () => {
   it("agree after every call of random sequences", async () => {
@@ -15,7 +17,9 @@ describe("the chain and the model", () => {
     const before = await request("evm_snapshot", []);
     const stage = await Stage.open({ request }, signer, chainId);
     await stage.run({ ...runsOf(RUNS), steps: STEPS });
-    checkCoverage(stage.tally);
+    const tallies = [...stage.tally.values()];
+    expect(tallies.filter(({ done }) => done > 0).length).to.be.greaterThan(10);
+    expect(tallies.filter(({ refused }) => refused > 0).length).to.be.greaterThan(10);
     await request("evm_revert", [before]);
   });
 });

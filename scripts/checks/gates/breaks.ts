@@ -106,6 +106,18 @@ export const BREAKS: readonly Break[] = [
     says: /docs\/integration\.md:\d+[\s\S]*pack-it/,
   },
   {
+    gate: "proofs",
+    breaks: "a fee is no longer what a lemma proves things of",
+    changes: [
+      replaced(
+        "contracts/market/PayParts.sol",
+        "return (amount * feeBps) / BPS;",
+        "return (amount * feeBps) / BPS + 1;",
+      ),
+    ],
+    says: /contracts\/market\/PayParts\.sol does not say/,
+  },
+  {
     gate: "start",
     breaks: "a refusal that the main job waits for does not come",
     changes: [
