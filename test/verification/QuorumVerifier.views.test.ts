@@ -4,11 +4,14 @@ import { expect } from "chai";
 import { ZeroHash } from "ethers";
 
 import {
+  addReplica,
   answer,
   commit,
   deployQuorum,
   jobAt,
   openTask,
+  Replica,
+  replicaOf,
   reveal,
   RIGHT,
   verdictOf,
@@ -68,5 +71,21 @@ describe("QuorumVerifier.isResult", () => {
     await world.quorumVerifier.note(task.struct, silent.provider);
     expect(await isResult(silent, RIGHT)).to.equal(false);
     expect(await isResult(silent, WRONG)).to.equal(false);
+  });
+
+  it("knows none of who was silent in a round that another one followed", async () => {
+    const world = await loadFixture(deployQuorum);
+    const task = await openTask(world, { terms: { trust: 9 } });
+    const [silent, honest, other] = [jobAt(task, 0), jobAt(task, 1), jobAt(task, 2)];
+    for (const job of task.jobs) await commit(world, job);
+    await reveal(world, honest);
+    await reveal(world, other, { root: RIGHT });
+    await time.increase(3_601);
+    await commit(world, await addReplica(world, task, 3));
+    expect((await replicaOf(world, silent)).state).to.equal(Replica.Silent);
+    for (const root of [RIGHT, WRONG, ZeroHash]) {
+      expect(await world.quorumVerifier.isResult(ZeroHash, packJob(silent), root)).to.equal(false);
+    }
+    expect(await world.quorumVerifier.isResult(ZeroHash, packJob(honest), RIGHT)).to.equal(true);
   });
 });

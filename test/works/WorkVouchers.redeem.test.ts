@@ -68,8 +68,8 @@ describe("WorkVouchers.redeem, given a token that calls back", () => {
     const { works, workVouchers, creator, buyer, voucherDomain: domain } = world;
     const voucher = await voucherOf(world, { currency, supply: 5 });
     const signature = await signWorkVoucher({ signer: creator, domain, voucher });
-    const again = workVouchers.redeem.populateTransaction;
-    const { data } = await again(works, voucher, signature, 1, buyer, []);
+    const { redeem: again } = workVouchers;
+    const { data } = await again.populateTransaction(works, voucher, signature, 1, buyer, []);
     await token.arm(workVouchers, data);
     await redeem(world, voucher);
     expect(await token.isCallOk()).to.equal(false);

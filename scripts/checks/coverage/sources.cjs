@@ -1,12 +1,10 @@
 // Required before anything else: whoever asks for a package is given its sources, whose lines coverage is counted by.
 const Module = require("node:module");
-const { join } = require("node:path");
 
-const PACKAGES = join(__dirname, "../../../packages");
 const SOURCES = {
-  "@weft/sdk": join(PACKAGES, "sdk/src/index.ts"),
-  "@weft/sdk/abis": join(PACKAGES, "sdk/src/abis.ts"),
-  "@weft/sdk/node": join(PACKAGES, "sdk/src/node.ts"),
+  "@weft/sdk": require.resolve("../../../packages/sdk/src/index.ts"),
+  "@weft/sdk/abis": require.resolve("../../../packages/sdk/src/abis.ts"),
+  "@weft/sdk/node": require.resolve("../../../packages/sdk/src/node.ts"),
 };
 
 const resolve = Module._resolveFilename;

@@ -1,6 +1,6 @@
 import { Book } from "./book";
 import type { Money } from "./money";
-import { Pool } from "./pool";
+import { type Pool } from "./pool";
 import { Pot, Queue } from "./pot";
 import { BPS, NOBODY, PPM, lessOf, minOf, outcomeOf, type Outcome, type Rule } from "./rules";
 
