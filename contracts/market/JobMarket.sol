@@ -365,7 +365,12 @@ contract JobMarket is IJobMarket, OrderNonces, OrderSigners, MarketFunds, Batche
         // The stake vault calls nobody back, and only it knows whether a late provider is spared.
         slashed = _free(job, status, collateral, slashed);
         emit JobEnded(open.id, status, units, gross - fee, fee, refund, slashed);
-        _payProvider(job.token, job.provider, gross - fee, PayParts.pooledOf(gross - fee, job.terms.poolPpm()));
+        _payProvider(
+            job.token,
+            job.provider,
+            gross - fee,
+            PayParts.pooledOf(gross - fee, job.terms.poolPpm())
+        );
         _pay(job.token, job.payer, refund);
         // A job that ended without a result is brought to the recorder by whoever wants it recorded.
         if (status != JobStatus.NoResult) _record(open.id, job, status, fee);
