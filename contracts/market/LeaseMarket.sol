@@ -144,13 +144,13 @@ contract LeaseMarket is LeaseDues, Multicall {
     function _addPayment(Payment memory payment, LeaseSlot slot, uint256 amount) private pure {
         // Products of 128 and 24 bits; sums of fewer than 2^64 amounts; and parts never fall as the whole grows.
         unchecked {
-            (uint256 collected, uint256 feeBps, uint256 poolPpm) = (
+            (uint256 collected, uint256 signedBps, uint256 poolPpm) = (
                 slot.collected(),
                 slot.feeBps(),
                 slot.poolPpm()
             );
-            (uint256 feeBefore, uint256 pooledBefore) = LeaseSums.partsOf(collected, feeBps, poolPpm);
-            (uint256 fee, uint256 pooled) = LeaseSums.partsOf(collected + amount, feeBps, poolPpm);
+            (uint256 feeBefore, uint256 pooledBefore) = LeaseSums.partsOf(collected, signedBps, poolPpm);
+            (uint256 fee, uint256 pooled) = LeaseSums.partsOf(collected + amount, signedBps, poolPpm);
             payment.gross += amount;
             payment.fee += fee - feeBefore;
             payment.pooled += pooled - pooledBefore;
