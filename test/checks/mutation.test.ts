@@ -175,8 +175,9 @@ describe("mutation", () => {
       expect(report.faults).to.have.length(1);
       expect(report.faults[0]).to.contain(first?.id);
       expect(isGood(report)).to.equal(false);
-      expect(isGood({ score: 95, faults: [] })).to.equal(true);
-      expect(isGood({ score: 94.99, faults: [] })).to.equal(false);
+      expect(isGood({ score: 95, faults: [], mutants: 20 })).to.equal(true);
+      expect(isGood({ score: 94.99, faults: [], mutants: 20 })).to.equal(false);
+      expect(isGood({ score: 100, faults: [], mutants: 0 }), "nothing tried").to.equal(false);
     });
 
     it("leaves out a survivor that is argued for", () => {

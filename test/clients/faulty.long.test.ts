@@ -215,7 +215,7 @@ describe("payments through a JSON-RPC proxy that cannot be trusted", function ()
       for (let done = 0; done < count; done++) {
         await untilDone(async () => {
           const { code, stderr } = await runStake(args, who.naive.privateKey);
-          const [, hash] = /no node said whether it took transaction (0x\w+)/.exec(stderr) ?? [];
+          const [, hash] = /transaction (0x\w{64})(?:; look| was sent, but)/.exec(stderr) ?? [];
           if (hash !== undefined) {
             throw new WeftError("TRANSACTION_UNKNOWN", stderr, { details: { hash } });
           }
@@ -249,6 +249,29 @@ describe("payments through a JSON-RPC proxy that cannot be trusted", function ()
       expect(paid).to.be.greaterThan(done);
     } finally {
       plain.destroy();
+      await close();
+    }
+  });
+
+  it("are one where two calls at once are equal in everything, and the second says that it was not sent", async () => {
+    await open(SEEDS[0] ?? 1);
+    const steady = new SteadyProvider(anvil.url, CHAIN, { staticNetwork: true });
+    try {
+      const signer = rig.who.staker.connect(steady);
+      const { stakeVault, jobMarket: market } = rig.at;
+      await (await rig.weft.connect(rig.who.staker).approve(stakeVault, STAKE)).wait();
+      const fees = { maxFeePerGas: 10n ** 11n, maxPriorityFeePerGas: 10n ** 9n };
+      const overrides = { ...fees, nonce: await signer.getNonce(), gasLimit: 300_000n };
+      const provision = () =>
+        stake.provision({ signer, stakeVault, market, amount: SHARE, overrides });
+      const both = await Promise.allSettled([provision(), provision()]);
+      const codes = both.map((each) =>
+        each.status === "fulfilled" ? "paid" : toWeftError(each.reason).code,
+      );
+      expect(codes).to.have.members(["paid", "TRANSACTION_REPEATED"]);
+      expect(await stakedBy(signer.address)).to.deep.equal([SHARE]);
+    } finally {
+      steady.destroy();
       await close();
     }
   });

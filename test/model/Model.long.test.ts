@@ -1,7 +1,7 @@
 import { startAnvil, type Anvil } from "../../scripts/lib/anvil";
 import { Stage, checkCoverage, runsOf } from "./run";
 
-const RUNS = 14;
+const RUNS = 10;
 const STEPS = 100;
 
 describe("anvil and the model", () => {

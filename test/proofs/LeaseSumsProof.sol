@@ -31,7 +31,7 @@ contract LeaseSumsProof {
     ) external pure {
         (uint256 due, ) = LeaseSums.owed(amount, elapsedCap, rateCap, cap, collected);
         uint256 paid = collected + due;
-        assert(paid >= amount || paid >= rateCap || paid >= cap);
+        assert((paid >= amount && paid >= elapsedCap) || paid >= rateCap || paid >= cap);
     }
 
     function aVoucherIsPaidOnce(

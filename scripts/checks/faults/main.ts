@@ -99,7 +99,7 @@ async function run({ faults, jobs, isWrite }: Options): Promise<void> {
   });
   say(`${faults.length} faults planted, ${found.size} found`);
   if (isWrite) {
-    writeFound(ROOT, found);
+    writeFound(ROOT, faults, found);
     writePage(ROOT);
   }
   if (found.size < faults.length) process.exitCode = 1;

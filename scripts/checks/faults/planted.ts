@@ -31,12 +31,17 @@ export function readPlanted(root: string): Planted[] {
   });
 }
 
-/** Notes who found faults. */
-export function writeFound(root: string, found: ReadonlyMap<Planted, string>): void {
-  for (const campaign of new Set([...found.keys()].map((fault) => fault.campaign))) {
-    const byOf = ({ fault, foundBy }: Fault): string | undefined =>
-      [...found].find(([each]) => each.campaign === campaign && each.fault === fault)?.[1] ??
-      foundBy;
+/** Notes who found those of the faults that were planted, and of which nobody did. */
+export function writeFound(
+  root: string,
+  planted: readonly Planted[],
+  found: ReadonlyMap<Planted, string>,
+): void {
+  for (const campaign of new Set(planted.map((fault) => fault.campaign))) {
+    const byOf = ({ fault, foundBy }: Fault): string | undefined => {
+      const tried = planted.find((each) => each.campaign === campaign && each.fault === fault);
+      return tried === undefined ? foundBy : found.get(tried);
+    };
     const faults = read(root, campaign).map((fault) => ({ ...fault, foundBy: byOf(fault) }));
     writeFileSync(pathOf(root, campaign), `${JSON.stringify(faults, null, 2)}\n`);
   }

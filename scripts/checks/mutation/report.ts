@@ -97,8 +97,12 @@ export function totalOf(files: Record<string, FileReport>): Omit<Report, "files"
   return { mutants, killed, argued, score: percent(killed, mutants - argued) };
 }
 
-export function isGood({ score, faults }: Pick<Report, "score" | "faults">): boolean {
-  return score >= LEAST_SCORE && faults.length === 0;
+export function isGood({
+  score,
+  faults,
+  mutants,
+}: Pick<Report, "score" | "faults" | "mutants">): boolean {
+  return mutants > 0 && score >= LEAST_SCORE && faults.length === 0;
 }
 
 function staleOf(

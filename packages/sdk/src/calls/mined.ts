@@ -11,9 +11,10 @@ import { pause } from "../net/pause";
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 4_000;
-/** How often in a row a node may fail, or say that the nonce is spent by something else, until it is believed. */
+/** How often in a row a node may fail until it is believed. */
 const PATIENCE = 10;
-const DOUBTS = 4;
+/** For how long nodes have to say that something else spent the nonce: some of them lag behind others. */
+const DOUBT_MS = 45_000;
 /** The first type of transaction whose gas price is what its block made of its fees. */
 const FEE_MARKET_TYPE = 2;
 
@@ -75,16 +76,24 @@ async function receiptOf(
 function replaced({ hash, from, nonce }: ContractTransactionResponse): WeftError {
   return new WeftError(
     "TRANSACTION_REPLACED",
-    `transaction ${hash} was replaced: another of ${from} was mined with its nonce, ${nonce}`,
+    `transaction ${hash} was replaced: another of ${from} was mined with its nonce, ${nonce}; look at that one before anything is sent again, since it may be the same at another fee`,
     { details: { hash, from, nonce } },
   );
 }
 
-/** Sends the same bytes again where the node knows nothing of them. Says whether something else took their nonce. */
-async function remind(response: ContractTransactionResponse): Promise<boolean> {
+/**
+ * Sends the same bytes again where the node knows nothing of them. Says whether something else took their nonce, in a
+ * block as deep as it is waited for.
+ */
+async function remind(
+  response: ContractTransactionResponse,
+  confirmations: number,
+): Promise<boolean> {
   const { provider, hash, from, nonce } = response;
   if ((await provider.getTransaction(hash)) !== null) return false;
-  if ((await provider.getTransactionCount(from, "latest")) > nonce) return true;
+  const depth = Math.max(0, confirmations - 1);
+  const block = Math.max(0, (await provider.getBlockNumber()) - depth);
+  if ((await provider.getTransactionCount(from, block)) > nonce) return true;
   const bytes = bytesOf(response);
   // Refused where another node was faster; the next look says.
   if (bytes !== undefined) await provider.broadcastTransaction(bytes).catch(() => undefined);
@@ -101,7 +110,7 @@ export async function mined(
   response: ContractTransactionResponse,
   confirmations: number,
 ): Promise<ContractTransactionReceipt> {
-  let [failures, doubts] = [0, 0];
+  let [failures, doubted] = [0, 0];
   for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 1.5, LONGEST_PAUSE_MS)) {
     let found: Awaited<ReturnType<typeof receiptOf>>;
     let isThere = false;
@@ -109,18 +118,19 @@ export async function mined(
       found = await receiptOf(response);
       if (found !== undefined)
         isThere = await isDeep(response.provider, found.receipt, confirmations);
-      doubts = found === undefined && (await remind(response)) ? doubts + 1 : 0;
+      const isDoubtful = found === undefined && (await remind(response, confirmations));
+      doubted = isDoubtful ? doubted + wait : 0;
       failures = 0;
     } catch (error) {
       failures += 1;
       if (failures >= PATIENCE) {
         const sentence = `transaction ${response.hash} was sent, but no node says what became of it`;
-        const details = { hash: response.hash };
+        const details = { hash: response.hash, bytes: bytesOf(response) };
         throw new WeftError("TRANSACTION_UNKNOWN", sentence, { details, cause: error });
       }
     }
     if (found !== undefined && isThere) return found.end();
-    if (doubts >= DOUBTS) throw replaced(response);
+    if (doubted >= DOUBT_MS) throw replaced(response);
     await pause(wait);
   }
 }

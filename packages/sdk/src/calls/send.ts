@@ -4,10 +4,48 @@ import {
   type ContractTransactionResponse,
   type Overrides,
   type Signer,
+  type TransactionReceipt,
 } from "ethers";
 import { decodeContractError, toWeftError } from "../errors/decode";
 import { ContractError, WeftError } from "../errors/weft-error";
+import { SteadyProvider } from "../net/steady-provider";
 import { mined } from "./mined";
+
+/** Of each call over a provider that takes the same bytes again: the block it is in, or nothing while it waits. */
+const calls = new WeakMap<SteadyProvider, Map<string, string | undefined>>();
+
+/**
+ * Two calls that are equal in everything, nonce and fees too, are the same bytes, and one transaction: the second must
+ * not be told of the first's success.
+ *
+ * @returns What notes how it ended.
+ */
+async function begin({
+  provider,
+  hash,
+  nonce,
+}: ContractTransactionResponse): Promise<(receipt?: TransactionReceipt) => void> {
+  if (!(provider instanceof SteadyProvider)) return () => undefined;
+  const blocks = calls.get(provider) ?? new Map<string, string | undefined>();
+  calls.set(provider, blocks);
+  const former = blocks.get(hash);
+  const isWaiting = blocks.has(hash) && former === undefined;
+  blocks.set(hash, undefined);
+  const isThere =
+    former !== undefined && (await provider.getTransactionReceipt(hash))?.blockHash === former;
+  if (isWaiting || isThere) {
+    if (isThere) blocks.set(hash, former);
+    throw new WeftError(
+      "TRANSACTION_REPEATED",
+      `an equal call was sent as transaction ${hash} already, with nonce ${nonce}, and this one was not: wait for that one first, or give this one a nonce of its own`,
+      { details: { hash, nonce } },
+    );
+  }
+  return (receipt) => {
+    if (receipt === undefined) blocks.delete(hash);
+    else blocks.set(hash, receipt.blockHash);
+  };
+}
 
 /** What every call that sends a transaction takes. */
 export interface CallOptions {
@@ -33,7 +71,7 @@ async function explain({ signer }: CallOptions, error: unknown): Promise<WeftErr
   if (!isError(error, "CALL_EXCEPTION") || failure.code === "CONTRACT_REVERTED") return failure;
   const { receipt } = error;
   if (!receipt || signer.provider === null) return failure;
-  const sent = await signer.provider.getTransaction(receipt.hash);
+  const sent = await signer.provider.getTransaction(receipt.hash).catch(() => null);
   if (sent === null) return failure;
   const { to, from, data, value } = sent;
   try {
@@ -65,9 +103,13 @@ export async function send(
   const response = await sending().catch((error: unknown) => {
     throw unsent(error);
   });
+  const end = await begin(response);
   try {
-    return await mined(response, options.confirmations ?? 1);
+    const receipt = await mined(response, options.confirmations ?? 1);
+    end(receipt);
+    return receipt;
   } catch (error) {
+    end();
     throw await explain(options, error);
   }
 }

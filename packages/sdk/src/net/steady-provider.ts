@@ -18,6 +18,9 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 /** How often a node is asked for a transaction that it may have and does not show at once. */
 const LOOKS = 4;
+/** What a node says of a transaction that it looked at and did not take. Anything else may mean that it has it. */
+const REFUSALS =
+  /insufficient funds|intrinsic gas|underpriced|nonce too (?:low|high)|exceeds|less than block base fee|fee cap|gas (?:limit|price|too)|invalid (?:sender|signature|chain)|chain ?id|not supported|oversized/i;
 
 export interface SteadyOptions extends JsonRpcApiProviderOptions {
   /** How often a request is sent until a node answers; left out, 8 times in some 9 seconds. */
@@ -26,9 +29,13 @@ export interface SteadyOptions extends JsonRpcApiProviderOptions {
   timeoutMs?: number;
 }
 
-/** What asks, and signed transactions, come to the same however often they are sent. A node that signs would sign anew. */
+/**
+ * What asks, and signed transactions, come to the same however often they are sent. A node that signs would sign anew,
+ * and what is new since the last question is so once.
+ */
 function isRepeatable({ method }: JsonRpcPayload): boolean {
-  return /^(eth|net|web3)_/.test(method) && !/^eth_(send|submit)(?!Raw)|^eth_sign/.test(method);
+  const isOnce = /^eth_(send|submit)(?!Raw)|^eth_sign|^eth_getFilterChanges$/;
+  return /^(eth|net|web3)_/.test(method) && !isOnce.test(method);
 }
 
 /** A key that is wrong, or a path that is not there, stays so. */
@@ -69,6 +76,8 @@ export class SteadyProvider extends JsonRpcProvider {
   readonly #tries: number;
   /** Hashes of what a node refused for certain. */
   readonly #refused = new Set<string>();
+  /** Hashes of what nobody could tell the fate of, once. */
+  readonly #doubtful = new Set<string>();
 
   constructor(
     url: string | FetchRequest,
@@ -77,8 +86,9 @@ export class SteadyProvider extends JsonRpcProvider {
   ) {
     const request = typeof url === "string" ? new FetchRequest(url) : url.clone();
     request.timeout = timeoutMs;
-    // One request for each thing that is asked: a batch would share the fate of its worst part.
-    super(request, network, { ...options, batchMaxCount: 1 });
+    // One request for each thing that is asked: a batch would share the fate of its worst part. An answer that is kept
+    // for later is a nonce that was used meanwhile.
+    super(request, network, { cacheTimeout: -1, ...options, batchMaxCount: 1 });
     this.#tries = tries;
   }
 
@@ -86,13 +96,15 @@ export class SteadyProvider extends JsonRpcProvider {
    * @throws TransactionUnknownError where it may have been taken; any other error means that it was not.
    */
   override async broadcastTransaction(signedTx: string): Promise<TransactionResponse> {
+    const hash = keccak256(signedTx);
+    this.#refused.delete(hash);
     try {
       return await super.broadcastTransaction(signedTx);
     } catch (error) {
-      if (error instanceof TransactionUnknownError || this.#refused.delete(keccak256(signedTx))) {
-        throw error;
-      }
+      if (this.#refused.delete(hash)) throw error;
+      this.#doubtful.add(hash);
       // Ethers asks for more than the answer to it, and that can fail with the transaction taken.
+      if (error instanceof TransactionUnknownError) throw error;
       throw new TransactionUnknownError(signedTx, error);
     }
   }
@@ -134,8 +146,8 @@ export class SteadyProvider extends JsonRpcProvider {
   }
 
   /**
-   * What became of a transaction that was sent. A node that has it already refuses it: so a refusal counts only where
-   * nobody knows the hash, and where no answer was lost before.
+   * What became of a transaction that was sent. A node that has it already refuses it: so a refusal counts only where it
+   * is one of those that are known, where nobody knows the hash, and where no answer was lost before.
    */
   async #settle(
     id: number,
@@ -151,9 +163,13 @@ export class SteadyProvider extends JsonRpcProvider {
         ...{ method: "eth_getTransactionByHash", params: [hash] },
         ...{ id, jsonrpc: "2.0" },
       });
-      if (!("error" in known) && known.result !== null) return { id, result: hash };
+      if ("error" in known) throw new TransactionUnknownError(bytes, known.error);
+      if (known.result !== null) return { id, result: hash };
     }
-    if (isRepeat) throw new TransactionUnknownError(bytes, answer.error);
+    const isRefusal = REFUSALS.test(JSON.stringify(answer.error));
+    if (isRepeat || this.#doubtful.has(hash) || !isRefusal) {
+      throw new TransactionUnknownError(bytes, answer.error);
+    }
     this.#refused.add(hash);
     return answer;
   }
