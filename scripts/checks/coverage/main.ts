@@ -9,7 +9,7 @@ import { instrument } from "./instrument";
 
 // Folders of specs whose subject is not a contract, and files that take every branch once more in another order.
 const LEFT_OUT =
-  /^(bench|checks|deploy|main-job|sdk|sim|[a-z]+-script)\/|\.(exits|long|races|sequence)\.test\.ts$/;
+  /^(bench|checks|deploy|main-job|model|sdk|sim|[a-z]+-script)\/|\.(exits|long|races|sequence)\.test\.ts$/;
 
 /**
  * Measures which statements and branches of the contracts the specs reach: marks a copy of the project, runs the specs
