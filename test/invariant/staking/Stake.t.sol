@@ -194,8 +194,7 @@ contract StakeTest is Fuzz {
         address poolMarket = _world.markets(index);
         for (uint256 j = 0; j < 3; ++j) {
             address delegator = _world.delegators(j);
-            if (_stakes.undelegationsOf(provider, poolMarket, delegator).length != 0)
-                _world.noteOut(delegator, _stakes.withdrawDelegated(provider, poolMarket, delegator));
+            _withdrawAll(provider, poolMarket, delegator);
             uint128 held = _stakes.delegationOf(provider, poolMarket, delegator).shares;
             if (held == 0) continue;
             vm.prank(delegator);
@@ -213,8 +212,7 @@ contract StakeTest is Fuzz {
         address poolMarket = _world.markets(index);
         for (uint256 j = 0; j < 3; ++j) {
             address delegator = _world.delegators(j);
-            if (_stakes.undelegationsOf(provider, poolMarket, delegator).length != 0)
-                _world.noteOut(delegator, _stakes.withdrawDelegated(provider, poolMarket, delegator));
+            _withdrawAll(provider, poolMarket, delegator);
         }
     }
 
@@ -248,5 +246,12 @@ contract StakeTest is Fuzz {
             for (uint256 j = 0; j < 3; ++j)
                 sum += _stakes.earningsOf(provider, market, _world.delegators(j), token);
         }
+    }
+
+    function _withdrawAll(address provider, address market, address delegator) private {
+        uint256 requests = _stakes.undelegationsOf(provider, market, delegator).length;
+        if (requests == 0) return;
+        _world.noteOut(delegator, _stakes.withdrawDelegated(provider, market, delegator));
+        _world.noteTogether(requests);
     }
 }

@@ -113,6 +113,8 @@ contract StakeHandler is Fuzz {
             PendingThaw[] memory pending = _stakes.undelegationsOf(provider, market, delegator);
             if (!_canLeave(pending, _sparePool(provider, market))) continue;
             _world.noteOut(delegator, _stakes.withdrawDelegated(provider, market, delegator));
+            uint256 left = _stakes.undelegationsOf(provider, market, delegator).length;
+            _world.noteTogether(pending.length - left);
             return;
         }
         vm.assume(false);

@@ -116,6 +116,11 @@ contract StakeWorld is Fuzz {
         ++withdrawals;
     }
 
+    /// @dev Requests that left by one call: each is rounded down by itself.
+    function noteTogether(uint256 requests) external {
+        withdrawals += requests - 1;
+    }
+
     function noteBurnt(uint256 amount) external {
         burnt += amount;
     }
