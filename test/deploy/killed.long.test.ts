@@ -12,7 +12,7 @@ import { startDeploy, startKiller, type Ended, type Kill, type Killer } from "./
 const MORE_RUNS = 60;
 const IN_FLIGHT = 2;
 // Each kill is a run of its own, which takes seconds: `WEFT_KILLS=all` goes on to the last transaction.
-const KILLS = process.env["WEFT_KILLS"] === "all" ? Infinity : 6;
+const KILLS = process.env["WEFT_KILLS"] === "all" ? Infinity : 10;
 
 describe("scripts/deploy.ts, killed", function () {
   this.timeout(1_800_000);
