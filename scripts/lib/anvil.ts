@@ -34,13 +34,25 @@ export async function startAnvil(...args: readonly string[]): Promise<Anvil> {
     stdio: "ignore",
     detached: true,
   });
+  const end = async () => {
+    const gone = child.exitCode === null ? once(child, "exit") : undefined;
+    if (child.pid !== undefined) process.kill(-child.pid);
+    await gone;
+  };
+  return connect("anvil", port, end);
+}
+
+/** Waits until a client that was started answers on its port; one that does not is ended. */
+export async function connect(
+  name: string,
+  port: number,
+  end: () => Promise<void>,
+): Promise<Anvil> {
   const url = `http://127.0.0.1:${port}`;
   const provider = new JsonRpcProvider(url, undefined, { cacheTimeout: -1 });
   const stop = async () => {
     provider.destroy();
-    const gone = child.exitCode === null ? once(child, "exit") : undefined;
-    if (child.pid !== undefined) process.kill(-child.pid);
-    await gone;
+    await end();
   };
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] });
   const headers = { "content-type": "application/json" };
@@ -51,5 +63,5 @@ export async function startAnvil(...args: readonly string[]): Promise<Anvil> {
     await sleep(100);
   }
   await stop();
-  throw new Error(`anvil did not start on port ${port}`);
+  throw new Error(`${name} did not start on port ${port}`);
 }

@@ -1,12 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 
-import { JsonRpcProvider } from "ethers";
+import { connect, type Anvil } from "../../scripts/lib/anvil";
 
-import type { Anvil } from "../../scripts/lib/anvil";
-
-const START_MS = 30_000;
 /** Of the range that nobody is given ports from. */
 const FIRST_PORT = 20_000;
 const PORTS = 10_000;
@@ -23,22 +19,9 @@ export async function startGeth(folder: string): Promise<Anvil> {
   const alone = ["--port", "0", "--nodiscover", "--ipcdisable", "--authrpc.port", "0"];
   const args = ["--dev", "--datadir", folder, ...http, ...alone];
   const child = spawn("geth", args, { stdio: "ignore" });
-  const url = `http://127.0.0.1:${port}`;
-  const provider = new JsonRpcProvider(url, undefined, { cacheTimeout: -1 });
-  const stop = async (): Promise<void> => {
-    provider.destroy();
+  return connect("geth", port, async () => {
     const gone = child.exitCode === null ? once(child, "exit") : undefined;
     child.kill();
     await gone;
-  };
-  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "eth_chainId", params: [] });
-  const headers = { "content-type": "application/json" };
-  const deadline = Date.now() + START_MS;
-  while (Date.now() < deadline) {
-    const answer = await fetch(url, { method: "POST", headers, body }).catch(() => undefined);
-    if (answer?.ok === true) return { url, provider, stop };
-    await sleep(100);
-  }
-  await stop();
-  throw new Error(`geth did not start on port ${port}`);
+  });
 }
