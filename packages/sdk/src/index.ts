@@ -55,8 +55,10 @@ export {
   type ErrorManual,
 } from "./errors/describe";
 export { KNOWN_ERRORS } from "./errors/known";
+export * from "./errors/transaction-unknown";
 export * from "./errors/weft-error";
-export { SteadyProvider, TransactionUnknownError, type SteadyOptions } from "./net/steady-provider";
+export { SteadyProvider, type SteadyOptions } from "./net/steady-provider";
+export type { Time } from "./net/time";
 export { eventIn, eventsIn, type EventArgs, type LogHolder } from "./events/events";
 
 export {

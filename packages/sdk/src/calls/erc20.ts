@@ -38,17 +38,12 @@ export async function ensureAllowance(
   options: CallOptions,
   { token, spender, amount }: { token: string; spender: string; amount: bigint },
 ): Promise<void> {
-  const { signer, confirmations } = options;
+  const { signer } = options;
   const owner = await signer.getAddress();
   const allowed = await allowanceOf(signer, { token, owner, spender });
   if (allowed >= amount) return;
   // Overrides are meant for the call that the allowance is for.
-  const approval = {
-    signer,
-    token,
-    spender,
-    ...(confirmations === undefined ? {} : { confirmations }),
-  };
+  const approval = { ...options, overrides: {}, token, spender };
   if (allowed !== 0n) await approve({ ...approval, amount: 0n });
   await approve({ ...approval, amount });
 }

@@ -6,13 +6,16 @@ import {
   type Provider,
   type TransactionReceipt,
 } from "ethers";
+import { TransactionUnknownError } from "../errors/transaction-unknown";
 import { WeftError } from "../errors/weft-error";
-import { pause } from "../net/pause";
+import { MACHINE_TIME, type Time } from "../net/time";
 
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 4_000;
 /** How often in a row a node may fail until it is believed. */
 const PATIENCE = 10;
+/** How long each block of those that are waited for may take, where the caller names no limit. */
+const BLOCK_WAIT_MS = 600_000;
 /** For how long nodes have to say that something else spent the nonce: some of them lag behind others. */
 const DOUBT_MS = 45_000;
 /** The first type of transaction whose gas price is what its block made of its fees. */
@@ -100,18 +103,41 @@ async function remind(
   return false;
 }
 
+/** Nobody knows what becomes of it: it can still land, however long it was waited for. */
+export function unknownFate(
+  response: ContractTransactionResponse,
+  reason: string,
+  cause?: unknown,
+): TransactionUnknownError {
+  const { hash } = response;
+  const sentence = `transaction ${hash} was sent, but ${reason}`;
+  return new TransactionUnknownError({ hash, bytes: bytesOf(response), sentence, cause });
+}
+
+/** How long is waited for a transaction. */
+export interface MinedOptions {
+  confirmations?: number;
+  minedWaitMs?: number;
+  time?: Time;
+}
+
 /**
  * Waits until a transaction is so many blocks deep. A chain that drops it again, or a node that forgets it, is sent the
- * same bytes once more.
+ * same bytes once more. The limit is looked at between two questions.
  *
- * @throws CALL_EXCEPTION of ethers where it was mined and failed; WeftError TRANSACTION_REPLACED.
+ * @throws CALL_EXCEPTION of ethers where it was mined and failed; WeftError TRANSACTION_REPLACED;
+ *   TransactionUnknownError.
  */
 export async function mined(
   response: ContractTransactionResponse,
-  confirmations: number,
+  { confirmations = 1, minedWaitMs, time = MACHINE_TIME }: MinedOptions = {},
 ): Promise<ContractTransactionReceipt> {
-  let [failures, doubted] = [0, 0];
-  for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 1.5, LONGEST_PAUSE_MS)) {
+  const limit = minedWaitMs ?? BLOCK_WAIT_MS * Math.max(1, confirmations);
+  const until = time.now() + limit;
+  let failures = 0;
+  let failure: unknown;
+  let doubted: number | undefined;
+  for (let wait = FIRST_PAUSE_MS, paused = 0; ; wait = Math.min(wait * 1.5, LONGEST_PAUSE_MS)) {
     let found: Awaited<ReturnType<typeof receiptOf>>;
     let isThere = false;
     try {
@@ -119,18 +145,28 @@ export async function mined(
       if (found !== undefined)
         isThere = await isDeep(response.provider, found.receipt, confirmations);
       const isDoubtful = found === undefined && (await remind(response, confirmations));
-      doubted = isDoubtful ? doubted + wait : 0;
-      failures = 0;
+      // What passed since a look that said the same; a look that failed said nothing.
+      if (!isDoubtful) doubted = undefined;
+      else doubted = doubted === undefined ? 0 : doubted + paused;
+      [failures, failure] = [0, undefined];
     } catch (error) {
-      failures += 1;
+      [failures, failure] = [failures + 1, error];
       if (failures >= PATIENCE) {
-        const sentence = `transaction ${response.hash} was sent, but no node says what became of it`;
-        const details = { hash: response.hash, bytes: bytesOf(response) };
-        throw new WeftError("TRANSACTION_UNKNOWN", sentence, { details, cause: error });
+        throw unknownFate(response, "no node says what became of it", error);
       }
     }
     if (found !== undefined && isThere) return found.end();
-    if (doubted >= DOUBT_MS) throw replaced(response);
-    await pause(wait);
+    if (doubted !== undefined && doubted >= DOUBT_MS) throw replaced(response);
+    const left = until - time.now();
+    if (!(left > 0)) {
+      const depth = confirmations > 1 ? `${confirmations} blocks deep` : "in a block";
+      throw unknownFate(
+        response,
+        `is not ${depth} after ${limit} ms, and may still land: wait for it, send the same bytes again, or replace it by one with its nonce, ${response.nonce}`,
+        failure,
+      );
+    }
+    paused = failures > 0 ? 0 : Math.min(wait, left);
+    await time.pause(Math.min(wait, left));
   }
 }

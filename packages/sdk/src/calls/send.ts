@@ -9,7 +9,7 @@ import {
 import { decodeContractError, toWeftError } from "../errors/decode";
 import { ContractError, WeftError } from "../errors/weft-error";
 import { SteadyProvider } from "../net/steady-provider";
-import { mined } from "./mined";
+import { mined, unknownFate } from "./mined";
 
 /** Of each call over a provider that takes the same bytes again: the block it is in, or nothing while it waits. */
 const calls = new WeakMap<SteadyProvider, Map<string, string | undefined>>();
@@ -20,19 +20,25 @@ const calls = new WeakMap<SteadyProvider, Map<string, string | undefined>>();
  *
  * @returns What notes how it ended.
  */
-async function begin({
-  provider,
-  hash,
-  nonce,
-}: ContractTransactionResponse): Promise<(receipt?: TransactionReceipt) => void> {
+async function begin(
+  response: ContractTransactionResponse,
+): Promise<(receipt?: TransactionReceipt) => void> {
+  const { provider, hash, nonce } = response;
   if (!(provider instanceof SteadyProvider)) return () => undefined;
   const blocks = calls.get(provider) ?? new Map<string, string | undefined>();
   calls.set(provider, blocks);
   const former = blocks.get(hash);
   const isWaiting = blocks.has(hash) && former === undefined;
   blocks.set(hash, undefined);
-  const isThere =
-    former !== undefined && (await provider.getTransactionReceipt(hash))?.blockHash === former;
+  let isThere = false;
+  try {
+    isThere =
+      former !== undefined && (await provider.getTransactionReceipt(hash))?.blockHash === former;
+  } catch (error) {
+    blocks.set(hash, former);
+    const reason = "no node says whether it is that of an equal call before this one";
+    throw unknownFate(response, reason, error);
+  }
   if (isWaiting || isThere) {
     if (isThere) blocks.set(hash, former);
     throw new WeftError(
@@ -54,6 +60,11 @@ export interface CallOptions {
   overrides?: Overrides;
   /** Blocks to wait for, at least one. */
   confirmations?: number;
+  /**
+   * How long to wait until the transaction is that deep; left out, ten minutes for each block. One that is not there by
+   * then may still land: the error is TransactionUnknownError.
+   */
+  minedWaitMs?: number;
 }
 
 /** What every call that sends a transaction returns. */
@@ -92,9 +103,10 @@ function unsent(error: unknown): WeftError {
 
 /**
  * Sends a transaction and waits for it. What the chain drops again while it waits is sent again, to the same bytes; how
- * deep it must lie for that, `confirmations` says.
+ * deep it must lie for that, `confirmations` says, and how long that may take, `minedWaitMs`.
  *
- * @throws ContractError where a contract refused, WeftError otherwise.
+ * @throws ContractError where a contract refused; TransactionUnknownError where nobody knows what becomes of it;
+ *   WeftError otherwise.
  */
 export async function send(
   options: CallOptions,
@@ -105,7 +117,7 @@ export async function send(
   });
   const end = await begin(response);
   try {
-    const receipt = await mined(response, options.confirmations ?? 1);
+    const receipt = await mined(response, options);
     end(receipt);
     return receipt;
   } catch (error) {

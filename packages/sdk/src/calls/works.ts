@@ -34,12 +34,10 @@ type MintParameters = WorksCall &
  * const { tokenId } = await works.mint({ signer, works: address, metadata: digest, royaltyBps: 500 });
  */
 export async function mint(parameters: MintParameters): Promise<MintResult> {
-  const { signer, works, overrides = {}, to, confirmations, ...given } = parameters;
+  const { signer, works, overrides = {}, to, ...given } = parameters;
   const contract = Works__factory.connect(works, signer);
   const owner = checkAccount("to", to ?? (await signer.getAddress()));
-  const receipt = await send(options(signer, overrides, confirmations), () =>
-    contract.mint(owner, buildDraft(given), overrides),
-  );
+  const receipt = await send(parameters, () => contract.mint(owner, buildDraft(given), overrides));
   const { tokenId } = eventIn(receipt, works, contract.getEvent("WorkMinted"));
   return { receipt, tokenId };
 }
@@ -54,11 +52,11 @@ export async function mint(parameters: MintParameters): Promise<MintResult> {
 export async function mintFromJob(
   parameters: Omit<MintParameters, "collection"> & { job: Job; result: string },
 ): Promise<MintResult> {
-  const { signer, works, overrides = {}, to, confirmations, job, result, ...given } = parameters;
+  const { signer, works, overrides = {}, to, job, result, ...given } = parameters;
   const contract = Works__factory.connect(works, signer);
   const owner = checkAccount("to", to ?? (await signer.getAddress()));
   const root = checkBytes32("result", result);
-  const receipt = await send(options(signer, overrides, confirmations), () =>
+  const receipt = await send(parameters, () =>
     contract.mintFromJob(packJob(job), root, owner, buildDraft(given), overrides),
   );
   const { tokenId } = eventIn(receipt, works, contract.getEvent("WorkMinted"));
@@ -202,12 +200,4 @@ export async function hasAccess(parameters: {
 
 function connect(works: string, runner: ContractRunner) {
   return Works__factory.connect(works, runner);
-}
-
-function options(
-  signer: CallOptions["signer"],
-  overrides: NonNullable<CallOptions["overrides"]>,
-  confirmations: number | undefined,
-): CallOptions {
-  return { signer, overrides, ...(confirmations === undefined ? {} : { confirmations }) };
 }

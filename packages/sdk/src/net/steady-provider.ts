@@ -3,14 +3,17 @@ import {
   JsonRpcProvider,
   isError,
   keccak256,
+  makeError,
   type JsonRpcApiProviderOptions,
   type JsonRpcPayload,
   type JsonRpcResult,
   type Networkish,
   type TransactionResponse,
 } from "ethers";
+import { TransactionUnknownError } from "../errors/transaction-unknown";
 import { WeftError } from "../errors/weft-error";
 import { pause } from "./pause";
+import { MACHINE_TIME, type Time } from "./time";
 
 const TRIES = 8;
 const TIMEOUT_MS = 15_000;
@@ -25,8 +28,10 @@ const REFUSALS =
 export interface SteadyOptions extends JsonRpcApiProviderOptions {
   /** How often a request is sent until a node answers; left out, 8 times in some 9 seconds. */
   tries?: number;
-  /** How long one answer may take; left out, 15 seconds. */
+  /** How long one answer may take, to its last byte; left out, 15 seconds. */
   timeoutMs?: number;
+  /** What passes between two tries; left out, the machine's time. */
+  time?: Time;
 }
 
 /**
@@ -52,16 +57,16 @@ function signedIn({ method, params }: JsonRpcPayload): string | undefined {
   return typeof bytes === "string" ? bytes : undefined;
 }
 
-/** Nobody said whether a signed transaction was taken. Its bytes can be sent again; another one would be a second. */
-export class TransactionUnknownError extends WeftError {
-  constructor(bytes: string, cause: unknown) {
-    const hash = keccak256(bytes);
-    super(
-      "TRANSACTION_UNKNOWN",
-      `no node said whether it took transaction ${hash}; look for it, or send the same bytes again, before anything else is sent in its place`,
-      { details: { hash, bytes }, cause },
-    );
-  }
+function unknown(bytes: string, cause: unknown): TransactionUnknownError {
+  const hash = keccak256(bytes);
+  const sentence = `no node said whether it took transaction ${hash}; look for it, or send the same bytes again, before anything else is sent in its place`;
+  return new TransactionUnknownError({ hash, bytes, sentence, cause });
+}
+
+/** Ethers has one type for what a node answers and for the errors among it. */
+function isAnswer(value: unknown): value is JsonRpcResult {
+  if (typeof value !== "object" || value === null || !("id" in value)) return false;
+  return "result" in value || "error" in value;
 }
 
 /**
@@ -74,6 +79,8 @@ export class TransactionUnknownError extends WeftError {
  */
 export class SteadyProvider extends JsonRpcProvider {
   readonly #tries: number;
+  readonly #timeoutMs: number;
+  readonly #time: Time;
   /** Hashes of what a node refused for certain. */
   readonly #refused = new Set<string>();
   /** Hashes of what nobody could tell the fate of, once. */
@@ -82,7 +89,7 @@ export class SteadyProvider extends JsonRpcProvider {
   constructor(
     url: string | FetchRequest,
     network?: Networkish,
-    { tries = TRIES, timeoutMs = TIMEOUT_MS, ...options }: SteadyOptions = {},
+    { tries = TRIES, timeoutMs = TIMEOUT_MS, time = MACHINE_TIME, ...options }: SteadyOptions = {},
   ) {
     const request = typeof url === "string" ? new FetchRequest(url) : url.clone();
     request.timeout = timeoutMs;
@@ -90,6 +97,8 @@ export class SteadyProvider extends JsonRpcProvider {
     // for later is a nonce that was used meanwhile.
     super(request, network, { cacheTimeout: -1, ...options, batchMaxCount: 1 });
     this.#tries = tries;
+    this.#timeoutMs = timeoutMs;
+    this.#time = time;
   }
 
   /**
@@ -105,7 +114,7 @@ export class SteadyProvider extends JsonRpcProvider {
       this.#doubtful.add(hash);
       // Ethers asks for more than the answer to it, and that can fail with the transaction taken.
       if (error instanceof TransactionUnknownError) throw error;
-      throw new TransactionUnknownError(signedTx, error);
+      throw unknown(signedTx, error);
     }
   }
 
@@ -127,22 +136,53 @@ export class SteadyProvider extends JsonRpcProvider {
       } catch (error) {
         if (error instanceof TransactionUnknownError) throw error;
         if (tried < this.#tries && isRepeatable(payload) && !isFinal(error)) {
-          await pause(Math.min(FIRST_PAUSE_MS * 2 ** (tried - 1), LONGEST_PAUSE_MS));
+          await this.#time.pause(Math.min(FIRST_PAUSE_MS * 2 ** (tried - 1), LONGEST_PAUSE_MS));
           continue;
         }
-        throw bytes === undefined ? error : new TransactionUnknownError(bytes, error);
+        throw bytes === undefined ? error : unknown(bytes, error);
       }
     }
   }
 
   /** One request, which fails where what comes back is no answer to it. */
   async #askOnce(payload: JsonRpcPayload): Promise<JsonRpcResult> {
-    const answers = await super._send(payload);
-    const answer = answers.find((each) => each.id === payload.id);
-    if (answer !== undefined && ("result" in answer || "error" in answer)) return answer;
+    const body = await this.#post(payload);
+    const answers: unknown[] = Array.isArray(body) ? body : [body];
+    const answer = answers.filter(isAnswer).find(({ id }) => id === payload.id);
+    if (answer !== undefined) return answer;
     throw new WeftError("CALL_FAILED", `the node's answer is none to ${payload.method}`, {
       retryable: true,
     });
+  }
+
+  /**
+   * What a node sends back, in time as a whole. Ethers gives up on a connection that is at rest: not on an answer that
+   * comes byte by byte, and never ends.
+   */
+  async #post(payload: JsonRpcPayload): Promise<unknown> {
+    const request = this._getConnection();
+    request.body = JSON.stringify(payload);
+    request.setHeader("content-type", "application/json");
+    const isOver = new AbortController();
+    const late = async (): Promise<never> => {
+      await pause(this.#timeoutMs, isOver.signal);
+      throw makeError("timeout", "TIMEOUT", {
+        operation: "request.send",
+        reason: "timeout",
+        request,
+      });
+    };
+    try {
+      const response = await Promise.race([request.send(), late()]);
+      response.assertOk();
+      return response.bodyJson;
+    } catch (error) {
+      // What still comes is dropped, in place of kept.
+      if (isError(error, "TIMEOUT")) request.cancel();
+      throw error;
+    } finally {
+      isOver.abort();
+    }
   }
 
   /**
@@ -158,17 +198,17 @@ export class SteadyProvider extends JsonRpcProvider {
     const hash = keccak256(bytes);
     if (!("error" in answer)) return { id, result: hash };
     for (let look = 1; look <= LOOKS; look++) {
-      if (look > 1) await pause(FIRST_PAUSE_MS);
+      if (look > 1) await this.#time.pause(FIRST_PAUSE_MS);
       const known = await this.#ask({
         ...{ method: "eth_getTransactionByHash", params: [hash] },
         ...{ id, jsonrpc: "2.0" },
       });
-      if ("error" in known) throw new TransactionUnknownError(bytes, known.error);
+      if ("error" in known) throw unknown(bytes, known.error);
       if (known.result !== null) return { id, result: hash };
     }
     const isRefusal = REFUSALS.test(JSON.stringify(answer.error));
     if (isRepeat || this.#doubtful.has(hash) || !isRefusal) {
-      throw new TransactionUnknownError(bytes, answer.error);
+      throw unknown(bytes, answer.error);
     }
     this.#refused.add(hash);
     return answer;
