@@ -14,7 +14,7 @@ export interface BatchOptions extends CallOptions {
   limits?: Partial<BatchLimits>;
   /** Ends the run between two transactions, or before the first; what was not sent is `open`. */
   signal?: AbortSignal;
-  /** How long to wait for transactions that the signer sent before. */
+  /** How long to wait until the next of those that the signer sent before is mined; left out, two minutes. */
   pendingWaitMs?: number;
 }
 
