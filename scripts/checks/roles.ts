@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isAddress } from "ethers";
 import hre from "hardhat";
 
-import { GOVERNOR_ID, TOKEN_ID } from "../lib/contracts";
+import { GOVERNOR_ID, TOKEN_ID } from "../lib/contract-ids";
 import { journalFolder } from "../lib/deploy";
 import { firstBlockIn, readJournal, senderIn } from "../lib/journal";
 import { checkRoles, sayDeployer, weftOf } from "../lib/roles";

@@ -18,6 +18,7 @@ import {
   type TypedDataField,
 } from "ethers";
 
+import { GOVERNOR_ID } from "../lib/contract-ids";
 import { UsageError } from "../lib/usage";
 import { connect } from "../stake/connect";
 import type { Given } from "./options";
@@ -134,9 +135,9 @@ export async function openSession(given: Given): Promise<Session> {
   const { provider, chainId } = await connect({ network, deployment, market: undefined });
   try {
     const addresses = readAddresses(chainId, deployment);
-    const governor = addresses.get("Governance#WeftGovernor");
+    const governor = addresses.get(GOVERNOR_ID);
     if (governor === undefined) {
-      throw new UsageError("the deployment's addresses hold no Governance#WeftGovernor");
+      throw new UsageError(`the deployment's addresses hold no ${GOVERNOR_ID}`);
     }
     addresses.set("timelock", await governance.timelockOf({ provider, governor }));
     return { provider, chainId, governor, addresses };

@@ -5,12 +5,6 @@ import * as bindings from "../../typechain-types";
 
 type Bindings = typeof bindings;
 
-/** The governor and its timelock by the names that Ignition has for them. */
-export const GOVERNOR_ID = "Governance#WeftGovernor";
-export const TIMELOCK_ID = "Governance#WeftTimelock";
-/** The token by the same. */
-export const TOKEN_ID = "WeftToken#WeftToken";
-
 /** What connects to every contract of a deployment: does not compile with one missing, or under another's name. */
 const FACTORIES = {
   weftToken: bindings.WeftToken__factory,

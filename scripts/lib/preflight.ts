@@ -2,7 +2,7 @@ import { isContractFuture, type IgnitionModule } from "@nomicfoundation/ignition
 import { dataLength, formatEther, type Provider } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types";
 
-import { GOVERNOR_ID } from "./contracts";
+import { GOVERNOR_ID } from "./contract-ids";
 import { ParameterError, type Parameters } from "./parameters";
 
 const DAY = 86_400;

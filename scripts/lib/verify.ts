@@ -1,7 +1,7 @@
 import { AbiCoder } from "ethers";
 import { getVerificationInformation, type VerifyInfo } from "@nomicfoundation/ignition-core";
 
-import { GOVERNOR_ID, TIMELOCK_ID } from "./contracts";
+import { GOVERNOR_ID, TIMELOCK_ID } from "./contract-ids";
 import {
   EtherscanClient,
   ExplorerError,

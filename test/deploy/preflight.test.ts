@@ -4,7 +4,7 @@ import { ZeroAddress } from "ethers";
 import hre, { ethers } from "hardhat";
 
 import WeftModule from "../../deploy/modules/Weft";
-import { GOVERNOR_ID } from "../../scripts/lib/contracts";
+import { GOVERNOR_ID } from "../../scripts/lib/contract-ids";
 import { ParameterError, readParameters, type Parameters } from "../../scripts/lib/parameters";
 import {
   BalanceError,
