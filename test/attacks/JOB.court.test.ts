@@ -31,7 +31,7 @@ import {
   submitRoot,
   WINDOWS,
   type CourtMarket,
-} from "./support";
+} from "./support/court-market";
 
 const { Defendant, Plaintiff, Void } = Ruling;
 

@@ -30,7 +30,7 @@ import {
   WINDOWS,
   withheld,
   type CourtMarket,
-} from "./support";
+} from "./support/court-market";
 
 /** The scope of an operator that may put results on record. */
 const SUBMIT = 2;

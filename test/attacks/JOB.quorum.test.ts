@@ -29,7 +29,7 @@ import {
   WRONG,
   type QuorumWorld,
 } from "../support/quorum";
-import { assertEverybodyLeaves, balanceOf } from "./support";
+import { assertEverybodyLeaves, balanceOf } from "./support/court-market";
 
 const PAID = { status: Status.Accepted, units: 1n, slashBps: 0n };
 const LIED = { status: Status.Rejected, units: 0n, slashBps: BigInt(TERMS.slashBps) };

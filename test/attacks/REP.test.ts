@@ -17,7 +17,7 @@ import { DAY, deployIdentity, HARDWARE, issue, type IdentityWorld } from "../sup
 import { match, settle, Status, Verdict } from "../support/market-actions";
 import { draftOf, PRICE, signMatch, UNITS, type DraftOverrides } from "../support/market-orders";
 import { now } from "../support/time";
-import { balanceOf } from "./support";
+import { balanceOf } from "./support/court-market";
 
 const WAD = 10n ** 18n;
 const NEWCOMER = WAD / 4n;

@@ -10,7 +10,7 @@ import {
   submitRoot,
   WINDOWS,
   type CourtMarket,
-} from "../attacks/support";
+} from "../attacks/support/court-market";
 import { inOneBlockAt } from "../support/block";
 import { expectedJob, Status, Verdict } from "../support/market-actions";
 import { draftOf, signMatch } from "../support/market-orders";

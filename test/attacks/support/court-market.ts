@@ -12,7 +12,7 @@ import { expect } from "chai";
 import type { ContractTransactionResponse } from "ethers";
 import { ethers } from "hardhat";
 
-import { ArbitrableMock__factory } from "../../typechain-types";
+import { ArbitrableMock__factory } from "../../../typechain-types";
 import {
   fileOf,
   minedOf,
@@ -21,10 +21,10 @@ import {
   WEFT,
   type Case,
   type CourtWorld,
-} from "../support/court";
-import { deployWorld, type World } from "../support/deploy";
-import { match } from "../support/market-actions";
-import { draftOf, type DraftOverrides } from "../support/market-orders";
+} from "../../support/court";
+import { deployWorld, type World } from "../../support/deploy";
+import { match } from "../../support/market-actions";
+import { draftOf, type DraftOverrides } from "../../support/market-orders";
 
 export const CASE_BOND = 200n * WEFT;
 export const SLASH_BPS = 6_000;
