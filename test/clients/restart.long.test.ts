@@ -14,14 +14,18 @@ import {
   type Job,
   type Opening,
 } from "@weft/sdk";
-import { FileVoucherStore } from "@weft/sdk/node";
+import { FileSecretStore, FileVoucherStore } from "@weft/sdk/node";
 import { expect } from "chai";
+import { id } from "ethers";
 
 import { startAnvil, type Anvil } from "../../scripts/lib/anvil";
 import { acceptances, agreeLease, openJobs, openRig, reopen, type Rig } from "./rig";
 
 const PRICE = 2_500n;
 const VOUCHERS = 4n;
+/** What a replica committed to before the node stopped, under its task. */
+const TASK = id("task of a replica");
+const [SECRET, LATER] = [id("what was committed to"), id("what a new run would commit to")];
 
 describe("a node that is stopped in the middle and started again", function () {
   this.timeout(300_000);
@@ -55,6 +59,8 @@ describe("a node that is stopped in the middle and started again", function () {
       FileVoucherStore.open(join(folder, "signed")),
     ]);
 
+  const secrets = () => FileSecretStore.open(join(folder, "secrets"));
+
   /** What everybody knows who was in the middle of something; the rest is on disk and on the chain. */
   interface Middle {
     jobs: Job[];
@@ -83,7 +89,9 @@ describe("a node that is stopped in the middle and started again", function () {
       if (paid !== VOUCHERS / 2n) continue;
       await leases.collect({ signer: who.lessor, market: at.leaseMarket, voucher });
     }
-    await Promise.all([taken.close(), signed.close()]);
+    const kept = await secrets();
+    await kept.keep(TASK, SECRET);
+    await Promise.all([taken.close(), signed.close(), kept.close()]);
     return { jobs, claims, opening };
   }
 
@@ -135,6 +143,16 @@ describe("a node that is stopped in the middle and started again", function () {
     const collected = await leaseMarket.queryFilter(leaseMarket.filters.LeaseCollected());
     const half = (PRICE * VOUCHERS) / 2n;
     expect(collected.map(({ args }) => args.amount)).to.deep.equal([half, half]);
+
+    // Whoever commits again commits to the same, and reveals it.
+    const kept = await secrets();
+    expect(await kept.keep(TASK, LATER)).to.equal(SECRET);
+    expect(await kept.get(TASK)).to.equal(SECRET);
+    await kept.forget(TASK);
+    await kept.close();
+    const reopened = await secrets();
+    expect(await reopened.get(TASK), "what was revealed is forgotten").to.equal(undefined);
+    await reopened.close();
 
     // The client counts on where it was, and hands out no nonce that is used.
     const [taken, signed] = await stores();
