@@ -9,7 +9,15 @@ import { Compiler } from "./code";
 import { Ledger } from "./ledger";
 import { mutantsOf, sampleOf, type Mutant } from "./operators";
 import { readOptions, USAGE, type Options } from "./options";
-import { describe, isGood, reportOf, type Argument, type Report, type Result } from "./report";
+import {
+  describe,
+  describeSample,
+  isGood,
+  reportOf,
+  type Argument,
+  type Report,
+  type Result,
+} from "./report";
 import { Runner } from "./runner";
 import { filesInScope } from "./scope";
 import { specsOf } from "./specs";
@@ -52,6 +60,7 @@ async function run(options: Options): Promise<void> {
     tryAll(compiler, chosen, note, { ...options, folder }),
   );
   say(`${Math.round((Date.now() - started) / 1000)} s`);
+  if (options.sample !== undefined) say(describeSample(results));
   conclude(options.write ? ledger.results() : results, made, options);
 }
 
