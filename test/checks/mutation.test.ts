@@ -347,7 +347,7 @@ describe("mutation", () => {
 
   describe("options", () => {
     it("tries a sample unless all are asked for", () => {
-      expect(readOptions([])).to.deep.include({ sample: 400, seed: 1, jobs: 2, contracts: [] });
+      expect(readOptions([])).to.deep.include({ sample: 200, seed: 1, jobs: 2, contracts: [] });
       expect(readOptions(["--all", "--contracts", "Vault,staking"])).to.deep.include({
         sample: undefined,
         contracts: ["Vault", "staking"],
