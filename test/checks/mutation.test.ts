@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 import { expect } from "chai";
 
@@ -15,6 +15,7 @@ import {
   reportOf,
   type Fate,
 } from "../../scripts/checks/mutation/report";
+import { specsOf } from "../../scripts/checks/mutation/specs";
 import { withFolder } from "../../scripts/lib/folder";
 import { UsageError } from "../../scripts/lib/usage";
 
@@ -319,6 +320,23 @@ describe("mutation", () => {
         (error: unknown) => String(error),
       );
       expect(message).to.contain("the specs of C do not run as it is");
+    });
+  });
+
+  describe("specsOf", () => {
+    const root = join(__dirname, "../..");
+    const specs = specsOf(root, "WeftGovernor", ["WeftGovernor", "WeftTimelock"]).map((path) =>
+      relative(join(root, "test"), path),
+    );
+
+    it("begins with those that bear the name, and leaves those of others out", () => {
+      expect(specs[0]).to.match(/^governance\/WeftGovernor\./);
+      expect(specs).to.not.include("governance/WeftTimelock.test.ts");
+    });
+
+    it("ends with the attacks on what they are about", () => {
+      expect(specs.at(-1)).to.match(/^attacks\/GOV\./);
+      expect(specs.some((path) => path.startsWith("attacks/NFT"))).to.equal(false);
     });
   });
 
