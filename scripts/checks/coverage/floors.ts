@@ -78,10 +78,8 @@ export function describe(
       return argument === undefined || !unused.delete(argument);
     });
     if (open.length > 0) isEnough = false;
-    const said = open.length === 0 ? "all argued" : `FAILED without a reason: ${open.join(", ")}`;
-    lines.push(
-      `${name}: branches ${show(branchesOf([file]))}, left on ${left.join(", ")}; ${said}`,
-    );
+    const said = open.length === 0 ? "all argued" : `FAILED without a reason: ${list(open)}`;
+    lines.push(`${name}: branches ${show(branchesOf([file]))}, left on ${list(left)}; ${said}`);
   }
   for (const { file, code } of unused) {
     isEnough = false;
@@ -102,6 +100,10 @@ export function describe(
     );
   }
   return { text: lines.join("\n"), isEnough };
+}
+
+function list(lines: readonly number[]): string {
+  return [...new Set(lines)].join(", ");
 }
 
 function show(share: Share): string {
