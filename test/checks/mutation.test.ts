@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 import { expect } from "chai";
 
@@ -8,7 +8,14 @@ import { Ledger } from "../../scripts/checks/mutation/ledger";
 import type { Outcome, Task } from "../../scripts/checks/mutation/messages";
 import { apply, mutantsOf, sampleOf, type Mutant } from "../../scripts/checks/mutation/operators";
 import { readOptions } from "../../scripts/checks/mutation/options";
-import { isGood, reportOf, type Fate } from "../../scripts/checks/mutation/report";
+import {
+  describeSample,
+  intervalOf,
+  isGood,
+  reportOf,
+  type Fate,
+} from "../../scripts/checks/mutation/report";
+import { specsOf } from "../../scripts/checks/mutation/specs";
 import { withFolder } from "../../scripts/lib/folder";
 import { UsageError } from "../../scripts/lib/usage";
 
@@ -316,9 +323,49 @@ describe("mutation", () => {
     });
   });
 
+  describe("specsOf", () => {
+    const root = join(__dirname, "../..");
+    const specs = specsOf(root, "WeftGovernor", ["WeftGovernor", "WeftTimelock"]).map((path) =>
+      relative(join(root, "test"), path),
+    );
+
+    it("begins with those that bear the name, and leaves those of others out", () => {
+      expect(specs[0]).to.match(/^governance\/(Treasury|WeftGovernor)\./);
+      expect(specs).to.not.include("governance/WeftTimelock.test.ts");
+    });
+
+    it("ends with the attacks on what they are about", () => {
+      expect(specs.at(-1)).to.match(/^attacks\/GOV\./);
+      expect(specs.some((path) => path.startsWith("attacks/NFT"))).to.equal(false);
+    });
+  });
+
+  describe("what a sample says of all", () => {
+    const rounded = (killed: number, drawn: number) =>
+      intervalOf(killed, drawn).map((end) => Math.round(end * 10) / 10);
+
+    it("gives the published figures of Wilson's interval", () => {
+      expect(rounded(8, 10)).to.deep.equal([49, 94.3]);
+      expect(rounded(10, 10)).to.deep.equal([72.2, 100]);
+      expect(rounded(0, 10)).to.deep.equal([0, 27.8]);
+    });
+
+    it("says nothing of none", () => {
+      expect(intervalOf(0, 0)).to.deep.equal([0, 100]);
+    });
+
+    it("leaves out what did not compile or changed nothing", () => {
+      const [mutant] = mutantsOf(FILE, "contract C { uint256 a = 1; }");
+      if (mutant === undefined) throw new Error("no mutant");
+      const fates = ["killed", "broken", "same", "survived"] as const;
+      const results = fates.map((fate) => ({ mutant, fate, seconds: 0 }));
+      expect(describeSample(results)).to.match(/^1 of 2 drawn at random were noticed/);
+    });
+  });
+
   describe("options", () => {
     it("tries a sample unless all are asked for", () => {
-      expect(readOptions([])).to.deep.include({ sample: 60, seed: 1, jobs: 1, contracts: [] });
+      expect(readOptions([])).to.deep.include({ sample: 200, seed: 1, jobs: 2, contracts: [] });
       expect(readOptions(["--all", "--contracts", "Vault,staking"])).to.deep.include({
         sample: undefined,
         contracts: ["Vault", "staking"],

@@ -154,6 +154,19 @@ describe("JobMarket.matchOrders: limits", () => {
       await settle(world, job, { status: Status.Accepted, units, slashBps: 0n });
     });
 
+    it("ESC11: takes the largest tip, and refuses one above 128 bits", async () => {
+      const draft = await draftOf(world, rich(1n, 0n));
+      draft.request.tipPerUnit = MAX_UINT128 + 1n;
+      await expect(world.jobMarket.matchOrders(await signMatch(world, draft)))
+        .to.be.revertedWithCustomError(world.jobMarket, "MarketAmountTooLarge")
+        .withArgs(MAX_UINT128 + 1n, MAX_UINT128);
+      draft.request.tipPerUnit = MAX_UINT128;
+      const signed = await signMatch(world, draft);
+      const id = BigInt(fortune);
+      await expect(world.jobMarket.matchOrders(signed)).to.emit(world.jobMarket, "TipPaid");
+      expect(await world.vault.balanceOf(world.client.address, id)).to.equal(0n);
+    });
+
     it("ESC11: refuses a payment one above 128 bits", async () => {
       const signed = await signMatch(world, await draftOf(world, rich(1n, MAX_UINT128 + 1n)));
       await expect(world.jobMarket.matchOrders(signed))

@@ -45,18 +45,18 @@ function callsOf(files: FileCoverage[], kind: "s" | "f"): Share {
   return { taken: counts.filter((hits) => hits > 0).length, all: counts.length };
 }
 
-/** The lines on which a file has branches that nothing takes. */
+/** The line of each branch of a file that nothing takes: one on which two are left is there twice. */
 function untaken({ b, branchMap }: FileCoverage): number[] {
   const lines = Object.entries(b).flatMap(([id, hits]) => {
     const line = branchMap[id]?.line;
-    return line !== undefined && hits.includes(0) ? [line] : [];
+    return line === undefined ? [] : hits.filter((count) => count === 0).map(() => line);
   });
-  return [...new Set(lines)].sort((a, b) => a - b);
+  return lines.sort((a, b) => a - b);
 }
 
 /**
  * Says what was covered: the files with branches left, each folder, and everything. A branch that is left without a
- * reason is not enough, nor a reason for a branch that is taken.
+ * reason of its own is not enough, nor a reason for a branch that is taken.
  * @param data Coverage by the path of a file, relative to `contracts`.
  * @param read The text of such a file.
  */
@@ -67,24 +67,21 @@ export function describe(
 ): { text: string; isEnough: boolean } {
   const lines: string[] = [];
   let isEnough = true;
-  const stale = new Set(args);
+  const unused = new Set(args);
   for (const [name, file] of data) {
     const left = untaken(file);
     if (left.length === 0) continue;
     const text = read(name).split("\n");
     const open = left.filter((line) => {
       const code = text[line - 1]?.trim();
-      const argument = args.find((one) => one.file === name && one.code === code);
-      if (argument !== undefined) stale.delete(argument);
-      return argument === undefined;
+      const argument = [...unused].find((one) => one.file === name && one.code === code);
+      return argument === undefined || !unused.delete(argument);
     });
     if (open.length > 0) isEnough = false;
-    const said = open.length === 0 ? "all argued" : `FAILED without a reason: ${open.join(", ")}`;
-    lines.push(
-      `${name}: branches ${show(branchesOf([file]))}, left on ${left.join(", ")}; ${said}`,
-    );
+    const said = open.length === 0 ? "all argued" : `FAILED without a reason: ${list(open)}`;
+    lines.push(`${name}: branches ${show(branchesOf([file]))}, left on ${list(left)}; ${said}`);
   }
-  for (const { file, code } of stale) {
+  for (const { file, code } of unused) {
     isEnough = false;
     lines.push(`FAILED ${file}: a reason for what is taken, or not there: ${code}`);
   }
@@ -103,6 +100,10 @@ export function describe(
     );
   }
   return { text: lines.join("\n"), isEnough };
+}
+
+function list(lines: readonly number[]): string {
+  return [...new Set(lines)].join(", ");
 }
 
 function show(share: Share): string {

@@ -9,7 +9,15 @@ import { Compiler } from "./code";
 import { Ledger } from "./ledger";
 import { mutantsOf, sampleOf, type Mutant } from "./operators";
 import { readOptions, USAGE, type Options } from "./options";
-import { describe, isGood, reportOf, type Argument, type Report, type Result } from "./report";
+import {
+  describe,
+  describeSample,
+  isGood,
+  reportOf,
+  type Argument,
+  type Report,
+  type Result,
+} from "./report";
 import { Runner } from "./runner";
 import { filesInScope } from "./scope";
 import { specsOf } from "./specs";
@@ -43,16 +51,24 @@ async function run(options: Options): Promise<void> {
     return;
   }
   const all = [...made.values()].flat().filter(({ id }) => id.includes(options.only));
-  const open = options.write ? all.filter((mutant) => ledger.isOpen(mutant)) : all;
-  const chosen = options.sample === undefined ? open : sampleOf(open, options.sample, options.seed);
-  say(`${all.length} mutants in ${made.size} files, ${open.length} open, ${chosen.length} to try`);
+  const { sample, seed } = options;
+  const drawn = sample === undefined ? all : sampleOf(all, sample, seed);
+  const open = options.write ? drawn.filter((mutant) => ledger.isOpen(mutant)) : drawn;
+  say(`${all.length} mutants in ${made.size} files, ${drawn.length} drawn, ${open.length} to try`);
   const started = Date.now();
   const note = (result: Result): void => (options.write ? ledger.note(result) : undefined);
   const results = await withFolder("weft-mutation-", (folder) =>
-    tryAll(compiler, chosen, note, { ...options, folder }),
+    tryAll(compiler, open, note, { ...options, folder }),
   );
   say(`${Math.round((Date.now() - started) / 1000)} s`);
-  conclude(options.write ? ledger.results() : results, made, options);
+  const known = options.write ? ledger.results() : results;
+  if (sample !== undefined) say(describeSample(ofThose(drawn, known)));
+  conclude(known, made, options);
+}
+
+function ofThose(mutants: readonly Mutant[], results: readonly Result[]): Result[] {
+  const names = new Set(mutants.map(({ file, id }) => `${file} ${id}`));
+  return results.filter(({ mutant: { file, id } }) => names.has(`${file} ${id}`));
 }
 
 function conclude(results: readonly Result[], made: Made, { json }: Options): void {

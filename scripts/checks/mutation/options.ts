@@ -7,10 +7,10 @@ Changes the contracts that hold money or stake, one place at a time, and finds o
 
   --contracts <names>  only these files, by the start of their path or name, with commas between
   --only <text>        only mutants whose name has this text in it, and all of them
-  --sample <count>     so many mutants, chosen by the seed (60)
+  --sample <count>     so many mutants, chosen by the seed (200)
   --seed <number>      another choice (1)
   --all                all mutants, which takes many hours; with --write those that are left
-  --jobs <count>       processes side by side (1)
+  --jobs <count>       processes side by side (2)
   --json               the result as JSON on stdout
   --list               says what there is to try, and tries nothing
   --write              leaves out what mutation/tried.json says was noticed before, writes down there what
@@ -39,7 +39,7 @@ const FLAG = { type: "boolean", default: false } as const;
 export function readOptions(argv: readonly string[]): Options | "help" {
   const given = parseOptions(argv, {
     ...{ contracts: { type: "string" }, only: { type: "string" }, sample: { type: "string" } },
-    ...{ seed: { type: "string", default: "1" }, jobs: { type: "string", default: "1" } },
+    ...{ seed: { type: "string", default: "1" }, jobs: { type: "string", default: "2" } },
     ...{ all: FLAG, json: FLAG, list: FLAG, write: FLAG, report: FLAG, help: FLAG },
   });
   if (given.help) return "help";
@@ -52,7 +52,7 @@ export function readOptions(argv: readonly string[]): Options | "help" {
     sample:
       given.all || given.only !== undefined
         ? undefined
-        : wholeOf("sample", given.sample ?? "60", 1, 100_000),
+        : wholeOf("sample", given.sample ?? "200", 1, 100_000),
     seed: wholeOf("seed", given.seed, 0, 999_999_999),
     jobs: wholeOf("jobs", given.jobs, 1, 16),
     json: given.json,

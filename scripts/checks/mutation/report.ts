@@ -127,6 +127,31 @@ function percent(part: number, all: number): number {
   return all === 0 ? 100 : Math.floor((part * 10_000) / all) / 100;
 }
 
+const DEVIATIONS = 1.959964;
+
+/**
+ * Between which percentages of all mutants are noticed, with 95% certainty, where some were drawn at random. Wilson's
+ * interval, which also holds near the ends (E. B. Wilson, 1927, doi:10.2307/2276774).
+ */
+export function intervalOf(killed: number, drawn: number): [low: number, high: number] {
+  if (drawn === 0) return [0, 100];
+  const [share, squared] = [killed / drawn, DEVIATIONS ** 2];
+  const middle = share + squared / (2 * drawn);
+  const spread = DEVIATIONS * Math.sqrt((share * (1 - share)) / drawn + squared / (4 * drawn ** 2));
+  const whole = 1 + squared / drawn;
+  const percentOf = (end: number): number => (100 * end) / whole;
+  return [percentOf(Math.max(0, middle - spread)), percentOf(Math.min(whole, middle + spread))];
+}
+
+/** What a sample says of all from which it was drawn. */
+export function describeSample(results: readonly Result[]): string {
+  const killed = results.filter(({ fate }) => fate === "killed").length;
+  const drawn = killed + results.filter(({ fate }) => fate === "survived").length;
+  const [low, high] = intervalOf(killed, drawn);
+  const share = `${low.toFixed(1)}% to ${high.toFixed(1)}%`;
+  return `${killed} of ${drawn} drawn at random were noticed: of all ${share}, with 95% certainty`;
+}
+
 export function changeOf({ from, to }: Mutant): string {
   return `${cut(from)} -> ${cut(to === "" || to === "{}" ? "nothing" : to)}`;
 }

@@ -15,9 +15,23 @@ const ALSO: Record<string, string[]> = {
   Groth16ProofSystem: ["ProofVerifier"],
 };
 
+/** Of the attacks, those on the contracts of a folder of specs. */
+const ATTACKS: Record<string, RegExp> = {
+  governance: /^GOV/,
+  lease: /^(DOS|ESC|SIG)/,
+  market: /^(DOS|ESC|JOB|SIG)/,
+  oneshot: /^(DOS|ESC|SIG)/,
+  reputation: /^REP/,
+  rewards: /^RWD/,
+  staking: /^STK/,
+  vault: /^ESC/,
+  verification: /^JOB/,
+  works: /^NFT/,
+};
+
 /**
  * The specs of a contract: the files that bear its name, in whatever folder; then those beside them that bear the name
- * of no other contract.
+ * of no other contract; then the attacks on what the folder is about.
  */
 export function specsOf(root: string, contract: string, contracts: readonly string[]): string[] {
   const files = filesBelow(join(root, "test"), ".test.ts").filter((file) => !LEFT_OUT.test(file));
@@ -34,5 +48,11 @@ export function specsOf(root: string, contract: string, contracts: readonly stri
   });
   const isLate = (file: string): number => Number(!own.includes(file));
   const ordered = [...named].sort((a, b) => isLate(a) - isLate(b));
-  return [...ordered, ...others].map((file) => join(root, "test", file));
+  const attacks = files.filter((file) => {
+    const name = /^attacks\/(.+)$/.exec(file)?.[1];
+    return (
+      name !== undefined && [...folders].some((folder) => ATTACKS[folder.slice(0, -1)]?.test(name))
+    );
+  });
+  return [...ordered, ...others, ...attacks].map((file) => join(root, "test", file));
 }

@@ -68,14 +68,16 @@ contract QuorumAdversary is QuorumPeople {
         _refuseReveal(it, caller, root, salt);
     }
 
-    /// @dev Who copied a commitment shows what the other showed.
+    /// @dev Who copied a commitment shows what the other showed. A provider that came back after its silence was noted
+    /// may show what it committed to the second time.
     function revealCopy(uint256 seed) external {
         Known memory it = _know(_world.find(seed, true, false));
         uint256[] memory all = _world.replicasOf(it.replica.task);
         bool isAny = false;
         for (uint256 i = 0; i < all.length; ++i) {
             QuorumWorld.Replica memory other = _world.replicas(all[i]);
-            if (!other.isCommitted || all[i] == it.index || other.root == 0) continue;
+            bool isOwn = _world.hires(all[i]).job.provider == it.hire.job.provider;
+            if (!other.isCommitted || isOwn || other.root == 0) continue;
             isAny = true;
             _refuseReveal(it, it.hire.job.provider, other.root, _saltOf(all[i]));
         }
