@@ -16,6 +16,8 @@ import {
 
 export const MONEY = 10n ** 12n;
 const HOLDING = 10_000n * WEFT;
+/** What a few leases have emptied soon. */
+const FLOAT = 4_000_000n;
 /** More than a vault takes. */
 const HOARD = 2n ** 128n;
 /** Let others take only this much from its wallet. */
@@ -74,6 +76,10 @@ export function* foundingOf(world: World): Generator<Move> {
     yield { from, to: VAULT, method: "setOperator", args: [spender, true], outcome };
   }
   for (const market of MARKETS) yield* stakeIn(world, market);
+  for (const from of CLIENTS) {
+    const outcome = world.leases.floats.fund(from, from, "gold", FLOAT);
+    yield { from, to: LEASES, method: "fundFloat", args: [from, "gold", FLOAT], outcome };
+  }
   // Of a job without a result, which each is at first, the verifier says so.
   const nothing: Outcome = { refusals: [], commit: () => {} };
   const none = [UNDECIDED.status, 0n, 0n];
