@@ -1,7 +1,10 @@
+import { Choices } from "./moves/choices";
 import type { Move } from "./moves/move";
+import { openingOf } from "./moves/openings";
+import { pairOf } from "./moves/pairs";
 import { ENDLESS, VAULT } from "./reference/money";
 import { UNDECIDED } from "./reference/jobs";
-import { WEFT, type Outcome } from "./reference/rules";
+import { BPS, WEFT, type Outcome } from "./reference/rules";
 import { STAKED, STAKE_VAULT } from "./reference/stake";
 import {
   BENCH,
@@ -20,6 +23,9 @@ const HOLDING = 10_000n * WEFT;
 const FLOAT = 4_000_000n;
 /** More than a vault takes. */
 const HOARD = 2n ** 128n;
+/** Beyond those that are drawn. */
+const FOUNDING_NONCE = 100n;
+const LONG = 60n * 86_400n;
 /** Let others take only this much from its wallet. */
 const CAREFUL = "fay";
 
@@ -86,6 +92,43 @@ export function* foundingOf(world: World): Generator<Move> {
   yield { from: "owner", to: "oracle", method: "setVerdict", args: none, outcome: nothing };
   const outcome = stakes.setOperator("ada", "fay", 7n);
   yield { from: "ada", to: STAKE_VAULT, method: "setOperator", args: ["fay", 7n], outcome };
+  yield* agreements(world);
+}
+
+/** Leases that go on for long, one on a float and one on a reserve, a job, and stake behind a duty. */
+function* agreements(world: World): Generator<Move> {
+  const floated = openingOf(world, new Choices([]));
+  floated.lease.nonce += FOUNDING_NONCE;
+  floated.lease.endsAt = world.now + LONG;
+  const reserved = { ...floated, lease: { ...floated.lease } };
+  reserved.lease.nonce += 1n;
+  reserved.lease.reserve = reserved.lease.cap / 2n;
+  for (const opening of [floated, reserved]) {
+    world.openings.push(opening);
+    yield {
+      ...{ from: "eve", to: LEASES, method: "open", args: [opening] },
+      encode: (papers) => [papers.leases.opening(opening)],
+      outcome: world.leases.open(opening, world.now),
+    };
+  }
+  const pair = pairOf(world, new Choices([]));
+  pair.offer.nonce += FOUNDING_NONCE;
+  pair.request.nonce += FOUNDING_NONCE;
+  world.pairs.push(pair);
+  yield {
+    ...{ from: "eve", to: JOBS, method: "matchOrders", args: [pair] },
+    encode: (papers) => [papers.match(pair)],
+    outcome: world.jobs.match(pair, "eve", world.now),
+  };
+  const amount = 40n * WEFT;
+  const lock = { provider: "ada", market: BENCH, amount, ownBps: BPS };
+  const { refusals, commit } = world.stakes.lock(lock.provider, BENCH, amount);
+  const keep = (): void => {
+    commit();
+    world.locks.push(lock);
+  };
+  const outcome = { refusals, commit: keep };
+  yield { from: BENCH, to: STAKE_VAULT, method: "lock", args: ["ada", amount], outcome };
 }
 
 /** One provider has a pool with a delegator in it, the other none. */

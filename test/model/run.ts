@@ -52,7 +52,8 @@ const SUBJECTS: readonly (readonly string[])[] = [
   [
     ...["open", "open", "open", "open", "open", "open", "open", "open", "openBatch", "openBatch"],
     ...["collect", "collect", "collect", "collect", "collect", "collect", "collectBatch"],
-    ...["collectBatch", "collectBatch", "fundFloat", "fundFloat", "thawFloat", "withdrawFloat"],
+    ...["collectBatch", "collectBatch", "fundFloat", "fundFloat", "thawFloat", "thawFloat"],
+    ...["withdrawFloat", "withdrawFloat", "withdrawFloat", "addReserve", "giveNotice"],
     ...["close", "giveNotice", "refundReserve", "refundReserve", "addReserve", "setLeaseFee"],
     ...["revokeVoucherSigner", "claimEarnings", "undelegate", "openPool", "approve"],
   ],
@@ -68,13 +69,16 @@ const SEED = 20_261_121;
 /** Numbers that a call can be chosen by. */
 const DRAWS = 32;
 const DAY = 86_400n;
-const WAITS = [1n, 1n, 1n, 1n, 1n, 1n, 1n, 1n, 299n, 1_800n, 3_601n, DAY, 14n * DAY];
+/** Mostly short, since much of what is agreed on is over in an hour. */
+const WAITS = [...Array<bigint>(20).fill(1n), 60n, 299n, 1_800n, 3_601n, DAY, 14n * DAY];
 /** What has to be waited for before a call can go through. */
 const PATIENCE: Record<string, readonly bigint[]> = {
-  withdrawStake: [28n * DAY, 28n * DAY, 28n * DAY, 28n * DAY],
-  withdrawDelegated: [28n * DAY, 28n * DAY, 28n * DAY, 28n * DAY],
+  withdrawStake: [28n * DAY],
+  withdrawDelegated: [28n * DAY],
   expire: [3_600n, 3_601n, 3_601n, 3_601n],
-  settle: [5_401n],
+  expireBatch: [3_601n],
+  settle: [1n, 1n, 5_401n],
+  withdrawFloat: [DAY, DAY, DAY - 1n],
 };
 /** Kinds whose answer changes at a second that can be told, which is sometimes waited for. */
 const PUNCTUAL = new Set([
@@ -84,8 +88,8 @@ const PUNCTUAL = new Set([
 
 /** How long is waited before a call: some time, or up to a second that matters to it, or the one after. */
 function waitFor(kind: string, world: World, choices: Choices): bigint {
-  const wait = choices.of([...WAITS, ...(PATIENCE[kind] ?? [])]);
-  const moments = PUNCTUAL.has(kind) && choices.isRare(3) ? leaseMoments(world) : [];
+  const wait = choices.of(choices.isRare(2) ? (PATIENCE[kind] ?? WAITS) : WAITS);
+  const moments = PUNCTUAL.has(kind) && choices.isRare(4) ? leaseMoments(world) : [];
   if (moments.length === 0) return wait;
   return choices.of(moments) - world.now + choices.of([0n, 1n]);
 }
@@ -123,19 +127,17 @@ function checkItems(session: Session, { to, items }: Move, logs: readonly Log[])
 async function play({ session, views, news }: Real, world: World, move: Move): Promise<boolean> {
   const { refusals, commit } = move.outcome;
   const receipt = await session.send(move, world.now);
-  if (receipt.isMined) {
-    if (refusals.length > 0) throw new Error(`went through, against ${refusals.join(", ")}`);
-    commit();
-    checkItems(session, move, receipt.logs);
-    checkBrought(session, move, receipt.logs);
-  } else {
+  if (!receipt.isMined) {
     const error = session.errorIn(receipt.data);
-    if (!refusals.includes(error)) {
-      throw new Error(`refused with ${error}, where the rules say ${refusals.join(", ") || "yes"}`);
-    }
+    if (refusals.includes(error)) return false;
+    throw new Error(`refused with ${error}, where the rules say ${refusals.join(", ") || "yes"}`);
   }
+  if (refusals.length > 0) throw new Error(`went through, against ${refusals.join(", ")}`);
+  commit();
+  checkItems(session, move, receipt.logs);
+  checkBrought(session, move, receipt.logs);
   await compare(session.port, [...views, ...(news?.views() ?? [])]);
-  return receipt.isMined;
+  return true;
 }
 
 /** A step of a run. */

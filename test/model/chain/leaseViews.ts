@@ -1,21 +1,21 @@
 import { keyOf, payerOf } from "../reference/orders";
+import { NOBODY } from "../reference/rules";
 import type { LeaseTerms, Voucher } from "../reference/terms";
-import { CLIENTS, LEASES, type World } from "../reference/world";
+import { LEASES, type World } from "../reference/world";
 import type { View } from "./reader";
 import type { Session } from "./session";
 import { wordOf } from "./views";
 
 /** Leases on one float that are asked about together. */
-const MOST_TOGETHER = 3;
+const MOST_TOGETHER = 2;
 /** A voucher's amount between nothing and any cap. */
 const SOME = 654_321n;
-const SIGNERS = ["cid", "dan", "hot", "eve"];
 
 /** Questions about one lease, whether it was opened or not. */
 export function leaseViews(session: Session, world: World, lease: LeaseTerms): View[] {
   const { leases } = world;
   const papers = session.papers.leases;
-  const [id, struct, digest] = [papers.id(lease), papers.lease(lease), papers.digest(lease)];
+  const [id, struct] = [papers.id(lease), papers.lease(lease)];
   const place = world.openings.findIndex((opening) => opening.lease === lease);
   const ask = (method: string, args: readonly unknown[], expected: View["expected"]): View => ({
     ...session.view(LEASES, method, args, expected),
@@ -27,14 +27,15 @@ export function leaseViews(session: Session, world: World, lease: LeaseTerms): V
       return [due.amount, due.reason];
     }),
   );
-  const faults = SIGNERS.map((by) => {
+  const faults = [lease.client, "hot"].map((by) => {
     const voucher: Voucher = { lease, amount: SOME, signed: { by, lease, amount: SOME } };
     const args = [lease.provider, lease.token, papers.voucher(voucher)];
     return ask("checkVoucher", args, () => [leases.faultOf(voucher, world.now)]);
   });
-  const revoked = CLIENTS.map((payer) =>
-    ask("isPayerRevoked", [payer, digest], () => [wordOf(leases.isRevoked(payer, lease))]),
-  );
+  const { payer } = lease;
+  const revoked = ask("isPayerRevoked", [payer, papers.digest(lease)], () => [
+    wordOf(leases.isRevoked(payer, lease)),
+  ]);
   return [
     ask("leaseOf", [id], () => {
       const open = leases.of(lease);
@@ -42,10 +43,19 @@ export function leaseViews(session: Session, world: World, lease: LeaseTerms): V
       return [open.collected, open.endsAt, open.signerUntil, open.feeBps, open.poolPpm];
     }),
     ask("reserveOf", [id], () => [leases.of(lease)?.reserve ?? 0n]),
-    ...[...dues, ...faults, ...revoked],
-    ask("leaseIdOf", [struct], () => [BigInt(id)]),
-    ask("leaseDigest", [struct], () => [BigInt(digest)]),
-    ask("voucherDigest", [id, SOME], () => [BigInt(papers.voucherDigest(lease, SOME))]),
+    ...[...dues, ...faults, ...(payer === NOBODY ? [] : [revoked])],
+  ];
+}
+
+/** Answers about one lease that never change. */
+export function leaseNames(session: Session, lease: LeaseTerms): View[] {
+  const papers = session.papers.leases;
+  const [id, struct] = [papers.id(lease), papers.lease(lease)];
+  const [digest, voucher] = [papers.digest(lease), papers.voucherDigest(lease, SOME)];
+  return [
+    session.view(LEASES, "leaseIdOf", [struct], () => [BigInt(id)]),
+    session.view(LEASES, "leaseDigest", [struct], () => [BigInt(digest)]),
+    session.view(LEASES, "voucherDigest", [id, SOME], () => [BigInt(voucher)]),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Job } from "../reference/jobs";
 import { keyOf, type Pair } from "../reference/orders";
 import { JOBS, type World } from "../reference/world";
-import { insolvencyView, leaseViews, purseOf } from "./leaseViews";
+import { insolvencyView, leaseNames, leaseViews, purseOf } from "./leaseViews";
 import type { View } from "./reader";
 import type { Session } from "./session";
 
@@ -12,6 +12,7 @@ export class News {
   readonly #views: View[] = [];
   /** For how long purses last, by purse. */
   readonly #purses = new Map<string, View>();
+  #asked = 0;
   #jobs = 0;
   #pairs = 0;
   #openings = 0;
@@ -21,12 +22,17 @@ export class News {
     this.#world = world;
   }
 
+  /** For how long a purse lasts takes long to find out, so of one purse at a time. */
   views(): readonly View[] {
+    const named = this.#openings;
     const { jobs, pairs, openings } = this.#world;
     for (; this.#jobs < jobs.all.length; this.#jobs++) this.#addJob(jobs.all[this.#jobs]);
     for (; this.#pairs < pairs.length; this.#pairs++) this.#addPair(pairs[this.#pairs]);
     for (; this.#openings < openings.length; this.#openings++) this.#addOpening(this.#openings);
-    return [...this.#views, ...this.#purses.values()];
+    const names = openings.slice(named).flatMap(({ lease }) => leaseNames(this.#session, lease));
+    const purses = [...this.#purses.values()];
+    const purse = purses.length === 0 ? undefined : purses[this.#asked++ % purses.length];
+    return [...this.#views, ...names, ...(purse === undefined ? [] : [purse])];
   }
 
   #addJob(job: Job | undefined): void {

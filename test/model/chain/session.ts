@@ -4,7 +4,7 @@ import type { Move } from "../moves/move";
 import type { Deployment } from "./deploy";
 import { Papers } from "./papers";
 import { sendAt, type Log, type Port, type Receipt, type Sending } from "./port";
-import type { View } from "./reader";
+import { askedOf, type View } from "./reader";
 
 /** A chain with the contracts on it, spoken to by the model's names. */
 export class Session {
@@ -96,8 +96,7 @@ export class Session {
   view(to: string, method: string, args: readonly unknown[], expected: View["expected"]): View {
     return {
       label: `${to}.${method}(${args.map(String).join(", ")})`,
-      target: this.addressOf(to),
-      data: this.encode(to, method, args),
+      asked: askedOf(this.addressOf(to), this.encode(to, method, args)),
       expected,
     };
   }

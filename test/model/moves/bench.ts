@@ -10,7 +10,8 @@ const TO = { to: STAKE_VAULT, from: BENCH };
 function lockOf(world: World, choices: Choices): Lock {
   const provider = choices.of(PROVIDERS);
   const known: Lock = { provider, market: BENCH, amount: WEFT, ownBps: BPS };
-  const lock = world.locks.length === 0 ? known : choices.of(world.locks);
+  const isLarge = ({ amount }: Lock): boolean => amount > 3n;
+  const lock = world.locks.length === 0 ? known : choices.rightly(world.locks, isLarge);
   const { amount, ownBps } = lock;
   return choices.mostly(
     [lock],
@@ -95,9 +96,10 @@ const slashLate: Plan = (world, choices) => {
 };
 
 const shareEarnings: Plan = ({ stakes, money }, choices) => {
-  const [provider, token] = [choices.of(PROVIDERS), choices.of(TOKENS)];
+  const provider = choices.rightly(PROVIDERS, (one) => stakes.of(one, BENCH).pool !== undefined);
+  const token = choices.mostly<string>(["gold"], TOKENS);
   const balance = money.balances.get(token, BENCH);
-  const amount = choices.mostly([1_000_003n, 7n, balance], [0n, balance + 1n]);
+  const amount = choices.mostly([1_000_003n, 7n, balance / 3n], [0n, balance, balance + 1n]);
   return {
     ...{ ...TO, method: "shareEarnings", args: [provider, token, amount] },
     outcome: stakes.shareEarnings({ provider, market: BENCH }, token, amount),

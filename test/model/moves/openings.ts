@@ -1,4 +1,4 @@
-import { NOBODY } from "../reference/rules";
+import { NOBODY, minOf } from "../reference/rules";
 import { allowedAt, type LeaseTerms, type Opening, type Voucher } from "../reference/terms";
 import { CLIENTS, PROVIDERS, type World } from "../reference/world";
 import type { Choices } from "./choices";
@@ -8,6 +8,8 @@ const KEY = "hot";
 const DAY = 86_400n;
 const FAR = 2n ** 40n - 1n;
 const RATE = 1_200_007n;
+/** One below the highest amount of a voucher. */
+const MOST = 2n ** 128n - 2n;
 
 type Spoil = (opening: Opening, world: World) => void;
 
@@ -91,8 +93,8 @@ export function voucherOf(world: World, choices: Choices, lease: LeaseTerms): Vo
   const allowed = allowedAt(lease, world.now < end ? world.now : end);
   const step = collected + (cap - collected) / 7n + 1n;
   const good = [step, allowed, cap, step, lease.elapsedCap > 0n ? 0n : allowed + 1n];
-  const odd = [0n, collected, collected > 0n ? collected - 1n : 0n, cap + 1n, 2n ** 128n - 1n];
-  const amount = choices.mostly(good, odd);
+  const odd = [0n, collected, collected > 0n ? collected - 1n : 0n, cap + 1n, MOST];
+  const amount = minOf(choices.mostly(good, odd), MOST);
   const key = voucherSigner === NOBODY ? client : voucherSigner;
   const by = choices.mostly([key, client], ["eve", NOBODY, KEY, lease.provider]);
   const voucher = { lease, amount, signed: { by, lease, amount } };

@@ -10,7 +10,7 @@ import {
   type Voucher,
 } from "./terms";
 import { keyOf, payerOf } from "./orders";
-import { BPS, lessOf, minOf, outcomeOf, type Outcome } from "./rules";
+import { BPS, NOBODY, lessOf, minOf, outcomeOf, type Outcome } from "./rules";
 
 /** What a voucher brought. Where it is nothing and more than one rule says so, any may be named. */
 export interface Brought {
@@ -59,7 +59,8 @@ export class Leases extends LeaseBook {
 
   /** What is wrong with the signature of a voucher. */
   faultOf({ lease, amount, signed }: Voucher, now: bigint): bigint {
-    const isMeant = signed.amount === amount && keyOf(signed.lease) === keyOf(lease);
+    const isSame = signed.amount === amount && keyOf(signed.lease) === keyOf(lease);
+    const isMeant = isSame && signed.by !== NOBODY;
     if (isMeant && signed.by === lease.client) return Reason.None;
     if (!isMeant || signed.by !== lease.voucherSigner) return Reason.InvalidSignature;
     const until = this.of(lease)?.signerUntil ?? 0n;
