@@ -93,9 +93,10 @@ export function* foundingOf(world: World): Generator<Move> {
   const outcome = stakes.setOperator("ada", "fay", 7n);
   yield { from: "ada", to: STAKE_VAULT, method: "setOperator", args: ["fay", 7n], outcome };
   yield* agreements(world);
+  yield* duties(world);
 }
 
-/** Leases that go on for long, one on a float and one on a reserve, a job, and stake behind a duty. */
+/** Leases that go on for long, one on a float and one on a reserve, and a job. */
 function* agreements(world: World): Generator<Move> {
   const floated = openingOf(world, new Choices([]));
   floated.lease.nonce += FOUNDING_NONCE;
@@ -120,15 +121,26 @@ function* agreements(world: World): Generator<Move> {
     encode: (papers) => [papers.match(pair)],
     outcome: world.jobs.match(pair, "eve", world.now),
   };
-  const amount = 40n * WEFT;
-  const lock = { provider: "ada", market: BENCH, amount, ownBps: BPS };
-  const { refusals, commit } = world.stakes.lock(lock.provider, BENCH, amount);
-  const keep = (): void => {
-    commit();
-    world.locks.push(lock);
-  };
-  const outcome = { refusals, commit: keep };
-  yield { from: BENCH, to: STAKE_VAULT, method: "lock", args: ["ada", amount], outcome };
+}
+
+/** Stake behind duties; of what one provider asked for, not all can leave while it has that duty. */
+function* duties(world: World): Generator<Move> {
+  const { stakes } = world;
+  const to = STAKE_VAULT;
+  const locked = 40n * WEFT;
+  for (const provider of ["ada", "bob"]) {
+    const { refusals, commit } = stakes.lock(provider, BENCH, locked);
+    const keep = (): void => {
+      commit();
+      world.locks.push({ provider, market: BENCH, amount: locked, ownBps: BPS });
+    };
+    const outcome = { refusals, commit: keep };
+    yield { from: BENCH, to, method: "lock", args: [provider, locked], outcome };
+  }
+  for (const amount of [50n * WEFT, 30n * WEFT]) {
+    const outcome = stakes.thaw("bob", BENCH, amount, world.now);
+    yield { from: "bob", to, method: "thaw", args: [BENCH, amount], outcome };
+  }
 }
 
 /** One provider has a pool with a delegator in it, the other none. */

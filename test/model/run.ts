@@ -54,6 +54,7 @@ const SUBJECTS: readonly (readonly string[])[] = [
     ...["collect", "collect", "collect", "collect", "collect", "collect", "collectBatch"],
     ...["collectBatch", "collectBatch", "fundFloat", "fundFloat", "thawFloat", "thawFloat"],
     ...["withdrawFloat", "withdrawFloat", "withdrawFloat", "addReserve", "giveNotice"],
+    ...["close", "close", "refundReserve", "refundReserve", "refundReserve"],
     ...["close", "giveNotice", "refundReserve", "refundReserve", "addReserve", "setLeaseFee"],
     ...["revokeVoucherSigner", "claimEarnings", "undelegate", "openPool", "approve"],
   ],
@@ -89,7 +90,8 @@ const PUNCTUAL = new Set([
 /** How long is waited before a call: some time, or up to a second that matters to it, or the one after. */
 function waitFor(kind: string, world: World, choices: Choices): bigint {
   const wait = choices.of(choices.isRare(2) ? (PATIENCE[kind] ?? WAITS) : WAITS);
-  const moments = PUNCTUAL.has(kind) && choices.isRare(4) ? leaseMoments(world) : [];
+  const outOf = kind === "refundReserve" ? 2 : 4;
+  const moments = PUNCTUAL.has(kind) && choices.isRare(outOf) ? leaseMoments(world) : [];
   if (moments.length === 0) return wait;
   return choices.of(moments) - world.now + choices.of([0n, 1n]);
 }

@@ -36,7 +36,8 @@ function ending(world: World, lock: Lock, move: Move): Move {
 }
 
 const lock: Plan = (world, choices) => {
-  const provider = choices.of(PROVIDERS);
+  const isFree = (one: string): boolean => world.stakes.of(one, BENCH).free > 0n;
+  const provider = choices.rightly(PROVIDERS, isFree);
   const amount = choices.part(world.stakes.of(provider, BENCH).free);
   const { refusals, commit } = world.stakes.lock(provider, BENCH, amount);
   const keep = (): void => {
@@ -50,7 +51,8 @@ const lock: Plan = (world, choices) => {
 };
 
 const lockFor: Plan = (world, choices) => {
-  const provider = choices.of(PROVIDERS);
+  const isFree = (one: string): boolean => world.stakes.of(one, BENCH).free > 0n;
+  const provider = choices.rightly(PROVIDERS, isFree);
   const token = choices.mostly<string>(["gold"], TOKENS);
   const { free, freeOfPool } = world.stakes.of(provider, BENCH);
   const amount = choices.part(choices.of([free + freeOfPool, free, free + WEFT]));

@@ -196,11 +196,18 @@ const revokeVoucherSigner = aboutLease(
   },
 );
 
+/** Something is left of its reserve. */
+const isReserved = ({ leases }: World): IsRight => {
+  return (lease) => (leases.of(lease)?.reserve ?? 0n) > 0n;
+};
+
 const refundReserve = aboutLease(
   "refundReserve",
-  ({ leases }) =>
-    (lease) =>
-      (leases.of(lease)?.reserve ?? 0n) > 0n,
+  (world) => {
+    const [isLeft, isOn] = [isReserved(world), isRunning(world)];
+    const isEnded = world.openings.some(({ lease }) => isLeft(lease) && !isOn(lease));
+    return (lease) => isLeft(lease) && !(isEnded && isOn(lease));
+  },
   ({ leases, now }, lease, choices) => {
     const from = choices.isRare(3) ? lease.provider : choices.of(PEOPLE);
     return { from, outcome: leases.refundReserve(lease, from, now) };
