@@ -5,7 +5,7 @@ import { Stage, runsOf } from "./run";
 
 /** Few: `Model.long.test.ts` plays more, on another client. */
 const RUNS = 4;
-const STEPS = 60;
+const STEPS = 100;
 
 describe("the chain and the model", () => {
   it("agree after every call of random sequences", async () => {

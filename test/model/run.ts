@@ -6,11 +6,13 @@ import { compare, placeReader, type View } from "./chain/reader";
 import { secondOf, type Log, type Port } from "./chain/port";
 import { deployAll } from "./chain/deploy";
 import { Session } from "./chain/session";
-import { News, viewsOf } from "./chain/views";
+import { News } from "./chain/news";
+import { viewsOf } from "./chain/views";
 import { foundingOf } from "./founding";
 import { BENCH_MOVES } from "./moves/bench";
 import { Choices } from "./moves/choices";
 import { JOB_MOVES } from "./moves/jobs";
+import { LEASE_MOVES, leaseMoments } from "./moves/leases";
 import type { Move, Plan } from "./moves/move";
 import { STAKE_MOVES } from "./moves/stake";
 import { VAULT_MOVES } from "./moves/vault";
@@ -36,26 +38,78 @@ const PLANS: Record<string, Plan> = {
   ...STAKE_MOVES,
   ...BENCH_MOVES,
   ...JOB_MOVES,
+  ...LEASE_MOVES,
 };
 export const KINDS = Object.keys(PLANS);
-/** Kinds that bring about most, drawn more often. */
-const DRAWN = [
-  ...KINDS,
-  ...["match", "match", "match", "match", "decide", "decide", "settle", "settle", "lockFor"],
-  ...["expire", "release", "shareEarnings", "slash", "delegate", "thaw", "undelegate"],
-  ...["claimEarnings", "withdrawDelegated", "claimEarnings", "withdraw", "approve", "provision"],
-  ...["openPool", "openPool"],
+/** What a sequence is mostly about: kinds that bring about most there, drawn more often. */
+const SUBJECTS: readonly (readonly string[])[] = [
+  [
+    ...["match", "match", "match", "match", "match", "match", "match", "match"],
+    ...["decide", "decide", "decide", "settle", "settle", "settle", "settle", "expire", "expire"],
+    ...["release", "release", "matchBatch", "settleBatch", "expireBatch", "withdraw", "approve"],
+    ...["claimEarnings", "undelegate", "openPool", "slash", "delegate", "thaw"],
+  ],
+  [
+    ...["open", "open", "open", "open", "open", "open", "open", "open", "openBatch", "openBatch"],
+    ...["collect", "collect", "collect", "collect", "collect", "collect", "collectBatch"],
+    ...["collectBatch", "collectBatch", "fundFloat", "fundFloat", "thawFloat", "thawFloat"],
+    ...["withdrawFloat", "withdrawFloat", "withdrawFloat", "addReserve", "giveNotice"],
+    ...["close", "close", "refundReserve", "refundReserve", "refundReserve"],
+    ...["close", "giveNotice", "refundReserve", "refundReserve", "addReserve", "setLeaseFee"],
+    ...["revokeVoucherSigner", "claimEarnings", "undelegate", "openPool", "approve"],
+  ],
+  [
+    ...["lockFor", "lockFor", "lockFor", "lock", "lock", "shareEarnings", "shareEarnings"],
+    ...["shareEarnings", "slash", "slash", "unlock", "slashLate", "delegate", "delegate"],
+    ...["undelegate", "undelegate", "undelegate", "undelegate", "withdrawDelegated"],
+    ...["withdrawDelegated", "claimEarnings", "claimEarnings", "thaw", "thaw", "thaw", "thaw"],
+    ...["withdrawStake", "withdrawStake", "provision", "provision", "openPool"],
+  ],
 ];
 const SEED = 20_261_121;
+/** Numbers that a call can be chosen by. */
+const DRAWS = 32;
 const DAY = 86_400n;
-const WAITS = [1n, 1n, 1n, 1n, 1n, 1n, 1n, 1n, 299n, 1_800n, 3_601n, DAY, 14n * DAY];
+/** Mostly short, since much of what is agreed on is over in an hour. */
+const WAITS = [...Array<bigint>(20).fill(1n), 60n, 299n, 1_800n, 3_601n, DAY, 14n * DAY];
 /** What has to be waited for before a call can go through. */
 const PATIENCE: Record<string, readonly bigint[]> = {
-  withdrawStake: [28n * DAY, 28n * DAY, 28n * DAY, 28n * DAY],
-  withdrawDelegated: [28n * DAY, 28n * DAY, 28n * DAY, 28n * DAY],
+  withdrawStake: [28n * DAY],
+  withdrawDelegated: [28n * DAY],
   expire: [3_600n, 3_601n, 3_601n, 3_601n],
-  settle: [5_401n],
+  expireBatch: [3_601n],
+  settle: [1n, 1n, 5_401n],
+  withdrawFloat: [DAY, DAY, DAY - 1n],
 };
+/** Kinds whose answer changes at a second that can be told, which is sometimes waited for. */
+const PUNCTUAL = new Set([
+  ...["open", "openBatch", "collect", "collectBatch", "withdrawFloat", "addReserve", "close"],
+  ...["giveNotice", "refundReserve"],
+]);
+
+/** How long is waited before a call: some time, or up to a second that matters to it, or the one after. */
+function waitFor(kind: string, world: World, choices: Choices): bigint {
+  const wait = choices.of(choices.isRare(2) ? (PATIENCE[kind] ?? WAITS) : WAITS);
+  const outOf = kind === "refundReserve" ? 2 : 4;
+  const moments = PUNCTUAL.has(kind) && choices.isRare(outOf) ? leaseMoments(world) : [];
+  if (moments.length === 0) return wait;
+  return choices.of(moments) - world.now + choices.of([0n, 1n]);
+}
+
+/** A voucher brings what it should, for one of the reasons that there are. */
+function checkBrought(session: Session, { to, brought }: Move, logs: readonly Log[]): void {
+  if (brought === undefined) return;
+  const said = session.broughtIn(to, logs);
+  const isAll = said.length === brought.length;
+  const isRight = brought.every(
+    ({ amount, reasons }, place) =>
+      said[place]?.amount === amount && reasons.includes(said[place].reason),
+  );
+  if (isAll && isRight) return;
+  const rules = brought.map(({ amount, reasons }) => `${amount} (${reasons.join(" or ")})`);
+  const chain = said.map(({ amount, reason }) => `${amount} (${reason})`);
+  throw new Error(`vouchers brought ${chain.join(", ")}, the rules: ${rules.join(", ")}`);
+}
 
 /** The items of a batch go through or fail one after the other, each as it would by itself. */
 function checkItems(session: Session, { to, items }: Move, logs: readonly Log[]): void {
@@ -75,18 +129,17 @@ function checkItems(session: Session, { to, items }: Move, logs: readonly Log[])
 async function play({ session, views, news }: Real, world: World, move: Move): Promise<boolean> {
   const { refusals, commit } = move.outcome;
   const receipt = await session.send(move, world.now);
-  if (receipt.isMined) {
-    if (refusals.length > 0) throw new Error(`went through, against ${refusals.join(", ")}`);
-    commit();
-    checkItems(session, move, receipt.logs);
-  } else {
+  if (!receipt.isMined) {
     const error = session.errorIn(receipt.data);
-    if (!refusals.includes(error)) {
-      throw new Error(`refused with ${error}, where the rules say ${refusals.join(", ") || "yes"}`);
-    }
+    if (refusals.includes(error)) return false;
+    throw new Error(`refused with ${error}, where the rules say ${refusals.join(", ") || "yes"}`);
   }
+  if (refusals.length > 0) throw new Error(`went through, against ${refusals.join(", ")}`);
+  commit();
+  checkItems(session, move, receipt.logs);
+  checkBrought(session, move, receipt.logs);
   await compare(session.port, [...views, ...(news?.views() ?? [])]);
-  return receipt.isMined;
+  return true;
 }
 
 /** A step of a run. */
@@ -108,7 +161,7 @@ class Step implements fc.AsyncCommand<World, Real> {
 
   async run(world: World, real: Real): Promise<void> {
     const choices = new Choices(this.#drawn);
-    const wait = choices.of([...WAITS, ...(PATIENCE[this.#kind] ?? [])]);
+    const wait = waitFor(this.#kind, world, choices);
     world.now += wait;
     const move = PLANS[this.#kind]?.(world, choices);
     if (move === undefined) throw new Error(`no call is called ${this.#kind}`);
@@ -172,11 +225,14 @@ export class Stage {
   /** Draws sequences of calls and plays each from the founding on. */
   async run(options: { runs: number; seed: number; steps: number }): Promise<void> {
     const { runs, seed, steps } = options;
-    const step = fc
-      .tuple(fc.constantFrom(...DRAWN), fc.array(fc.nat(719), { minLength: 16, maxLength: 16 }))
-      .map(([kind, drawn]) => new Step(kind, drawn, this.tally));
-    const commands = fc.commands([step], { maxCommands: steps, size: "max" });
-    const property = fc.asyncProperty(commands, async (calls) => {
+    const about = SUBJECTS.map((subject) => {
+      const drawn = fc.array(fc.nat(719), { minLength: DRAWS, maxLength: DRAWS });
+      const step = fc
+        .tuple(fc.constantFrom(...KINDS, ...subject), drawn)
+        .map(([kind, numbers]) => new Step(kind, numbers, this.tally));
+      return fc.commands([step], { maxCommands: steps, size: "max" });
+    });
+    const property = fc.asyncProperty(fc.oneof(...about), async (calls) => {
       await fc.asyncModelRun(() => this.#setUp(), calls);
     });
     await fc.assert(property, { numRuns: runs, seed, endOnFailure: false });
@@ -196,7 +252,8 @@ export class Stage {
 /** Calls that no rule forbids to anybody, and batches, of which only items are refused. */
 const NEVER_REFUSED = [
   ...["cancelAll", "revokePayer", "collectFees", "decide"],
-  ...["matchBatch", "settleBatch", "expireBatch"],
+  ...["matchBatch", "settleBatch", "expireBatch", "openBatch", "collectBatch"],
+  ...["cancelAllLeases", "revokeLeasePayer", "collectLeaseFees"],
 ];
 
 /** Kinds of calls, of a hundred, that a run may leave undone or unrefused. */

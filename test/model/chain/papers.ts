@@ -20,11 +20,13 @@ import { NOBODY } from "../reference/rules";
 import type { Job } from "../reference/jobs";
 import { payerOf, type OfferTerms, type Pair, type RequestTerms } from "../reference/orders";
 import type { Deployment } from "./deploy";
+import { LeasePapers } from "./leasePapers";
 
 const SPEC = id("program, inputs and limits");
 
 /** Orders and jobs as the market takes them. */
 export class Papers {
+  readonly leases: LeasePapers;
   readonly #deployment: Deployment;
   readonly #domain: WeftDomain;
 
@@ -34,6 +36,11 @@ export class Papers {
       chainId: deployment.chainId,
       contract: this.at("jobMarket"),
     });
+    const keys = {
+      at: (name: string) => this.at(name),
+      sign: (name: string, digest: string) => this.sign(name, digest),
+    };
+    this.leases = new LeasePapers(keys, deployment.chainId);
   }
 
   at(name: string): string {

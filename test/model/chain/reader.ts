@@ -5,8 +5,8 @@ import type { Port } from "./port";
 /** Something that the chain can be asked, and what it must answer, word by word. */
 export interface View {
   label: string;
-  target: string;
-  data: string;
+  /** As the reader takes it: see {askedOf}. */
+  asked: string;
   expected: () => readonly bigint[];
 }
 
@@ -38,13 +38,10 @@ export async function placeReader(port: Port): Promise<void> {
   await port.request("hardhat_setCode", [READER, CODE]);
 }
 
-/** The call that asks all views. */
-function questionOf(views: readonly View[]): string {
-  const parts = views.map(({ target, data }) => {
-    const length = toBeHex((data.length - 2) / 2, 32);
-    return `${zeroPadValue(target, 32).slice(2)}${length.slice(2)}${data.slice(2)}`;
-  });
-  return `0x${parts.join("")}`;
+/** A call as the reader takes it, without a prefix. */
+export function askedOf(target: string, data: string): string {
+  const length = toBeHex((data.length - 2) / 2, 32);
+  return `${zeroPadValue(target, 32).slice(2)}${length.slice(2)}${data.slice(2)}`;
 }
 
 function wordOf(value: bigint): string {
@@ -79,7 +76,7 @@ function differences(views: readonly View[], answer: string): string[] {
 
 /** Compares all that can be seen, and throws what differs. */
 export async function compare(port: Port, views: readonly View[]): Promise<void> {
-  const call = { to: READER, data: questionOf(views) };
+  const call = { to: READER, data: `0x${views.map(({ asked }) => asked).join("")}` };
   const answer = await port.request("eth_call", [call, "latest"]);
   if (typeof answer !== "string") throw new Error("the chain gave no answer");
   if (answer === answerOf(views)) return;

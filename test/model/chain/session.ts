@@ -1,28 +1,28 @@
-import { Interface, type BaseContract } from "ethers";
+import { Interface, type BaseContract, type ErrorFragment } from "ethers";
 
 import type { Move } from "../moves/move";
 import type { Deployment } from "./deploy";
 import { Papers } from "./papers";
 import { sendAt, type Log, type Port, type Receipt, type Sending } from "./port";
-import type { View } from "./reader";
+import { askedOf, type View } from "./reader";
 
 /** A chain with the contracts on it, spoken to by the model's names. */
 export class Session {
   readonly port: Port;
   readonly deployment: Deployment;
   readonly papers: Papers;
-  /** Names of errors, by selector. */
-  readonly #errors = new Map<string, string>();
+  /** By selector. */
+  readonly #errors = new Map<string, ErrorFragment>();
 
   constructor(port: Port, deployment: Deployment) {
     this.port = port;
     this.deployment = deployment;
     this.papers = new Papers(deployment);
     for (const contract of deployment.contracts.values()) {
-      contract.interface.forEachError(({ selector, name }) => this.#errors.set(selector, name));
+      contract.interface.forEachError((error) => this.#errors.set(error.selector, error));
     }
-    new Interface(["error Panic(uint256)"]).forEachError(({ selector, name }) =>
-      this.#errors.set(selector, name),
+    new Interface(["error Panic(uint256)"]).forEachError((error) =>
+      this.#errors.set(error.selector, error),
     );
   }
 
@@ -59,8 +59,13 @@ export class Session {
     return sendAt(this.port, second, tx);
   }
 
+  /** An error's name, and the number of its reason where it has one. */
   errorIn(data: string): string {
-    return this.#errors.get(data.slice(0, 10)) ?? data;
+    const error = this.#errors.get(data.slice(0, 10));
+    if (error === undefined) return data;
+    const place = error.inputs.findIndex(({ name }) => name === "reason");
+    if (place < 0 || data.length <= 10) return error.name;
+    return `${error.name} ${BigInt(`0x${data.slice(10 + 64 * place, 74 + 64 * place)}`)}`;
   }
 
   /** The errors of a batch's items, by their place. */
@@ -74,12 +79,24 @@ export class Session {
     return failures;
   }
 
+  /** What each voucher brought, and why no more. */
+  broughtIn(to: string, logs: readonly Log[]): { amount: bigint; reason: bigint }[] {
+    return logs.flatMap((log) => {
+      const event = this.contract(to).interface.parseLog(log);
+      if (event?.name === "LeaseNotPaid") {
+        return [{ amount: 0n, reason: BigInt(String(event.args["reason"])) }];
+      }
+      if (event?.name !== "LeaseCollected") return [];
+      const amount = BigInt(String(event.args["amount"]));
+      return [{ amount, reason: BigInt(String(event.args["reason"])) }];
+    });
+  }
+
   /** A question with its answer; `args` by the model's names. */
   view(to: string, method: string, args: readonly unknown[], expected: View["expected"]): View {
     return {
       label: `${to}.${method}(${args.map(String).join(", ")})`,
-      target: this.addressOf(to),
-      data: this.encode(to, method, args),
+      asked: askedOf(this.addressOf(to), this.encode(to, method, args)),
       expected,
     };
   }

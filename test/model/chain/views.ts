@@ -1,6 +1,5 @@
+import type { Market } from "../reference/market";
 import { VAULT } from "../reference/money";
-import type { Job } from "../reference/jobs";
-import { keyOf, type Pair } from "../reference/orders";
 import type { Pot, Queue } from "../reference/pot";
 import { STAKED, STAKE_VAULT } from "../reference/stake";
 import { JOBS, LEASES, MARKETS, PEOPLE, TOKENS, type World } from "../reference/world";
@@ -13,7 +12,7 @@ const STAKERS = ["ada", "bob", "eve"];
 const DELEGATORS = ["eve", "dan", "fay"];
 const KEYS = ["eve", "fay"];
 
-function wordOf(isTrue: boolean): bigint {
+export function wordOf(isTrue: boolean): bigint {
   return isTrue ? 1n : 0n;
 }
 
@@ -137,16 +136,16 @@ function stakeViews(session: Session, world: World): View[] {
 const SIGNERS = ["ada", "bob", "cid", "dan"];
 const NONCES = [0n, 1n, 2n, 255n, 256n, 300n];
 
-function jobViews(session: Session, { jobs }: World): View[] {
-  const { nonces, funds } = jobs;
+function marketViews(session: Session, market: Market): View[] {
+  const { name, nonces, funds } = market;
   return [
-    session.view(JOBS, "feeBps", [], () => [jobs.feeBps]),
-    ...TOKENS.map((token) => session.view(JOBS, "feesOf", [token], () => [funds.fees.get(token)])),
+    session.view(name, "feeBps", [], () => [market.feeBps]),
+    ...TOKENS.map((token) => session.view(name, "feesOf", [token], () => [funds.fees.get(token)])),
     ...SIGNERS.flatMap((signer) => [
-      session.view(JOBS, "epochOf", [signer], () => [nonces.epochOf(signer)]),
+      session.view(name, "epochOf", [signer], () => [nonces.epochOf(signer)]),
       ...NONCES.flatMap((index) =>
         [index, (1n << 32n) + index].map((nonce) =>
-          session.view(JOBS, "isNonceUsable", [signer, nonce], () => [
+          session.view(name, "isNonceUsable", [signer, nonce], () => [
             wordOf(nonces.isUsable(signer, nonce)),
           ]),
         ),
@@ -155,43 +154,15 @@ function jobViews(session: Session, { jobs }: World): View[] {
   ];
 }
 
-/** Questions about what came to be in a run: where each job stands, and how far each order is filled. */
-export class News {
-  readonly #session: Session;
-  readonly #world: World;
-  readonly #views: View[] = [];
-  #jobs = 0;
-  #pairs = 0;
-
-  constructor(session: Session, world: World) {
-    this.#session = session;
-    this.#world = world;
-  }
-
-  views(): readonly View[] {
-    const { jobs, pairs } = this.#world;
-    for (; this.#jobs < jobs.all.length; this.#jobs++) this.#addJob(jobs.all[this.#jobs]);
-    for (; this.#pairs < pairs.length; this.#pairs++) this.#addPair(pairs[this.#pairs]);
-    return this.#views;
-  }
-
-  #addJob(job: Job | undefined): void {
-    if (job === undefined) return;
-    const struct = this.#session.papers.job(job);
-    const status = () => [this.#world.jobs.statusOf(job)];
-    this.#views.push(this.#session.view(JOBS, "statusOf", [struct], status));
-  }
-
-  #addPair(pair: Pair | undefined): void {
-    if (pair === undefined) return;
-    const digests = this.#session.papers.digestsOf(pair);
-    const { filled } = this.#world.jobs;
-    for (const side of ["offer", "request"] as const) {
-      const key = keyOf(pair[side]);
-      const units = () => [filled.get(key)];
-      this.#views.push(this.#session.view(JOBS, "filledOf", [digests[side]], units));
-    }
-  }
+function floatViews(session: Session, { leases: { floats } }: World): View[] {
+  return PEOPLE.flatMap((payer) =>
+    TOKENS.map((token) =>
+      session.view(LEASES, "floatOf", [payer, token], () => {
+        const { balance, thawing, readyAt } = floats.of(payer, token);
+        return [balance, thawing, readyAt];
+      }),
+    ),
+  );
 }
 
 /** Every question whose answer a call can change. */
@@ -199,6 +170,8 @@ export function viewsOf(session: Session, world: World): View[] {
   return [
     ...moneyViews(session, world),
     ...stakeViews(session, world),
-    ...jobViews(session, world),
+    ...marketViews(session, world.jobs),
+    ...marketViews(session, world.leases),
+    ...floatViews(session, world),
   ];
 }

@@ -10,7 +10,8 @@ const TO = { to: STAKE_VAULT, from: BENCH };
 function lockOf(world: World, choices: Choices): Lock {
   const provider = choices.of(PROVIDERS);
   const known: Lock = { provider, market: BENCH, amount: WEFT, ownBps: BPS };
-  const lock = world.locks.length === 0 ? known : choices.of(world.locks);
+  const isLarge = ({ amount }: Lock): boolean => amount > 3n;
+  const lock = world.locks.length === 0 ? known : choices.rightly(world.locks, isLarge);
   const { amount, ownBps } = lock;
   return choices.mostly(
     [lock],
@@ -35,7 +36,8 @@ function ending(world: World, lock: Lock, move: Move): Move {
 }
 
 const lock: Plan = (world, choices) => {
-  const provider = choices.of(PROVIDERS);
+  const isFree = (one: string): boolean => world.stakes.of(one, BENCH).free > 0n;
+  const provider = choices.rightly(PROVIDERS, isFree);
   const amount = choices.part(world.stakes.of(provider, BENCH).free);
   const { refusals, commit } = world.stakes.lock(provider, BENCH, amount);
   const keep = (): void => {
@@ -49,7 +51,8 @@ const lock: Plan = (world, choices) => {
 };
 
 const lockFor: Plan = (world, choices) => {
-  const provider = choices.of(PROVIDERS);
+  const isFree = (one: string): boolean => world.stakes.of(one, BENCH).free > 0n;
+  const provider = choices.rightly(PROVIDERS, isFree);
   const token = choices.mostly<string>(["gold"], TOKENS);
   const { free, freeOfPool } = world.stakes.of(provider, BENCH);
   const amount = choices.part(choices.of([free + freeOfPool, free, free + WEFT]));
@@ -95,9 +98,10 @@ const slashLate: Plan = (world, choices) => {
 };
 
 const shareEarnings: Plan = ({ stakes, money }, choices) => {
-  const [provider, token] = [choices.of(PROVIDERS), choices.of(TOKENS)];
+  const provider = choices.rightly(PROVIDERS, (one) => stakes.of(one, BENCH).pool !== undefined);
+  const token = choices.mostly<string>(["gold"], TOKENS);
   const balance = money.balances.get(token, BENCH);
-  const amount = choices.mostly([1_000_003n, 7n, balance], [0n, balance + 1n]);
+  const amount = choices.mostly([1_000_003n, 7n, balance / 3n], [0n, balance, balance + 1n]);
   return {
     ...{ ...TO, method: "shareEarnings", args: [provider, token, amount] },
     outcome: stakes.shareEarnings({ provider, market: BENCH }, token, amount),

@@ -27,10 +27,13 @@ export class Choices {
     return this.isRare(5) ? this.of(odd) : this.of(ordinary);
   }
 
-  /** One of those for which a call is right, where there are any, and now and then any other. */
-  rightly<Option>(options: readonly Option[], isRight: (option: Option) => boolean): Option {
-    const right = options.filter(isRight);
-    return this.isRare(5) || right.length === 0 ? this.of(options) : this.of(right);
+  /** One of those for which a call is best, or at least right, where there are any, and now and then any other. */
+  rightly<Option>(
+    options: readonly Option[],
+    ...isRight: readonly ((option: Option) => boolean)[]
+  ): Option {
+    const right = isRight.map((is) => options.filter(is)).find((some) => some.length > 0);
+    return this.isRare(5) || right === undefined ? this.of(options) : this.of(right);
   }
 
   /** A part of what there is, its edges, and a unit too much. */

@@ -1,12 +1,12 @@
 import { MARKET, type Job } from "../reference/jobs";
 import { BPS, outcomeOf, type Outcome } from "../reference/rules";
-import { CLIENTS, PEOPLE, PROVIDERS, TOKENS, type World } from "../reference/world";
+import { CLIENTS, PEOPLE, type World } from "../reference/world";
 import type { Choices } from "./choices";
+import { marketMoves } from "./market";
 import type { Move, Plan } from "./move";
 import { nextPair } from "./pairs";
 
 const TO = { to: MARKET };
-const SIGNERS = [...CLIENTS, ...PROVIDERS];
 const ITEM_GAS = 2_000_000n;
 const NEVER = outcomeOf([], () => {});
 
@@ -111,31 +111,6 @@ const expireBatch = batchOf("expireBatch", isFailing, (world, job) =>
   world.jobs.expire(job, world.now),
 );
 
-const cancel: Plan = ({ jobs: { nonces } }, choices) => {
-  const from = choices.of(SIGNERS);
-  const epoch = nonces.epochOf(from) + choices.mostly([0n], [1n]);
-  const nonce = (epoch << 32n) + choices.mostly([0n, 1n, 2n, 3n], [255n, 300n]);
-  return {
-    ...{ ...TO, from, method: "cancel", args: [nonce] },
-    outcome: nonces.cancel(from, nonce),
-  };
-};
-
-const cancelWord: Plan = ({ jobs: { nonces } }, choices) => {
-  const from = choices.of(SIGNERS);
-  const epoch = nonces.epochOf(from) + choices.mostly([0n], [1n]);
-  const word = (epoch << 24n) + choices.mostly([1n], [0n]);
-  return {
-    ...{ ...TO, from, method: "cancelWord", args: [word] },
-    outcome: nonces.cancelWord(from, word),
-  };
-};
-
-const cancelAll: Plan = ({ jobs: { nonces } }, choices) => {
-  const from = choices.of(SIGNERS);
-  return { ...TO, from, method: "cancelAll", args: [], outcome: nonces.cancelAll(from) };
-};
-
 const revokePayer: Plan = (world, choices) => {
   const from = choices.of(CLIENTS);
   const { request } = world.pairs.length === 0 ? nextPair(world, choices) : choices.of(world.pairs);
@@ -146,19 +121,7 @@ const revokePayer: Plan = (world, choices) => {
   };
 };
 
-const setFee: Plan = ({ jobs }, choices) => {
-  const from = choices.mostly<string>(["owner"], PEOPLE);
-  const fee = choices.mostly([250n, 500n, 0n], [501n]);
-  return { ...TO, from, method: "setFee", args: [fee], outcome: jobs.setFee(from, fee) };
-};
-
-const collectFees: Plan = ({ jobs }, choices) => {
-  const [from, token] = [choices.of(PEOPLE), choices.of(TOKENS)];
-  const outcome = jobs.funds.collectFees(token);
-  return { ...TO, from, method: "collectFees", args: [token], outcome };
-};
-
 export const JOB_MOVES = {
   ...{ match, matchBatch, decide, settle, expire, release, settleBatch, expireBatch },
-  ...{ cancel, cancelWord, cancelAll, revokePayer, setFee, collectFees },
+  ...{ ...marketMoves(({ jobs }) => jobs), revokePayer },
 };

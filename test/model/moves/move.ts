@@ -1,4 +1,5 @@
 import type { Papers } from "../chain/papers";
+import type { Brought } from "../reference/collections";
 import type { Outcome } from "../reference/rules";
 import type { World } from "../reference/world";
 import type { Choices } from "./choices";
@@ -15,6 +16,8 @@ export interface Move {
   outcome: Outcome;
   /** What must become of each item of a batch, one after the other. */
   items?: readonly (() => Outcome)[];
+  /** What must have become of each voucher, filled as the call is made in the model. */
+  brought?: readonly Brought[];
 }
 
 /** Plans a call of one kind at the world's second. */

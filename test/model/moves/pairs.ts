@@ -1,5 +1,5 @@
 import { NOBODY, WEFT } from "../reference/rules";
-import type { Pair } from "../reference/orders";
+import { keyOf, type Pair } from "../reference/orders";
 import { CLIENTS, PROVIDERS, type World } from "../reference/world";
 import type { Choices } from "./choices";
 
@@ -56,7 +56,7 @@ export function pairOf(world: World, choices: Choices): Pair {
   const units = choices.of([4n, 1n, 2n, 7n]);
   const collateralPerUnit = choices.of(COLLATERALS);
   const epochOf = (signer: string): bigint => world.jobs.nonces.epochOf(signer) << 32n;
-  const minUnits = choices.mostly([1n, 2n], [9n]);
+  const minUnits = choices.mostly([1n, 1n, 2n], [9n]);
   const payer = choices.mostly([NOBODY], CLIENTS);
   const pair: Pair = {
     offer: {
@@ -84,7 +84,15 @@ export function pairOf(world: World, choices: Choices): Pair {
 /** A pair of before, for what is left of it, or a new one. */
 export function nextPair(world: World, choices: Choices): Pair {
   const isAgain = choices.isRare(3) && world.pairs.length > 0;
-  if (isAgain) return { ...choices.of(world.pairs), units: choices.of([1n, 2n, 3n]) };
+  if (isAgain) {
+    const pair = choices.of(world.pairs);
+    const { filled } = world.jobs;
+    const left = ({ units, order }: { units: bigint; order: object }): bigint =>
+      units - filled.get(keyOf(order));
+    const { offer, request } = pair;
+    const all = [offer, request].map((order) => left({ units: order.units, order }));
+    return { ...pair, units: choices.of([...all, 1n, 2n, 3n]) };
+  }
   const pair = pairOf(world, choices);
   world.pairs.push(pair);
   return pair;

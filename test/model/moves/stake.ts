@@ -1,3 +1,5 @@
+import type { Place } from "../reference/delegation";
+import type { Member } from "../reference/pool";
 import { NOBODY, WEFT } from "../reference/rules";
 import { STAKED, STAKE_VAULT } from "../reference/stake";
 import { MARKETS, PEOPLE, PROVIDERS, TOKENS, type World } from "../reference/world";
@@ -16,11 +18,6 @@ function marketOf(choices: Choices): string {
   return choices.mostly<string>(MARKETS, ["eve"]);
 }
 
-/** A pool, mostly one that is there. */
-function placeOf(choices: Choices): { provider: string; market: string } {
-  return { provider: providerOf(choices), market: marketOf(choices) };
-}
-
 const PLACES = [...PROVIDERS, "eve"].flatMap((provider) =>
   MARKETS.map((market) => ({ provider, market })),
 );
@@ -30,6 +27,11 @@ const MEMBERSHIPS = PLACES.flatMap((place) =>
 
 function memberAt({ stakes }: World, { provider, market, delegator }: (typeof MEMBERSHIPS)[0]) {
   return stakes.of(provider, market).pool?.members.get(delegator);
+}
+
+/** Whether shares earned something since they last changed. */
+function hasUncredited(member: Member): boolean {
+  return TOKENS.some((token) => member.earned(token) > member.owed.get(token));
 }
 
 const provision: Plan = ({ money, stakes }, choices) => {
@@ -43,8 +45,16 @@ const provision: Plan = ({ money, stakes }, choices) => {
   };
 };
 
+/** Often stake that is behind duties: then not all that is asked for can leave at once. */
 const thaw: Plan = ({ stakes, now }, choices) => {
-  const [from, market] = [providerOf(choices), marketOf(choices)];
+  const isLocked = (place: Place): boolean => {
+    const { active, locked } = stakes.of(place.provider, place.market);
+    return locked > 0n && active > 0n;
+  };
+  const any = { provider: providerOf(choices), market: marketOf(choices) };
+  const isThere = ({ provider, market }: Place): boolean => stakes.of(provider, market).active > 0n;
+  const locked = choices.rightly(PLACES, isLocked, isThere);
+  const { provider: from, market } = choices.isRare(4) ? any : locked;
   const amount = choices.part(stakes.of(from, market).active);
   return {
     ...{ ...TO, from, method: "thaw", args: [market, amount] },
@@ -72,10 +82,11 @@ const setScopes: Plan = ({ stakes }, choices) => {
 
 const withdrawStake: Plan = ({ stakes, now }, choices) => {
   const from = choices.of(PEOPLE);
-  const { provider, market } = choices.rightly(
-    PLACES,
-    (place) => stakes.of(place.provider, place.market).queue.requests.length > 0,
-  );
+  const hasRequests =
+    (least: number) =>
+    ({ provider, market }: Place): boolean =>
+      stakes.of(provider, market).queue.requests.length >= least;
+  const { provider, market } = choices.rightly(PLACES, hasRequests(2), hasRequests(1));
   return {
     ...{ ...TO, from, method: "withdraw", args: [provider, market] },
     outcome: stakes.withdraw(provider, market, now),
@@ -118,7 +129,10 @@ const setCommission: Plan = ({ stakes, now }, choices) => {
 };
 
 const delegate: Plan = ({ stakes, money, now }, choices) => {
-  const [from, place] = [choices.of(DELEGATORS), placeOf(choices)];
+  const from = choices.of(DELEGATORS);
+  const hasPool = ({ provider, market }: Place): boolean =>
+    stakes.of(provider, market).pool !== undefined;
+  const place = choices.rightly(PLACES, hasPool);
   const provision = stakes.of(place.provider, place.market);
   const room = provision.mostDelegated() - (provision.pool?.active ?? 0n);
   const all = money.wallets.get(STAKED, from);
@@ -135,11 +149,22 @@ const delegate: Plan = ({ stakes, money, now }, choices) => {
 
 const undelegate: Plan = (world, choices) => {
   const { stakes, now } = world;
-  const place = choices.rightly(MEMBERSHIPS, (at) => (memberAt(world, at)?.shares ?? 0n) > 0n);
+  const has =
+    (isRight: (member: Member) => boolean) =>
+    (at: (typeof MEMBERSHIPS)[0]): boolean => {
+      const member = memberAt(world, at);
+      return member !== undefined && member.shares > 0n && isRight(member);
+    };
+  const place = choices.rightly(
+    MEMBERSHIPS,
+    has(hasUncredited),
+    has(() => true),
+  );
   const { provider, market, delegator: from } = place;
   const { pool } = stakes.of(provider, market);
-  const shares = choices.part(pool?.members.get(from)?.shares ?? 0n);
-  const worth = pool?.pot.worth(shares) ?? 0n;
+  const held = pool?.members.get(from)?.shares ?? 0n;
+  const shares = choices.part(held);
+  const worth = shares > held ? 0n : (pool?.pot.worth(shares) ?? 0n);
   const minAmount = choices.mostly([0n, worth], [worth + 1n]);
   return {
     ...{ ...TO, from, method: "undelegate", args: [provider, market, shares, minAmount] },

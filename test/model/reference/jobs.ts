@@ -1,11 +1,10 @@
 import { Book } from "./book";
 import type { Delegations } from "./delegation";
-import { Funds, pooledOf } from "./funds";
+import { pooledOf } from "./funds";
+import { Market } from "./market";
 import type { Money } from "./money";
-import { Nonces } from "./nonces";
 import { keyOf, pairRules, payerOf, type Pair } from "./orders";
 import { BPS, divideUp, minOf, outcomeOf, type Outcome, type Rule } from "./rules";
-import { Scope } from "./stake";
 
 export const MARKET = "jobMarket";
 /** The numbers that the chain has for them. */
@@ -46,39 +45,16 @@ interface Ending {
   slashBps: bigint;
 }
 
-export class Jobs {
-  readonly nonces = new Nonces();
-  readonly funds: Funds;
+export class Jobs extends Market {
   readonly filled = new Book();
-  readonly revoked = new Set<string>();
   /** All that ever were. */
   readonly all: Job[] = [];
-  feeBps: bigint;
   readonly #slots = new Map<string, { job: Job; status: bigint }>();
-  readonly #money: Money;
-  readonly #stakes: Delegations;
   readonly #mostSeconds: bigint;
 
   constructor(money: Money, stakes: Delegations, feeBps: bigint) {
-    this.#money = money;
-    this.#stakes = stakes;
-    this.funds = new Funds(MARKET, money, stakes);
-    this.feeBps = feeBps;
+    super(MARKET, money, stakes, feeBps);
     this.#mostSeconds = stakes.thawSeconds / 2n;
-  }
-
-  setFee(by: string, feeBps: bigint): Outcome {
-    const rules: Rule[] = [
-      [by !== "owner", "OwnableUnauthorizedAccount"],
-      [feeBps > 500n, "MarketFeeAboveCap"],
-    ];
-    return outcomeOf(rules, () => {
-      this.feeBps = feeBps;
-    });
-  }
-
-  revokePayer(payer: string, request: object): Outcome {
-    return outcomeOf([], () => this.revoked.add(`${payer},${keyOf(request)}`));
   }
 
   /** A job's place is remembered without the epoch of its nonce. */
@@ -108,24 +84,11 @@ export class Jobs {
     ];
   }
 
-  #consentRules({ offer, request, signers }: Pair): Rule[] {
-    const payer = payerOf(request);
-    const isOffered =
-      signers.offer === offer.provider ||
-      this.#stakes.hasScope(offer.provider, signers.offer, Scope.SignOffers);
-    const isPaid = payer === request.client || signers.payer === payer;
-    const isRevoked = this.revoked.has(`${payer},${keyOf(request)}`);
-    return [
-      [!isOffered || signers.request !== request.client || !isPaid, "MarketInvalidSignature"],
-      [payer !== request.client && isRevoked, "MarketPayerRevoked"],
-    ];
-  }
-
   match(pair: Pair, matcher: string, now: bigint): Outcome {
-    const { offer, request, units } = pair;
+    const { offer, request, units, signers } = pair;
     const [payer, { token }] = [payerOf(request), offer];
     const collateral = units * offer.collateralPerUnit;
-    const parts = this.#stakes.partsOf(offer.provider, MARKET, collateral);
+    const parts = this.stakes.partsOf(offer.provider, MARKET, collateral);
     const firstUnit = request.units === 1n ? 0n : this.filled.get(keyOf(request));
     const held = this.#slots.get(this.#slotOf(request.client, request.nonce, firstUnit));
     const payment = units * pair.pricePerUnit;
@@ -136,11 +99,15 @@ export class Jobs {
       ...this.nonces.rules(request.client, request.nonce),
       ...this.#unitRules(offer, units),
       ...this.#unitRules(request, units),
-      ...this.#consentRules(pair),
+      ...this.consentRules(
+        { provider: offer.provider, client: request.client, payer: request.payer },
+        { provider: signers.offer, client: signers.request, payer: signers.payer },
+        request,
+      ),
       [held?.status === Status.Open, "MarketJobSlotBusy"],
-      ...this.#stakes.tokenRules(offer.provider, MARKET, token),
+      ...this.stakes.tokenRules(offer.provider, MARKET, token),
       [collateral > parts.free, "StakeInsufficientFree"],
-      ...this.#money.spendRules(payer, MARKET, token, payment + tip),
+      ...this.money.spendRules(payer, MARKET, token, payment + tip),
     ];
     return outcomeOf(rules, () => {
       const deadline = now + request.maxSeconds;
@@ -149,18 +116,18 @@ export class Jobs {
         graceUntil: now + offer.graceSeconds,
         finalAt: deadline + request.verifySeconds,
         feeBps: this.feeBps,
-        poolPpm: this.#stakes.poolPpmOf(offer.provider, MARKET, now),
+        poolPpm: this.stakes.poolPpmOf(offer.provider, MARKET, now),
         ownBps: parts.ownBps,
         said: UNDECIDED,
       };
       this.#count(offer, offer.provider, units);
       this.#count(request, request.client, units);
-      this.#stakes.lockFor(offer.provider, MARKET, collateral, token).commit();
+      this.stakes.lockFor(offer.provider, MARKET, collateral, token).commit();
       this.all.push(job);
       this.#slots.set(this.#slotOfJob(job), { job, status: Status.Open });
       const move = { owner: payer, spender: MARKET, token };
-      this.#money.spend({ ...move, receiver: MARKET }, payment);
-      this.#money.spend({ ...move, receiver: matcher }, tip);
+      this.money.spend({ ...move, receiver: MARKET }, payment);
+      this.money.spend({ ...move, receiver: matcher }, tip);
     });
   }
 
@@ -248,9 +215,9 @@ export class Jobs {
     const { collateral: amount, ownBps } = job;
     const lock = { provider: offer.provider, market: MARKET, amount, ownBps };
     const slashed = divideUp(amount * slashBps, BPS);
-    if (slashed === 0n) this.#stakes.unlock(lock).commit();
+    if (slashed === 0n) this.stakes.unlock(lock).commit();
     else if (status === Status.Rejected) {
-      this.#stakes.slash(lock, slashed, request.client, now).commit();
-    } else this.#stakes.slashLate(lock, slashed, request.client, now).commit();
+      this.stakes.slash(lock, slashed, request.client, now).commit();
+    } else this.stakes.slashLate(lock, slashed, request.client, now).commit();
   }
 }

@@ -1,9 +1,11 @@
+import { Leases } from "./collections";
 import { Delegations } from "./delegation";
 import { Jobs, type Job } from "./jobs";
 import { Money } from "./money";
 import type { Pair } from "./orders";
 import { NOBODY } from "./rules";
 import type { Lock } from "./stake";
+import type { Opening } from "./terms";
 
 export const THAW_SECONDS = 28n * 86_400n;
 export const TOKENS = ["gold", "iron"] as const;
@@ -32,6 +34,9 @@ export class World {
   readonly jobs = new Jobs(this.money, this.stakes, FEE_BPS);
   /** Orders that were signed so far. */
   readonly pairs: Pair[] = [];
+  readonly leases = new Leases(this.money, this.stakes, FEE_BPS);
+  /** Leases that were signed so far. */
+  readonly openings: Opening[] = [];
 
   constructor(now: bigint) {
     this.now = now;
