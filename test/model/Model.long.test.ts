@@ -6,7 +6,7 @@ import { Stage, checkCoverage, runsOf } from "./run";
 /** Few: anvil takes ten times as long as the embedded chain. More, with `WEFT_MODEL_RUNS`, have to meet every kind. */
 const RUNS = 3;
 const MANY = 10;
-const STEPS = 100;
+const STEPS = 60;
 
 describe("anvil and the model", () => {
   let anvil: Anvil;

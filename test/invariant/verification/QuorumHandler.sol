@@ -149,14 +149,27 @@ contract QuorumHandler is QuorumPeople {
     function _send(uint256 seed, Known memory it, bytes32 word) private {
         (address payer, address provider) = (it.hire.job.payer, it.hire.job.provider);
         (uint256 previous, bytes32 key) = _previousOf(seed, provider);
-        VerdictStatus said = _world.verdictOf(_world.hires(previous)).status;
+        (bool isRight, bool isWrong) = _outcomeOf(previous, provider);
         (uint256 before, ) = _quorum.recordOf(payer, provider);
         vm.prank(provider);
         _quorum.commit(it.hire.job, word, key);
         (uint256 agreed, ) = _quorum.recordOf(payer, provider);
-        bool isCredit = said == VerdictStatus.Accepted && agreed == before + 1;
-        bool isFault = said == VerdictStatus.Rejected && agreed == 0;
-        assert(agreed == before || isCredit || isFault);
+        assert(agreed == before || (isRight && agreed == before + 1) || (isWrong && agreed == 0));
+    }
+
+    /// @dev What became of a provider's commitment to the task of a job, by that job or another of its own. Silence is
+    /// wrong, whatever it costs.
+    function _outcomeOf(uint256 index, address provider) private view returns (bool isRight, bool isWrong) {
+        uint256[] memory all = _world.replicasOf(_world.replicas(index).task);
+        for (uint256 i = 0; i < all.length; ++i) {
+            QuorumWorld.Replica memory replica = _world.replicas(all[i]);
+            VerifiedWorld.Hire memory hired = _world.hires(all[i]);
+            if (!replica.isCommitted || replica.isNoted || hired.job.provider != provider) continue;
+            VerdictStatus said = _world.verdictOf(hired).status;
+            (IQuorumVerifier.ReplicaState state, , ) = _quorum.replicaOf(_world.idOf(index), provider);
+            bool isSilent = state == IQuorumVerifier.ReplicaState.Silent;
+            return (said == VerdictStatus.Accepted, isSilent || said == VerdictStatus.Rejected);
+        }
     }
 
     /// @dev What a commitment weighs: what its provider's record does, and half of it after the first round.
