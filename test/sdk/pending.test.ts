@@ -5,6 +5,7 @@ import {
   EventMissingError,
   InvalidFieldError,
   WeftError,
+  TransactionUnknownError,
 } from "../../packages/sdk/src";
 import { runGroups } from "../../packages/sdk/src/batches/group";
 import type { BatchResult } from "../../packages/sdk/src/batches/outcome";
@@ -166,6 +167,20 @@ describe("sdk items that take a transaction each for their key", () => {
     const { groups, told: said } = await run((items) => open(items, unknown));
     expect(groups).to.deep.equal(["a1,a2", "b1,b2"]);
     expect(said[3]).to.equal("open: TRANSACTION_UNKNOWN");
+  });
+
+  it("names no transaction for items that are in none", async () => {
+    const lost = new TransactionUnknownError({ hash: "0x12", bytes: "0x34", sentence: "lost" });
+    const { outcomes } = await runGroups(
+      ITEMS,
+      (item) => item.charAt(0),
+      (items) => Promise.resolve(items.includes("b1") ? open(items, lost) : done(items)),
+    );
+    const errors = outcomes.map((each) => (each.status === "open" ? each.error : undefined));
+    const index = ITEMS.findIndex((item) => item === "c1");
+    expect(errors.filter((error) => error === lost)).to.have.length(2);
+    expect(errors[index]).to.include({ code: "CALL_FAILED", retryable: false, cause: lost });
+    expect(errors[index]?.details).to.deep.equal({ after: "TRANSACTION_UNKNOWN" });
   });
 
   const ofItems: Record<string, () => WeftError> = {

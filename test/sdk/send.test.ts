@@ -1,6 +1,12 @@
 import { expect } from "chai";
 import { keccak256, toBeHex, toQuantity } from "ethers";
-import { TransactionUnknownError, stake, vault, type SteadyProvider } from "../../packages/sdk/src";
+import {
+  InvalidFieldError,
+  TransactionUnknownError,
+  stake,
+  vault,
+  type SteadyProvider,
+} from "../../packages/sdk/src";
 import { StubNode } from "./support/stub-node";
 import { SENDER, blockAt, receiptOf, shown, signed } from "./support/stub-transaction";
 import { failureOf } from "./support/world";
@@ -43,6 +49,27 @@ describe("sdk sending", () => {
     const [sent] = node.asked("eth_sendRawTransaction");
     expect(failure).to.have.property("bytes", String(sent));
   });
+
+  it("takes nothing else of what a call is given for its own", async () => {
+    const view = { time: 1_800_000_000n, confirmations: 1 };
+    const failure = await failureOf(
+      vault.approve({
+        ...view,
+        ...{ signer: SENDER.connect(provider), token: CONTRACT, spender: CONTRACT, amount: 1n },
+        ...{ minedWaitMs: 0, overrides },
+      }),
+    );
+    expect(failure).to.be.instanceOf(TransactionUnknownError);
+    expect(failure).to.include({ hash: sentHash() });
+  });
+
+  for (const limit of [-1, NaN]) {
+    it(`refuses to wait for ${limit} ms, with nothing sent`, async () => {
+      const failure = await failureOf(approve(limit));
+      expect(failure).to.be.instanceOf(InvalidFieldError);
+      expect(node.asked("eth_sendRawTransaction")).to.deep.equal([]);
+    });
+  }
 
   it("holds the approval that goes before a call to its limit too", async () => {
     // The token's address, and an allowance that is too small.

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { makeError, type Transaction } from "ethers";
-import { TransactionUnknownError, toWeftError } from "../../packages/sdk/src";
+import { InvalidFieldError, TransactionUnknownError, toWeftError } from "../../packages/sdk/src";
 import { StubNode, type Reply } from "./support/stub-node";
 import { SENDER, shown, signed } from "./support/stub-transaction";
 import { failureOf } from "./support/world";
@@ -185,6 +185,12 @@ describe("sdk steady provider", () => {
     const signer = SENDER.connect(node.provider());
     expect([await signer.getNonce(), await signer.getNonce()]).to.deep.equal([5, 6]);
   });
+
+  for (const timeoutMs of [0, -1, 2 ** 31, NaN]) {
+    it(`takes no ${timeoutMs} ms for the time of an answer, which a timer would take for none`, () => {
+      expect(() => node.provider({ timeoutMs })).to.throw(InvalidFieldError, "timeoutMs");
+    });
+  }
 
   context("when an answer never ends", () => {
     it("asks again after its time", async () => {

@@ -1,6 +1,6 @@
 import { toWeftError } from "../errors/decode";
 import { ContractError, InvalidFieldError, type WeftError } from "../errors/weft-error";
-import type { BatchOutcome, BatchResult } from "./outcome";
+import { notSent, type BatchOutcome, type BatchResult } from "./outcome";
 
 /** Whether the next group would meet an error too: all do but those of an item, or of what a contract says of it. */
 function isStop(error: WeftError): boolean {
@@ -48,7 +48,7 @@ export async function runGroups<Item, Done>(
         return allOpen(group, toWeftError(error));
       }
     };
-    const result = stop === undefined ? await attempt() : allOpen<Item, Done>(group, stop);
+    const result = stop === undefined ? await attempt() : allOpen<Item, Done>(group, notSent(stop));
     stop ??= stopIn(result);
     receipts.push(...result.receipts);
     for (const outcome of result.outcomes) {

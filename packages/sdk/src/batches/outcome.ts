@@ -1,5 +1,5 @@
 import type { ContractTransactionReceipt } from "ethers";
-import type { ContractError, WeftError } from "../errors/weft-error";
+import { WeftError, type ContractError } from "../errors/weft-error";
 
 /** What became of one item of a batch. */
 export type BatchOutcome<Item, Done> = {
@@ -25,4 +25,16 @@ export type BatchOutcome<Item, Done> = {
 export interface BatchResult<Item, Done> {
   outcomes: BatchOutcome<Item, Done>[];
   receipts: ContractTransactionReceipt[];
+}
+
+/** What keeps an item from being sent after a run was stopped: never the hash of a transaction that it is not in. */
+export function notSent(stop: WeftError): WeftError {
+  if (!("hash" in stop.details)) return stop;
+  const { code, details, retryable } = stop;
+  const sentence = `not sent, since nobody knows what becomes of transaction ${String(details["hash"])} before it`;
+  return new WeftError("CALL_FAILED", sentence, {
+    retryable,
+    details: { after: code },
+    cause: stop,
+  });
 }

@@ -2,7 +2,7 @@ import type { ContractTransactionReceipt, Overrides, Provider } from "ethers";
 import type { CallOptions } from "../calls/send";
 import { toWeftError } from "../errors/decode";
 import { ContractError, InvalidFieldError, WeftError } from "../errors/weft-error";
-import type { BatchOutcome, BatchResult } from "./outcome";
+import { notSent, type BatchOutcome, type BatchResult } from "./outcome";
 import { settlePending } from "./pending";
 import { calldataCost, planBatches, type BatchLimits, type ItemCost } from "./plan";
 
@@ -186,9 +186,13 @@ export async function runBatches<Item, Packed, Done>(
       });
     }
     const gasLimit = batch.reduce((sum, entry) => sum + costOf(entry).gas, fixed.gas);
-    const fates = stop ?? (await sendOne(options, door, batch, gasLimit, receipts));
+    const before = stop;
+    const fates =
+      before === undefined
+        ? await sendOne(options, door, batch, gasLimit, receipts)
+        : notSent(before);
     // A refusal of the contract is of this batch alone; anything else would meet the next one too.
-    if (fates instanceof WeftError && !(fates instanceof ContractError)) stop = fates;
+    stop ??= fates instanceof WeftError && !(fates instanceof ContractError) ? fates : undefined;
     for (const [at, { index, item }] of batch.entries()) {
       outcomes.set(index, outcomeOf({ index, item }, fates, at, receipts.at(-1)));
     }

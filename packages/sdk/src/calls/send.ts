@@ -7,9 +7,9 @@ import {
   type TransactionReceipt,
 } from "ethers";
 import { decodeContractError, toWeftError } from "../errors/decode";
-import { ContractError, WeftError } from "../errors/weft-error";
+import { ContractError, InvalidFieldError, WeftError } from "../errors/weft-error";
 import { SteadyProvider } from "../net/steady-provider";
-import { mined, unknownFate } from "./mined";
+import { mined, unknownFate, type MinedOptions } from "./mined";
 
 /** Of each call over a provider that takes the same bytes again: the block it is in, or nothing while it waits. */
 const calls = new WeakMap<SteadyProvider, Map<string, string | undefined>>();
@@ -101,6 +101,19 @@ function unsent(error: unknown): WeftError {
   return new WeftError(failure.code, sentence, { details: failure.details, cause: error });
 }
 
+/** Nothing but these of what a call was given; what else there is may mean anything. Read before anything is sent. */
+function waitOf({ confirmations, minedWaitMs }: CallOptions): MinedOptions {
+  for (const [name, value] of Object.entries({ confirmations, minedWaitMs })) {
+    const isNumber = typeof value === "number" && value >= 0;
+    if (value !== undefined && !isNumber)
+      throw new InvalidFieldError(name, value, "a number from 0");
+  }
+  return {
+    ...(confirmations === undefined ? {} : { confirmations }),
+    ...(minedWaitMs === undefined ? {} : { minedWaitMs }),
+  };
+}
+
 /**
  * Sends a transaction and waits for it. What the chain drops again while it waits is sent again, to the same bytes; how
  * deep it must lie for that, `confirmations` says, and how long that may take, `minedWaitMs`.
@@ -112,16 +125,19 @@ export async function send(
   options: CallOptions,
   sending: Sending,
 ): Promise<ContractTransactionReceipt> {
+  const wait = waitOf(options);
   const response = await sending().catch((error: unknown) => {
     throw unsent(error);
   });
   const end = await begin(response);
   try {
-    const receipt = await mined(response, options);
+    const receipt = await mined(response, wait);
     end(receipt);
     return receipt;
   } catch (error) {
     end();
-    throw await explain(options, error);
+    if (error instanceof WeftError) throw error;
+    if (isError(error, "CALL_EXCEPTION")) throw await explain(options, error);
+    throw unknownFate(response, "what became of it could not be read", error);
   }
 }

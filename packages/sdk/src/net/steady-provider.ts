@@ -11,12 +11,14 @@ import {
   type TransactionResponse,
 } from "ethers";
 import { TransactionUnknownError } from "../errors/transaction-unknown";
-import { WeftError } from "../errors/weft-error";
+import { InvalidFieldError, WeftError } from "../errors/weft-error";
 import { pause } from "./pause";
 import { MACHINE_TIME, type Time } from "./time";
 
 const TRIES = 8;
 const TIMEOUT_MS = 15_000;
+/** What a timer can count. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 /** How often a node is asked for a transaction that it may have and does not show at once. */
@@ -91,6 +93,9 @@ export class SteadyProvider extends JsonRpcProvider {
     network?: Networkish,
     { tries = TRIES, timeoutMs = TIMEOUT_MS, time = MACHINE_TIME, ...options }: SteadyOptions = {},
   ) {
+    if (!(timeoutMs > 0 && timeoutMs <= LONGEST_TIMEOUT_MS)) {
+      throw new InvalidFieldError("timeoutMs", timeoutMs, `from 1 to ${LONGEST_TIMEOUT_MS}`);
+    }
     const request = typeof url === "string" ? new FetchRequest(url) : url.clone();
     request.timeout = timeoutMs;
     // One request for each thing that is asked: a batch would share the fate of its worst part. An answer that is kept
