@@ -9,6 +9,7 @@ import { Session } from "./chain/session";
 import { News } from "./chain/news";
 import { viewsOf } from "./chain/views";
 import { foundingOf } from "./founding";
+import type { PathStep } from "./paths";
 import { BENCH_MOVES } from "./moves/bench";
 import { Choices } from "./moves/choices";
 import { JOB_MOVES } from "./moves/jobs";
@@ -236,6 +237,17 @@ export class Stage {
       await fc.asyncModelRun(() => this.#setUp(), calls);
     });
     await fc.assert(property, { numRuns: runs, seed, endOnFailure: false });
+  }
+
+  /** Plays given calls from the founding on, each of which must go through or be refused as it says. */
+  async follow(steps: readonly PathStep[]): Promise<void> {
+    const { model: world, real } = await this.#setUp();
+    for (const { wait, plan, isDone } of steps) {
+      world.now += wait;
+      const move = plan(world);
+      const said = `${move.from}: ${move.method}`;
+      expect(await play(real, world, move), said).to.equal(isDone);
+    }
   }
 
   async #setUp(): Promise<{ model: World; real: Real }> {

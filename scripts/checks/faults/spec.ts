@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 
-import { Compiler, type Built } from "../mutation/code";
+import { Compiler, type Built, type Target } from "../mutation/code";
 import type { Failure } from "../mutation/messages";
 import { Runner } from "../mutation/runner";
 import { plantIn, type Planted } from "./planted";
@@ -20,10 +20,9 @@ export async function plantForSpec(
   fault: Planted & { spec: string },
 ): Promise<string | undefined> {
   const { file, spec } = fault;
-  const target = { name: basename(file, ".sol"), file };
   const compiler = new Compiler(root);
   const runner = new Runner(root, folder);
-  const run = async (source: string, without: string[]): Promise<Failure[]> => {
+  const run = async (target: Target, source: string, without: string[]): Promise<Failure[]> => {
     const built: Built | null = await compiler.build(target, { file, source });
     if (built === null) throw new Error(`"${fault.fault}" does not compile`);
     const task = { target, built, specs: [join(root, spec)], without, stops: false };
@@ -35,10 +34,14 @@ export async function plantForSpec(
   };
   try {
     const source = readFileSync(join(root, file), "utf8");
-    // Without the optimizer, what measures gas fails without a fault too.
-    const without = (await run(source, [])).map(({ title }) => title);
-    const [first] = await run(plantIn(source, fault), without);
-    return first?.title;
+    // A library is a contract too, but its code stands in those that use it.
+    for (const target of compiler.targetsOf(file)) {
+      // Without the optimizer, what measures gas fails without a fault too.
+      const without = (await run(target, source, [])).map(({ title }) => title);
+      const [first] = await run(target, plantIn(source, fault), without);
+      if (first !== undefined) return first.title;
+    }
+    return undefined;
   } finally {
     runner.stop();
   }

@@ -1,15 +1,6 @@
 import { HDNodeWallet, Mnemonic, type BaseContract, type Signer } from "ethers";
+import { ethers } from "hardhat";
 
-import {
-  JobMarket__factory,
-  LeaseMarket__factory,
-  RecorderMock__factory,
-  StakeVault__factory,
-  TestToken__factory,
-  Vault__factory,
-  VerifierMock__factory,
-  WeftToken__factory,
-} from "../../../typechain-types";
 import { FEE_BPS, NO_TOKEN, PEOPLE, THAW_SECONDS } from "../reference/world";
 import { NOBODY } from "../reference/rules";
 
@@ -34,33 +25,28 @@ function keysOf(): Map<string, HDNodeWallet> {
   return new Map(keys);
 }
 
-async function mined<Contract extends BaseContract>(
-  deploying: Promise<Contract>,
-): Promise<Contract> {
-  const contract = await deploying;
-  await contract.waitForDeployment();
-  return contract;
-}
-
-/** Deploys what the model knows. The recorder only listens. */
+/** Deploys what the model knows, as it was compiled last. The recorder only listens. */
 export async function deployAll(signer: Signer, chainId: bigint): Promise<Deployment> {
   const keys = keysOf();
   const at = (name: string): string => keys.get(name)?.address ?? "";
-  const deployer = at("deployer");
-  const weft = await mined(new WeftToken__factory(signer).deploy(deployer));
-  const vault = await mined(new Vault__factory(signer).deploy());
-  const stakeVault = await mined(new StakeVault__factory(signer).deploy(weft, vault, THAW_SECONDS));
-  const recorder = await mined(new RecorderMock__factory(signer).deploy());
+  const deploy = async (name: string, ...args: unknown[]): Promise<BaseContract> => {
+    const contract = await ethers.deployContract(name, args, signer);
+    return contract.waitForDeployment();
+  };
+  const weft = await deploy("WeftToken", at("deployer"));
+  const vault = await deploy("Vault");
+  const stakeVault = await deploy("StakeVault", weft, vault, THAW_SECONDS);
+  const recorder = await deploy("RecorderMock");
   const funds = [vault, stakeVault, at("owner"), at("treasury"), FEE_BPS] as const;
   const contracts = new Map<string, BaseContract>([
     ["weft", weft],
     ["vault", vault],
     ["stakeVault", stakeVault],
-    ["jobMarket", await mined(new JobMarket__factory(signer).deploy(...funds, recorder))],
-    ["leaseMarket", await mined(new LeaseMarket__factory(signer).deploy(...funds))],
-    ["gold", await mined(new TestToken__factory(signer).deploy())],
-    ["iron", await mined(new TestToken__factory(signer).deploy())],
-    ["oracle", await mined(new VerifierMock__factory(signer).deploy())],
+    ["jobMarket", await deploy("JobMarket", ...funds, recorder)],
+    ["leaseMarket", await deploy("LeaseMarket", ...funds)],
+    ["gold", await deploy("TestToken")],
+    ["iron", await deploy("TestToken")],
+    ["oracle", await deploy("VerifierMock")],
   ]);
   const addresses = new Map<string, string>([
     [NOBODY, "0x0000000000000000000000000000000000000000"],

@@ -1,4 +1,4 @@
-import { MARKET, type Job } from "../reference/jobs";
+import { MARKET, type Job, type Said } from "../reference/jobs";
 import { BPS, outcomeOf, type Outcome } from "../reference/rules";
 import { CLIENTS, PEOPLE, type World } from "../reference/world";
 import type { Choices } from "./choices";
@@ -23,19 +23,40 @@ function jobOf({ jobs }: World, choices: Choices, isRight: IsRight): Job | undef
   return isOver ? choices.of(all) : choices.rightly(open, isRight);
 }
 
-/** A call about a job; while there is none, about terms that nobody agreed on. */
+interface ByWhom {
+  from: string;
+  outcome: Outcome;
+}
+
+/** A call about a job. */
+export function jobCall(world: World, method: string, job: Job, by: ByWhom): Move {
+  return {
+    ...{ ...TO, method, ...by, args: [`job ${world.jobs.all.indexOf(job)}`] },
+    encode: (papers) => [papers.job(job)],
+  };
+}
+
+/** The verifier is told what it will say; no part of the market. */
+export function decideOf(world: World, job: Job, said: Said): Move {
+  return {
+    ...{ from: "owner", to: "oracle", method: "setVerdictOf" },
+    args: [`job ${world.jobs.all.indexOf(job)}`, said],
+    encode: (papers) => [papers.jobId(job), said.status, said.units, said.slashBps],
+    outcome: outcomeOf([], () => {
+      job.said = said;
+    }),
+  };
+}
+
+/** A call about some job; while there is none, about terms that nobody agreed on. */
 function aboutJob(
   world: World,
   choices: Choices,
   { method, isRight }: { method: string; isRight: IsRight },
-  move: (job: Job) => { from: string; outcome: Outcome },
+  by: (job: Job) => ByWhom,
 ): Move {
   const job = jobOf(world, choices, isRight) ?? world.unmatched();
-  return {
-    ...{ ...TO, method, ...move(job) },
-    args: [`job ${world.jobs.all.indexOf(job)}`],
-    encode: (papers) => [papers.job(job)],
-  };
+  return jobCall(world, method, job, by(job));
 }
 
 const match: Plan = (world, choices) => {
@@ -58,20 +79,12 @@ const matchBatch: Plan = (world, choices) => {
   };
 };
 
-/** What the verifier will say; no part of the market. */
 const decide: Plan = (world, choices) => {
   const job = jobOf(world, choices, (one) => !isDecided(one)) ?? world.unmatched();
   const status = choices.of([2n, 3n, 4n, 2n, 3n, 0n, 1n, 7n]);
   const said = { status, units: choices.of([job.units, 1n, 2n ** 64n - 1n, 2n]), slashBps: 0n };
   said.slashBps = choices.of([BPS, 0n, 1n, 4_999n, 20_000n]);
-  return {
-    ...{ from: "owner", to: "oracle", method: "setVerdictOf" },
-    args: [`job ${world.jobs.all.indexOf(job)}`, said],
-    encode: (papers) => [papers.jobId(job), said.status, said.units, said.slashBps],
-    outcome: outcomeOf([], () => {
-      job.said = said;
-    }),
-  };
+  return decideOf(world, job, said);
 };
 
 const settle: Plan = (world, choices) =>

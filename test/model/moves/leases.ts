@@ -59,22 +59,22 @@ function collecting(move: Omit<Move, "outcome">, { outcome, brought }: Collectin
   return { ...move, outcome, brought };
 }
 
+/** A voucher is handed in for a provider and a token. */
+export function collectOf(world: World, from: string, payee: Payee, signed: Voucher): Move {
+  const { provider, token } = payee;
+  const voucher = handedIn(signed, payee);
+  const move: Omit<Move, "outcome"> = {
+    ...{ ...TO, from, method: "collect", args: [provider, token, ...told(world, signed)] },
+    encode: (papers) => [provider, token, papers.leases.voucher(voucher)],
+  };
+  return collecting(move, world.leases.collect(payee, voucher, world.now));
+}
+
 const collect: Plan = (world, choices) => {
   const lease = leaseOf(world, choices, isOwed(world));
   const payee = payeeOf(lease, choices);
   const signed = voucherOf(world, choices, lease);
-  const voucher = handedIn(signed, payee);
-  const move = {
-    ...{ ...TO, from: choices.of(PEOPLE), method: "collect" },
-    args: [payee.provider, payee.token, ...told(world, signed)],
-  };
-  return collecting(
-    {
-      ...move,
-      encode: (papers) => [payee.provider, payee.token, papers.leases.voucher(voucher)],
-    },
-    world.leases.collect(payee, voucher, world.now),
-  );
+  return collectOf(world, choices.of(PEOPLE), payee, signed);
 };
 
 const collectBatch: Plan = (world, choices) => {
@@ -135,23 +135,30 @@ const withdrawFloat: Plan = ({ leases: { floats }, now }, choices) => {
   };
 };
 
+interface ByWhom {
+  from: string;
+  outcome: Outcome;
+  rest?: readonly bigint[];
+}
+
 /** A call about a lease. */
+export function leaseCall(world: World, method: string, lease: LeaseTerms, by: ByWhom): Move {
+  const { from, outcome, rest = [] } = by;
+  return {
+    ...{ ...TO, method, from, outcome, args: [nameOf(world, lease), ...rest] },
+    encode: (papers) => [papers.leases.lease(lease), ...rest],
+  };
+}
+
+/** A call about some lease. */
 function aboutLease(
   method: string,
   isRight: (world: World) => IsRight,
-  move: (
-    world: World,
-    lease: LeaseTerms,
-    choices: Choices,
-  ) => { from: string; outcome: Outcome; rest?: readonly bigint[] },
+  by: (world: World, lease: LeaseTerms, choices: Choices) => ByWhom,
 ): Plan {
   return (world, choices) => {
     const lease = leaseOf(world, choices, isRight(world));
-    const { from, outcome, rest = [] } = move(world, lease, choices);
-    return {
-      ...{ ...TO, method, from, outcome, args: [nameOf(world, lease), ...rest] },
-      encode: (papers) => [papers.leases.lease(lease), ...rest],
-    };
+    return leaseCall(world, method, lease, by(world, lease, choices));
   };
 }
 
