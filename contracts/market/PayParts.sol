@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 /// @title PayParts
 /// @notice What a payment is divided into: the market's fee, and of the rest the part of a provider's delegators.
-/// @dev Amounts are sums of two of 128 bits at most, and shares have 24 bits: no product overflows.
+/// @dev Amounts are sums of two of 128 bits at most, and shares have 32 bits at most: no product overflows.
 library PayParts {
     uint256 internal constant BPS = 10_000;
     uint256 internal constant PPM = 1_000_000;
