@@ -44,7 +44,9 @@ contract JobTest is MarketTest {
         while (_world.openCount() != 0) {
             JobWorld.Open memory it = _world.open(0);
             JobWorld.Word memory word = _world.wordOf(it);
+            uint256 pooled = _world.poolStake();
             _jobs.settle(it.job);
+            _world.noteBurnt(pooled - _world.poolStake());
             _world.noteEnded(0, word.status == VerdictStatus.Accepted ? word.units : 0);
         }
         _checkVault();
