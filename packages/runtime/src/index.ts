@@ -21,6 +21,7 @@ export {
 } from "./audit/juror";
 export type { ChunkRange } from "./audit/range";
 export type { RecheckOptions } from "./audit/recheck";
+export type { Undecided } from "./audit/undecided";
 export * from "./errors";
 export { DEFAULT_LIMITS, MAX_FUEL, MAX_INPUT_BYTES, type Limits } from "./limits";
 export { fromHex32, sha256, toHex, type Hex } from "./receipt/digest";

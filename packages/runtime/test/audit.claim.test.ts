@@ -9,6 +9,7 @@ import {
   sha256,
   type ContentSource,
 } from "../src";
+import { failureOf } from "./support/failure";
 import { leafAt, publish, type Published } from "./support/published";
 
 describe("a juror on a claim of the chain", () => {
@@ -72,10 +73,7 @@ describe("a juror on a claim of the chain", () => {
   it("refuses what is no digest, rather than vote on it", async () => {
     const { index, given } = claimed(0);
     for (const options of [{ spec: "0x12" }, { given: { ...given, outputDigest: "" } }]) {
-      const failure: unknown = await judgeClaim({ ...job, index, given, ...options }).then(
-        () => undefined,
-        (error: unknown) => error,
-      );
+      const failure = await failureOf(judgeClaim({ ...job, index, given, ...options }));
       expect(failure).to.be.instanceOf(InvalidInputError);
     }
   });

@@ -13,6 +13,7 @@ import {
   type ChunkLeaf,
   type ContentSource,
 } from "../src";
+import { failureOf } from "./support/failure";
 import { leafAt, publish, type Published } from "./support/published";
 
 const LIES: [what: string, lie: Partial<ChunkLeaf>][] = [
@@ -26,6 +27,21 @@ const LIES: [what: string, lie: Partial<ChunkLeaf>][] = [
 function withLie(leaves: readonly ChunkLeaf[], index: number, lie: Partial<ChunkLeaf>) {
   const lying = leaves.map((leaf) => (leaf.index === index ? { ...leaf, ...lie } : leaf));
   return { leaves: lying, root: merkleRoot(lying) };
+}
+
+/** A program that counts how often a part of it is taken: rewriting does that, hashing does not. */
+function watchedSource(job: Published) {
+  let count = 0;
+  class Watched extends Uint8Array {
+    override subarray(from?: number, to?: number): Uint8Array<ArrayBuffer> {
+      count += 1;
+      return new Uint8Array(this).subarray(from, to);
+    }
+  }
+  const wasm = pathTracerWasm();
+  const source: ContentSource = (digest) =>
+    digest === sha256(wasm) ? Promise.resolve(Watched.from(wasm)) : job.source(digest);
+  return { source, count: () => count };
 }
 
 describe("audit", () => {
@@ -86,10 +102,12 @@ describe("audit", () => {
 
     it("cannot tell where the job asks for more than jurors give", async () => {
       const given = leafAt(job.leaves, 0);
-      const { fuel, memoryBytes } = DEFAULT_LIMITS;
+      const { fuel, memoryBytes, outputBytes, fileBytes } = DEFAULT_LIMITS;
       for (const accepts of [
-        { fuel: fuel - 1n, memoryBytes },
-        { fuel, memoryBytes: memoryBytes - 1 },
+        { fuel: fuel - 1n },
+        { memoryBytes: memoryBytes - 1 },
+        { outputBytes: outputBytes - 1 },
+        { fileBytes: fileBytes - 1 },
       ]) {
         const finding = await judgeChunk({ ...job, given, accepts });
         expect(finding).to.deep.include({ vote: "void", unavailable: undefined });
@@ -101,13 +119,25 @@ describe("audit", () => {
 
     it("says nothing where this machine fails", async () => {
       const given = leafAt(job.leaves, 0);
-      let failure: unknown;
-      try {
-        await judgeChunk({ ...job, given, wallMs: 0 });
-      } catch (error) {
-        failure = error;
-      }
+      const failure = await failureOf(judgeChunk({ ...job, given, wallMs: 0 }));
       expect(failure).to.be.instanceOf(LocalFailureError);
+    });
+
+    it("refuses a wall clock that no machine has, rather than vote on it", async () => {
+      const given = leafAt(job.leaves, 0);
+      const failure = await failureOf(judgeChunk({ ...job, given, wallMs: -1 }));
+      expect(failure).to.be.instanceOf(InvalidInputError);
+    });
+
+    it("is for the challenger where no job can give such a leaf", async () => {
+      const right = leafAt(job.leaves, 0);
+      for (const given of [
+        { ...right, fuel: -1n },
+        { ...right, index: -1 },
+        { ...right, outputDigest: "0x12" as const },
+        { ...right, exit: "crashed" as const },
+      ])
+        expect((await judgeChunk({ ...job, given })).vote).to.equal("challenger");
     });
 
     it("knows what a program gives that is refused", async () => {
@@ -181,8 +211,8 @@ describe("audit", () => {
 
   describe("a challenger", () => {
     it("finds nothing wrong with an honest result, and has looked at every chunk", async () => {
-      const { wrong, withheld, checked, unavailable } = await findWrongChunk(job);
-      expect([wrong, withheld, unavailable]).to.deep.equal([undefined, undefined, undefined]);
+      const { wrong, withheld, checked, undecided } = await findWrongChunk(job);
+      expect([wrong, withheld, undecided]).to.deep.equal([undefined, undefined, undefined]);
       expect([...checked].sort()).to.deep.equal([0, 1, 2, 3, 4, 5]);
     });
 
@@ -242,27 +272,36 @@ describe("audit", () => {
       ] as const) {
         const source: ContentSource = (asked) =>
           asked === digest ? Promise.resolve(undefined) : job.source(asked);
-        const { unavailable, wrong } = await findWrongChunk({ ...job, source });
-        expect([unavailable, wrong]).to.deep.equal([{ missing, digest }, undefined]);
+        const { undecided, wrong } = await findWrongChunk({ ...job, source });
+        expect(undecided?.unavailable).to.deep.equal({ missing, digest });
+        expect(wrong).to.equal(undefined);
       }
     });
 
-    it("refuses leaves that are not behind the root, and a range beyond the specification", async () => {
-      const other = withLie(job.leaves, 0, { fuel: 5n });
-      const beyond = [{ ...leafAt(job.leaves, 0), index: 6 }];
+    it("cannot tell where a range goes beyond the specification, and challenges nothing", async () => {
+      const leaves = [{ ...leafAt(job.leaves, 0), index: 6 }];
       const range = { first: 6, count: 1 };
-      for (const options of [
-        { ...job, root: other.root },
-        { ...job, leaves: beyond, root: merkleRoot(beyond), range },
-      ]) {
-        let failure: unknown;
-        try {
-          await findWrongChunk(options);
-        } catch (error) {
-          failure = error;
-        }
-        expect(failure).to.be.instanceOf(InvalidInputError);
-      }
+      const options = { ...job, leaves, root: merkleRoot(leaves), range };
+      const { wrong, withheld, undecided } = await findWrongChunk(options);
+      expect([wrong, withheld]).to.deep.equal([undefined, undefined]);
+      expect(undecided?.reason).to.contain("no chunk 6");
+    });
+
+    it("refuses leaves that are not behind the root", async () => {
+      const { root } = withLie(job.leaves, 0, { fuel: 5n });
+      const failure = await failureOf(findWrongChunk({ ...job, root }));
+      expect(failure).to.be.instanceOf(InvalidInputError);
+    });
+
+    it("prepares the program once, however many chunks it looks at", async () => {
+      const looks = async (sample: number): Promise<number> => {
+        const { source, count } = watchedSource(job);
+        expect((await findWrongChunk({ ...job, source, sample })).checked.length).to.equal(sample);
+        return count();
+      };
+      const once = await looks(1);
+      expect(once).to.be.greaterThan(0);
+      expect(await looks(3)).to.equal(once);
     });
   });
 });

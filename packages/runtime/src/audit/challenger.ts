@@ -2,9 +2,11 @@ import { randomInt } from "node:crypto";
 import { InvalidInputError } from "../errors";
 import type { Hex } from "../receipt/digest";
 import { chunkProof, merkleRoot, type ChunkLeaf } from "../receipt/merkle";
-import { chunkContent, specOf, type ContentSource, type Unavailable } from "./content";
+import { specOf, type ContentSource } from "./content";
+import { readDigest, readLeaves } from "./leaves";
 import { incompleteness, wholeOf, type ChunkRange } from "./range";
-import { isSameLeaf, recheckChunk, type RecheckOptions } from "./recheck";
+import { isSameLeaf, rechecker, type Rechecker, type RecheckOptions } from "./recheck";
+import { missing, type Undecided } from "./undecided";
 
 /** A chunk whose leaf is not what the job gives, with what a challenge needs. */
 export interface WrongLeaf {
@@ -28,6 +30,7 @@ export interface AuditOptions extends RecheckOptions {
   sample?: number;
 }
 
+/** Right, as far as it was looked at, only where none of `wrong`, `withheld` and `undecided` is set. */
 export interface AuditResult {
   /** The first wrong chunk found; undefined if none of those re-executed is. */
   wrong: WrongLeaf | undefined;
@@ -35,8 +38,8 @@ export interface AuditResult {
   withheld: string | undefined;
   /** Indices that were re-executed. */
   checked: number[];
-  /** What could not be had, so that nothing can be said. */
-  unavailable: Unavailable | undefined;
+  /** Why nothing can be said of the rest: no challenge follows from it, and no acceptance. */
+  undecided: Undecided | undefined;
 }
 
 /** So many of the leaves, each as likely as any other, in random order. */
@@ -51,37 +54,46 @@ function drawn(leaves: readonly ChunkLeaf[], sample: number): ChunkLeaf[] {
 /**
  * Re-executes chunks of a result, all or some, until one is wrong: what a challenger does, and what an audit is.
  *
- * @throws InvalidInputError if the leaves are not those behind the root: challenge that as withheld.
+ * @throws InvalidInputError if the leaves are not those behind the root, or no leaves: challenge that as withheld.
  * @throws LocalFailureError if this machine failed: nothing follows from that.
  * @example
  * const { wrong, withheld } = await findWrongChunk({ spec: job.spec, source, root, leaves, sample: 2 });
  * if (wrong) await optimistic.challenge({ signer, verifier, claim: wrongClaim({ job, root, ...claimOf(wrong) }) });
  */
 export async function findWrongChunk(options: AuditOptions): Promise<AuditResult> {
-  const { source, leaves, root } = options;
-  if (merkleRoot(leaves) !== root) throw new InvalidInputError("the leaves make another root");
+  const { source, sample } = options;
+  const leaves = leavesBehind(options);
+  const nothing = { wrong: undefined, withheld: undefined, checked: [], undecided: undefined };
   const spec = await specOf(source, options.spec);
-  const result: AuditResult = {
-    wrong: undefined,
-    withheld: undefined,
-    checked: [],
-    unavailable: undefined,
-  };
   if (spec === undefined) {
-    return { ...result, unavailable: { missing: "spec", digest: options.spec } };
+    return { ...nothing, undecided: missing({ missing: "spec", digest: options.spec }) };
   }
   const withheld = incompleteness(leaves, options.range ?? wholeOf(spec));
-  if (withheld !== undefined) return { ...result, withheld };
-  for (const given of drawn(leaves, options.sample ?? leaves.length)) {
+  if (withheld !== undefined) return { ...nothing, withheld };
+  const recheck = rechecker(source, spec, options);
+  const { wrong, ...found } = await firstWrong(drawn(leaves, sample ?? leaves.length), recheck);
+  const proven = wrong && { ...wrong, proof: chunkProof(leaves, wrong.index) };
+  return { ...nothing, ...found, wrong: proven };
+}
+
+/** The published leaves, in the form in which they are compared. */
+function leavesBehind({ leaves: published, root }: AuditOptions): ChunkLeaf[] {
+  const leaves = readLeaves(published);
+  if (leaves === undefined) throw new InvalidInputError("the leaves are not those of any result");
+  if (merkleRoot(leaves) !== readDigest(root))
+    throw new InvalidInputError("the leaves make another root");
+  return leaves;
+}
+
+/** Re-executes the chunks of leaves until one is wrong, or cannot be told. */
+async function firstWrong(leaves: readonly ChunkLeaf[], recheck: Rechecker) {
+  const checked: number[] = [];
+  for (const given of leaves) {
     const { index } = given;
-    const input = spec.inputs[index];
-    if (input === undefined) throw new InvalidInputError("the job has no such chunk", { index });
-    const content = await chunkContent(source, spec, input);
-    if ("missing" in content) return { ...result, unavailable: content };
-    const right = await recheckChunk(content, index, options);
-    result.checked.push(index);
-    if (isSameLeaf(given, right)) continue;
-    return { ...result, wrong: { index, given, right, proof: chunkProof(leaves, index) } };
+    const right = await recheck(index);
+    if ("reason" in right) return { checked, wrong: undefined, undecided: right };
+    checked.push(index);
+    if (!isSameLeaf(given, right)) return { checked, wrong: { index, given, right } };
   }
-  return result;
+  return { checked, wrong: undefined };
 }

@@ -1,8 +1,9 @@
 import { InvalidInputError } from "../errors";
-import { fromHex32, toHex, type Hex } from "../receipt/digest";
+import type { Hex } from "../receipt/digest";
 import { EXIT_CODES, exitReasonOf, isDeterministicExit } from "../receipt/exit";
 import type { ChunkLeaf } from "../receipt/merkle";
 import type { WrongLeaf } from "./challenger";
+import { readDigest } from "./leaves";
 import { judgeChunk, type DisputedChunk, type Finding } from "./juror";
 
 /** What a chunk gave, as the chain says it: `ChunkResult` of the SDK. */
@@ -41,9 +42,9 @@ export function claimOf({ index, given, right, proof }: WrongLeaf) {
 }
 
 function digestOf(name: string, text: string): Hex {
-  const bytes = fromHex32(text.toLowerCase());
-  if (bytes === undefined) throw new InvalidInputError(`${name} is no digest`, { [name]: text });
-  return toHex(bytes);
+  const digest = readDigest(text);
+  if (digest === undefined) throw new InvalidInputError(`${name} is no digest`, { [name]: text });
+  return digest;
 }
 
 /** The leaf of a claim; undefined where no chunk of any job has such a one. */

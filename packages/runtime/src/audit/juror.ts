@@ -1,15 +1,17 @@
 import { InvalidInputError } from "../errors";
-import { DEFAULT_LIMITS, type Limits } from "../limits";
+import { checkLimits, DEFAULT_LIMITS } from "../limits";
 import { sha256, type Hex } from "../receipt/digest";
 import { merkleRoot, type ChunkLeaf } from "../receipt/merkle";
-import { chunkContent, specOf, type ContentSource, type Unavailable } from "./content";
+import { specOf, type ContentSource } from "./content";
+import { readDigest, readLeaf, readLeaves } from "./leaves";
 import { incompleteness, wholeOf, type ChunkRange } from "./range";
-import { isSameLeaf, recheckChunk, type RecheckOptions } from "./recheck";
+import { isSameLeaf, rechecker, type RecheckOptions } from "./recheck";
+import { missing, type Undecided } from "./undecided";
 
-/** What a juror finds. `void`: what the job is made of cannot be had, so that nobody can tell. */
+/** What a juror finds. `void`: what the job is made of cannot be had or run here, so that nobody can tell. */
 export type Finding =
   | { vote: "provider" | "challenger"; right: ChunkLeaf | undefined; reason: string }
-  | { vote: "void"; reason: string; unavailable: Unavailable | undefined };
+  | ({ vote: "void" } & Undecided);
 
 export interface DisputedChunk extends RecheckOptions {
   /** Digest of the job's specification. */
@@ -17,16 +19,14 @@ export interface DisputedChunk extends RecheckOptions {
   source: ContentSource;
   /** What the provider's leaf says of the chunk. */
   given: ChunkLeaf;
-  /**
-   * The most that a juror's machine gives a chunk; `DEFAULT_LIMITS` if left out. A job that asks for more cannot be
-   * judged: a juror's time is not to be had for any sum of fuel that two strangers agree on.
-   */
-  accepts?: Pick<Limits, "fuel" | "memoryBytes">;
 }
 
-function missing(unavailable: Unavailable): Finding {
-  const { missing: what, digest } = unavailable;
-  return { vote: "void", reason: `the ${what} ${digest} cannot be had`, unavailable };
+function cannotTell(undecided: Undecided): Finding {
+  return { vote: "void", ...undecided };
+}
+
+function forChallenger(reason: string, right?: ChunkLeaf): Finding {
+  return { vote: "challenger", right, reason };
 }
 
 /**
@@ -34,32 +34,25 @@ function missing(unavailable: Unavailable): Finding {
  * does not matter.
  *
  * @throws LocalFailureError if this machine failed: a juror tries again, and never votes on that.
+ * @throws InvalidInputError if `wallMs` is out of range; what strangers wrote is voted on, and throws nothing.
  * @example
  * const finding = await judgeChunk({ spec: job.spec, source, given });
  * const vote = { provider: Ruling.Defendant, challenger: Ruling.Plaintiff, void: Ruling.Void }[finding.vote];
  */
 export async function judgeChunk(dispute: DisputedChunk): Promise<Finding> {
-  const { source, given } = dispute;
+  const { source, wallMs = DEFAULT_LIMITS.wallMs } = dispute;
+  checkLimits({ ...DEFAULT_LIMITS, wallMs });
+  const given = readLeaf(dispute.given);
+  if (given === undefined) return forChallenger("no chunk of any job gives that");
   const spec = await specOf(source, dispute.spec);
-  if (spec === undefined) return missing({ missing: "spec", digest: dispute.spec });
-  const input = spec.inputs[given.index];
-  if (input === undefined) {
-    return { vote: "challenger", right: undefined, reason: `the job has no chunk ${given.index}` };
-  }
-  const { fuel, memoryBytes } = dispute.accepts ?? DEFAULT_LIMITS;
-  if (spec.limits.fuel > fuel || spec.limits.memoryBytes > memoryBytes) {
-    return {
-      vote: "void",
-      reason: "the job asks for more than jurors give",
-      unavailable: undefined,
-    };
-  }
-  const content = await chunkContent(source, spec, input);
-  if ("missing" in content) return missing(content);
-  const right = await recheckChunk(content, given.index, dispute);
+  if (spec === undefined) return cannotTell(missing({ missing: "spec", digest: dispute.spec }));
+  const { index } = given;
+  if (spec.inputs[index] === undefined) return forChallenger(`the job has no chunk ${index}`);
+  const right = await rechecker(source, spec, dispute)(index);
+  if ("reason" in right) return cannotTell(right);
   return isSameLeaf(given, right)
     ? { vote: "provider", right, reason: "the chunk gives what the provider says" }
-    : { vote: "challenger", right, reason: "the chunk gives something else" };
+    : forChallenger("the chunk gives something else", right);
 }
 
 export interface DisputedOutput {
@@ -77,18 +70,20 @@ export interface DisputedOutput {
  * they are right is another question.
  */
 export async function judgeWithheld(dispute: DisputedOutput): Promise<Finding> {
-  const { source, leaves, root } = dispute;
+  const { source } = dispute;
   const spec = await specOf(source, dispute.spec);
-  if (spec === undefined) return missing({ missing: "spec", digest: dispute.spec });
-  const withheld = (reason: string): Finding => ({ vote: "challenger", right: undefined, reason });
-  if (leaves === undefined) return withheld("the leaves cannot be had");
+  if (spec === undefined) return cannotTell(missing({ missing: "spec", digest: dispute.spec }));
+  if (dispute.leaves === undefined) return forChallenger("the leaves cannot be had");
+  const leaves = readLeaves(dispute.leaves);
+  if (leaves === undefined) return forChallenger("the leaves are not those of any result");
   const incomplete = incompleteness(leaves, dispute.range ?? wholeOf(spec));
-  if (incomplete !== undefined) return withheld(incomplete);
-  if (rootOf(leaves) !== root) return withheld("the leaves make another root");
+  if (incomplete !== undefined) return forChallenger(incomplete);
+  if (rootOf(leaves) !== readDigest(dispute.root))
+    return forChallenger("the leaves make another root");
   for (const { outputDigest, index } of leaves) {
     const output = await source(outputDigest);
     if (output === undefined || sha256(output) !== outputDigest)
-      return withheld(`the output of chunk ${index} cannot be had`);
+      return forChallenger(`the output of chunk ${index} cannot be had`);
   }
   return { vote: "provider", right: undefined, reason: "everything could be fetched" };
 }

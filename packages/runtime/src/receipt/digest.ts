@@ -8,8 +8,8 @@ export function toHex(bytes: Uint8Array): Hex {
 }
 
 /** The 32 bytes of a digest or seed, or undefined if the text is not one in lower case. */
-export function fromHex32(text: string): Uint8Array | undefined {
-  if (!/^0x[0-9a-f]{64}$/.test(text)) return undefined;
+export function fromHex32(text: unknown): Uint8Array | undefined {
+  if (typeof text !== "string" || !/^0x[0-9a-f]{64}$/.test(text)) return undefined;
   return new Uint8Array(Buffer.from(text.slice(2), "hex"));
 }
 

@@ -20,7 +20,7 @@ export interface JobSpec {
   seed: Hex;
   /** Arguments of the program, the name in front included. */
   args: string[];
-  /** Environment, each as NAME=value. */
+  /** Environment, each as NAME=value, sorted by name. */
   env: string[];
 }
 
@@ -115,6 +115,9 @@ function encode(spec: JobSpec): Uint8Array {
 
 function problemOf(spec: JobSpec): string | undefined {
   if (spec.engine !== ENGINE) return `the engine is not ${ENGINE}`;
+  if (![spec.inputs, spec.args, spec.env].every((list) => Array.isArray(list))) {
+    return "inputs, arguments or environment are not a list";
+  }
   if (spec.inputs.length === 0) return "a job needs at least one chunk";
   if (spec.inputs.length > MAX_CHUNKS) return `a job has at most ${MAX_CHUNKS} chunks`;
   const digests = [spec.program, spec.seed, ...spec.inputs];
@@ -128,6 +131,20 @@ function problemOf(spec: JobSpec): string | undefined {
   if (texts.reduce((sum, text) => sum + Buffer.byteLength(text) + 1, 0) > MAX_TEXT_BYTES) {
     return `arguments and environment have more than ${MAX_TEXT_BYTES} bytes`;
   }
+  if (!isEnvironment(spec.env)) {
+    return "a variable is not NAME=value, or names are not sorted, each once";
+  }
   checkLimits({ ...spec.limits, wallMs: 0 });
   return undefined;
+}
+
+/** Whether the list is one that `environment` gives. */
+function isEnvironment(env: readonly string[]): boolean {
+  let last = "";
+  return env.every((each) => {
+    const name = each.slice(0, Math.max(0, each.indexOf("=")));
+    const isNext = name > last;
+    last = name;
+    return isNext;
+  });
 }

@@ -46,7 +46,7 @@ export interface ChunkRun {
 }
 
 /**
- * Runs one chunk in a sandbox of its own. A juror re-executes a disputed chunk with this.
+ * Runs one chunk in a sandbox of its own. Jurors call `judgeClaim`, which runs a disputed chunk with this.
  *
  * A wall clock that ran out, or a sandbox that died, is in the receipt's `exit` and means nothing
  * about the chunk: ask `isComparable`.

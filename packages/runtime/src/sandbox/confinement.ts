@@ -7,9 +7,21 @@ export type ConfinementWish = Confinement | "auto";
 
 let probe: Promise<boolean> | undefined;
 
-/** Whether bubblewrap really works here, found out once by running the sandbox in it. */
+/**
+ * Whether bubblewrap really works here, found out by running the sandbox in it. Only a yes is remembered: a machine that
+ * was too busy once would run strangers' programs without it from then on.
+ */
 export function hasBubblewrap(): Promise<boolean> {
-  probe ??= tryBubblewrap();
+  probe ??= tryBubblewrap().then(
+    (works) => {
+      if (!works) probe = undefined;
+      return works;
+    },
+    (error: unknown) => {
+      probe = undefined;
+      throw error;
+    },
+  );
   return probe;
 }
 

@@ -15,6 +15,7 @@ import {
 import { Op } from "./opcodes";
 import { refuse } from "./reader";
 import { scanFunction } from "./scan";
+import { TypeTable } from "./type-table";
 import { I32, I64, type FuncType } from "./types";
 import { ByteWriter } from "./writer";
 import { BOUNDS } from "./bounds";
@@ -32,12 +33,12 @@ export interface RewriteOptions {
 /** Writes the module anew with fuel, capped memory, and nothing exported that is not needed. */
 export function rewriteModule(module: Module, options: RewriteOptions): Uint8Array {
   const layout = layoutOf(module, Math.floor(options.memoryBytes / PAGE_BYTES));
-  const types = [...module.types];
-  const charge = typeIndex(types, { params: [I32], results: [I32] });
+  const types = new TypeTable(module.types);
+  const charge = types.indexOf({ params: [I32], results: [I32] });
   const code = options.isMetered ? meteredCode(module, layout, types) : plainCode(module);
   const helpers = options.isMetered ? helperBodies(layout) : [];
   const out = new ByteWriter(1024 + code.length * 2).u8(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
-  out.section(1, typeSection(types));
+  out.section(1, typeSection(types.types));
   if (module.importSection) out.section(2, new ByteWriter().bytes(module.importSection));
   out.section(3, functionSection(module, helpers.length, charge));
   out.section(4, tableSection(module));
@@ -60,21 +61,9 @@ export function rewriteModule(module: Module, options: RewriteOptions): Uint8Arr
   return out.finish();
 }
 
-function typeIndex(types: FuncType[], wanted: FuncType): number {
-  const key = JSON.stringify(wanted);
-  const found = types.findIndex((type) => JSON.stringify(type) === key);
-  return found >= 0 ? found : types.push(wanted) - 1;
-}
-
-function meteredCode(module: Module, layout: Layout, types: FuncType[]): ByteWriter {
+function meteredCode(module: Module, layout: Layout, types: TypeTable): ByteWriter {
   const out = new ByteWriter(4096);
-  const known = new Map<string, number>();
-  const blockTypeIndex: BlockTypeIndex = (results) => {
-    const key = results.join();
-    const index = known.get(key) ?? typeIndex(types, { params: [], results });
-    known.set(key, index);
-    return index;
-  };
+  const blockTypeIndex: BlockTypeIndex = (results) => types.indexOf({ params: [], results });
   module.bodies.forEach((body, i) => {
     const type = typeOfFunction(module, module.imports.length + i);
     if (type === undefined) return refuse("a function has no type");

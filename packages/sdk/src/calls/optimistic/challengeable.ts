@@ -69,7 +69,7 @@ async function openOf(
  *
  * @example
  * const results = await optimistic.challengeable({ provider, verifier, markets: [market], since });
- * const { wrong } = await findWrongChunk({ spec: results[0].job.spec, root: results[0].root, source, leaves });
+ * const { wrong, withheld } = await findWrongChunk({ spec: results[0].job.spec, root: results[0].root, source, leaves });
  */
 export async function challengeable({
   provider,
