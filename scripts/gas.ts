@@ -5,6 +5,7 @@ import budgetsByLabel from "../gas/budgets.json";
 import { measureBatches } from "./gas/batch";
 import { measureCourt } from "./gas/court";
 import { measureCredentials } from "./gas/credential";
+import { writeFigures } from "./gas/figures";
 import { measureFlows } from "./gas/flows";
 import { measureGovernance } from "./gas/governance";
 import { createLeaseWorld, measureLeases } from "./gas/lease";
@@ -54,7 +55,11 @@ async function main(): Promise<void> {
     ...checkBytes(measured),
   ];
   if (isCheck) failures.push(...compare(measured));
-  else writeFileSync(SNAPSHOT, `${JSON.stringify(measured, null, 2)}\n`);
+  else {
+    writeFileSync(SNAPSHOT, `${JSON.stringify(measured, null, 2)}\n`);
+    const pages = await writeFigures(measured.flows);
+    for (const page of pages) process.stdout.write(`new figures in ${page}\n`);
+  }
   process.stdout.write(`${report(measured, budgets)}\n`);
   for (const failure of failures) process.stdout.write(`FAILED ${failure}\n`);
   if (failures.length > 0) process.exitCode = 1;

@@ -13,7 +13,7 @@ import {IBatches} from "./IBatches.sol";
 /// doors itself, with the contract's own code, and no value, since no door here is payable.
 ///
 /// Assembly because Solidity copies all that a call returns, which can be made long, and would take fresh memory for
-/// every item: the cost of an item must not rise with their number.
+/// every item that it copies or hashes: the cost of an item must not rise with their number.
 abstract contract Batches is IBatches {
     /// @dev Bounds what an item costs around its own call: its copy, its code, and the event of a failure.
     uint256 private constant ITEM_OVERHEAD = 10_000;
@@ -45,7 +45,7 @@ abstract contract Batches is IBatches {
         uint256 gasPerItem
     ) internal returns (bytes4 code) {
         code = _attempt(head, item, gasPerItem, true);
-        if (code != 0) emit BatchItemFailed(keccak256(item), index, code);
+        if (code != 0) emit BatchItemFailed(_hashOf(item), index, code);
     }
 
     /// @dev {_runItem} for items that are whole calls.
@@ -98,5 +98,14 @@ abstract contract Batches is IBatches {
         }
         if (isDone) return 0;
         if (code == 0) return BatchItemOutOfGas.selector;
+    }
+
+    /// @dev `keccak256(item)`, in memory that is free for the next item.
+    function _hashOf(bytes calldata item) private pure returns (bytes32 hash) {
+        assembly ("memory-safe") {
+            let buffer := mload(0x40)
+            calldatacopy(buffer, item.offset, item.length)
+            hash := keccak256(buffer, item.length)
+        }
     }
 }

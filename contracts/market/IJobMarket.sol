@@ -205,9 +205,10 @@ interface IJobMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches {
 
     /* VIEWS */
 
-    /// @notice Where a job with these terms stands. An ended job is remembered until its client, in a later epoch of
-    /// its nonces, uses the same index again; then it is forgotten, and the answer is `None`, as for terms that never
-    /// were a job. Its events remain.
+    /// @notice Where a job with these terms stands. An ended job is remembered until another request of its client with
+    /// the same index is matched from the same first unit: in a later epoch of its nonces or, where the job's own
+    /// request was of several units, in the same one. Then it is forgotten, and the answer is `None`, as for terms that
+    /// never were a job. Its events remain.
     function statusOf(Job calldata job) external view returns (JobStatus);
 
     /// @notice Whether an open job holds the slot that a request of `client` with this index would need for the job

@@ -288,7 +288,8 @@ interface ILeaseMarket is IOrderNonces, IOrderSigners, IMarketFunds, IBatches {
 
     /// @notice The first second, now or later, at which leases that draw on one purse (a float, or one lease on its
     /// reserve) can be owed more than it holds, if they are used as fast as their rates allow and nothing else draws on
-    /// it. What thaws counts as gone when it is ready.
+    /// it. What thaws counts as gone when it is ready. A reserve counts as there for good, though anyone can send it back
+    /// once `collectSeconds` have passed since the end of its lease ({refundReserve}).
     ///
     /// Reverts with {LeaseOtherPurse} and {LeaseListedTwice}.
     /// @param leases At least one; opened or not.

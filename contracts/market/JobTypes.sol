@@ -61,7 +61,8 @@ struct Request {
     address token;
     /// Bid, in token base units per unit of work.
     uint256 maxPricePerUnit;
-    /// What the payer pays the matcher on top, in token base units per unit of work.
+    /// What the payer pays the matcher on top, in token base units per unit of work: at the match and for good, whatever
+    /// becomes of the job. A provider may match and hand back at once: name a venue or a condition where that matters.
     uint256 tipPerUnit;
     /// What the machine must have.
     Resources needs;

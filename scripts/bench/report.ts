@@ -12,7 +12,8 @@ export interface Document {
 
 const PER_BLOCK = BLOCK_GAS.map((gas) => `per ${gas / 1_000_000}M block`);
 
-function inBlocks(perBlock: Measurement["perBlock"]): string[] {
+/** The items that go into each block. */
+export function inBlocks(perBlock: Measurement["perBlock"]): string[] {
   return BLOCK_GAS.map((gas) => {
     const items = perBlock[gas];
     return items === undefined || items === null ? "" : grouped(items);

@@ -6,6 +6,7 @@ import { runCommand } from "../lib/command";
 import { benchClaims, benchJobs, benchVouchers, type Benchmark } from "./flows";
 import { BLOCK_GAS, type Measurement } from "./measure";
 import { USAGE, readOptions, type Flow, type Options } from "./options";
+import { writeTables } from "./page";
 import { readPeers } from "./peers";
 import { report, type Document } from "./report";
 
@@ -15,7 +16,7 @@ const BENCHMARKS: Readonly<Record<Flow, Benchmark>> = {
   vouchers: benchVouchers,
 };
 
-async function run({ sizes, flows, out, isJson }: Options): Promise<void> {
+async function run({ sizes, flows, out, isJson, isPage }: Options): Promise<void> {
   const world = await createWorld();
   const measured: Measurement[] = [];
   for (const flow of flows) {
@@ -28,6 +29,7 @@ async function run({ sizes, flows, out, isJson }: Options): Promise<void> {
   };
   const json = JSON.stringify(document, null, 2);
   const file = publish(out, `${json}\n`);
+  if (isPage) await writeTables(document);
   process.stdout.write(isJson ? `${json}\n` : `${report(document)}\n\n${file}\n`);
 }
 

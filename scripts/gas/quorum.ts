@@ -69,12 +69,20 @@ export async function measureQuorum(world: World): Promise<Flows> {
   const plain = await runTask(world, providers, 1, before);
   return {
     "job.quorum3": totalOf(plain.gas),
+    "job.quorum3.matches": plain.gas.match,
+    "job.quorum3.commits": sumOf(plain.gas.commits),
+    "job.quorum3.reveals": sumOf(plain.gas.reveals),
+    "job.quorum3.settlements": plain.gas.settle,
     "job.quorum3.recorded": totalOf(recorded.gas),
   };
 }
 
 function totalOf({ match, commits, reveals, settle }: QuorumGas): number {
-  return [match, ...commits, ...reveals, settle].reduce((sum, part) => sum + part, 0);
+  return sumOf([match, ...commits, ...reveals, settle]);
+}
+
+function sumOf(parts: readonly number[]): number {
+  return parts.reduce((sum, part) => sum + part, 0);
 }
 
 /** Three providers with stake and a balance, apart from the world's. */

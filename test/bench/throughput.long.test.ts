@@ -194,6 +194,16 @@ describe("npm run bench:throughput", function () {
       expect(refusalOf("--out=")).to.equal("--out is empty, but must name a file");
     });
 
+    it("writes no page of which some rows were not measured", () => {
+      expect(readOptions(["--page"])).to.deep.include({ isPage: true });
+      for (const partly of [
+        ["--sizes", "1,10"],
+        ["--flows", "jobs"],
+      ]) {
+        expect(refusalOf("--page", ...partly)).to.contain("--page is for all flows");
+      }
+    });
+
     it("takes each size once, smallest first, and prints the usage", () => {
       expect(readOptions(["--sizes", "50,1,50"])).to.deep.include({ sizes: [1, 50] });
       expect(readOptions(["--help"])).to.equal("help");
