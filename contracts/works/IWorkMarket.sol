@@ -25,7 +25,7 @@ import {HighBid, Order, OrderKind, Sale} from "./SaleTypes.sol";
 /// covered by its maker's balance and allowance; it moves no money before the auction is settled. What a wallet signed
 /// is asked once, when its bid is brought: cancelling takes a bid back, and nothing else does. One that is cancelled, or
 /// covered no more, can be replaced by any other, after the end too, as long as {EXTENSION_SECONDS} are left for others
-/// to outdo that one. The seller can cancel until the settlement, whatever the highest bid is.
+/// to outdo that one; later, by one that outdoes it, until bids end. The seller can cancel until the settlement, whatever the highest bid is.
 ///
 /// Safety assumes nothing of the token's contract but that its owner counts as its owner says: one that lies sells
 /// nothing but itself. It assumes tokens for payment that do what they say, which is why governance lists them.
@@ -172,7 +172,7 @@ interface IWorkMarket is IOrderNonces, IBatches, ICredits {
 
     /// @notice Brings a bid to an auction. Anyone may call. A bid within {EXTENSION_SECONDS} of the end moves the end, at
     /// most until half of {SETTLE_SECONDS} is over. In the place of one that is worth nothing any more, a bid of the least
-    /// is enough, until {EXTENSION_SECONDS} before that.
+    /// is enough, until {EXTENSION_SECONDS} before that; afterwards it is outdone as if it were worth what it says.
     ///
     /// Emits {BidPlaced}.
     ///

@@ -354,7 +354,9 @@ contract WorkMarket is IWorkMarket, MarketRules, OrderNonces, Batches, EIP712 {
 
     /// @dev The least that a bid must be now, and when bids end. Where the highest bid is worth nothing any more, bids
     /// open again, after the end too, but only while the others still have the time to outdo whoever comes first: who
-    /// lets a bid die so that another takes its place cheaply cannot do so at the very end.
+    /// lets a bid die so that another takes its place cheaply cannot do so at the very end. From then on nobody asks
+    /// whether the highest is alive: its maker decides that, and could close the auction behind itself by letting it
+    /// die, and have it alive again for the settlement.
     function _openTerms(
         bytes32 id,
         Order calldata auction,
@@ -362,12 +364,12 @@ contract WorkMarket is IWorkMarket, MarketRules, OrderNonces, Batches, EIP712 {
     ) private view returns (uint256 least, uint40 endsAt) {
         endsAt = high.endsAt;
         if (endsAt == 0) endsAt = uint40(Math.saturatingSub(auction.expiry, SETTLE_SECONDS));
-        bool isAlive = high.amount != 0 && _isAlive(auction.currency, high);
-        bool isReopened = high.amount != 0 && !isAlive;
-        uint40 until = isReopened ? _lastReopening(auction) : endsAt;
-        require(block.timestamp <= until, WorkMarketExpired(id, until, block.timestamp));
+        bool hasBid = high.amount != 0;
+        bool isReopened =
+            hasBid && block.timestamp <= _lastReopening(auction) && !_isAlive(auction.currency, high);
+        require(isReopened || block.timestamp <= endsAt, WorkMarketExpired(id, endsAt, block.timestamp));
         least = auction.price;
-        if (isAlive) {
+        if (hasBid && !isReopened) {
             uint256 raise = Math.ceilDiv(uint256(high.amount) * MIN_RAISE_BPS, BPS);
             least = Math.max(least, high.amount + raise);
         }
@@ -386,7 +388,7 @@ contract WorkMarket is IWorkMarket, MarketRules, OrderNonces, Batches, EIP712 {
         return uint40(Math.saturatingSub(auction.expiry, SETTLE_SECONDS / 2));
     }
 
-    /// @dev The last second for a bid in the place of a dead one: bids end {EXTENSION_SECONDS} after it.
+    /// @dev The last second for a bid of the least in the place of a dead one: bids end {EXTENSION_SECONDS} after it.
     function _lastReopening(Order calldata auction) private pure returns (uint40) {
         return uint40(Math.saturatingSub(_lastEnd(auction), EXTENSION_SECONDS));
     }

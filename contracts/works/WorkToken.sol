@@ -83,8 +83,9 @@ abstract contract WorkToken is IWorks, ERC721 {
         WorkState work = _works[tokenId];
         _checkAuthorized(work.owner(), msg.sender, tokenId);
         _works[tokenId] = work.withUser(user != address(0));
-        _users[tokenId] = User(user, expires);
-        emit UpdateUser(tokenId, user, expires);
+        uint64 until = user == address(0) ? 0 : expires;
+        _users[tokenId] = User(user, until);
+        emit UpdateUser(tokenId, user, until);
     }
 
     /// @inheritdoc IERC4907

@@ -3,7 +3,7 @@ import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import StakeVaultModule from "./StakeVault";
 
 /** Stake of a juror's seat, unless a network's parameters say otherwise: 1,000 WEFT. */
-const SEAT_STAKE = 1_000n * 10n ** 18n;
+export const SEAT_STAKE = 1_000n * 10n ** 18n;
 
 /** The court. It belongs to nobody; contracts name it at their construction. */
 export default buildModule("JuryCourt", (m) => {

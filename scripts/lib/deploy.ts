@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { concat, dataSlice, id } from "ethers";
@@ -17,6 +15,7 @@ import {
   writeDeployed,
 } from "./journal";
 import { lockDeployment } from "./lock";
+import { worksMetadata } from "./metadata";
 import { WEFT, checkSalt, readParameters, type Parameters } from "./parameters";
 import { checkBeforeDeploy, checkJournal } from "./preflight";
 import { resume } from "./resume";
@@ -87,22 +86,28 @@ async function deployModules(
   hre: HardhatRuntimeEnvironment,
   { deployer, parameters }: { deployer: string; parameters: Parameters },
 ): Promise<Addresses> {
-  const { holder, guardian, guardianUntil, feeBps, thawSeconds, salt } = parameters;
-  const { firstBudgetWeft, halfLifeEpochs, fractionBps } = parameters;
+  const { salt } = parameters;
   const deployed = await hre.ignition.deploy(WeftModule, {
     ...(salt === undefined ? {} : create2(salt, deployer)),
-    parameters: {
-      WeftToken: { holder },
-      StakeVault: { thawSeconds },
-      Governance: { guardian, guardianUntil },
-      JobMarket: { feeBps },
-      LeaseMarket: { feeBps },
-      OneShotMarket: { feeBps },
-      Works: { feeBps, metadata: worksMetadata() },
-      Rewards: { firstBudget: BigInt(firstBudgetWeft) * WEFT, halfLifeEpochs, fractionBps },
-    },
+    parameters: moduleParametersOf(parameters),
   });
   return forEachContract((name) => deployed[name].getAddress());
+}
+
+/** What the modules under `deploy/` are given; the rest they say themselves. */
+export function moduleParametersOf(parameters: Parameters) {
+  const { holder, guardian, guardianUntil, feeBps, thawSeconds } = parameters;
+  const { firstBudgetWeft, halfLifeEpochs, fractionBps } = parameters;
+  return {
+    WeftToken: { holder },
+    StakeVault: { thawSeconds },
+    Governance: { guardian, guardianUntil },
+    JobMarket: { feeBps },
+    LeaseMarket: { feeBps },
+    OneShotMarket: { feeBps },
+    Works: { feeBps, metadata: worksMetadata() },
+    Rewards: { firstBudget: BigInt(firstBudgetWeft) * WEFT, halfLifeEpochs, fractionBps },
+  };
 }
 
 /** Where Ignition writes down what it did on a chain. */
@@ -129,10 +134,4 @@ async function prepare(
 function create2(salt: string, deployer: string) {
   const guarded = concat([deployer, "0x00", dataSlice(id(salt), 0, 11)]);
   return { strategy: "create2", strategyConfig: { salt: guarded } } as const;
-}
-
-/** sha-256 of the text that says what the collection of works is. */
-function worksMetadata(): string {
-  const text = readFileSync(join(__dirname, "../../deploy/metadata/works.json"));
-  return `0x${createHash("sha256").update(text).digest("hex")}`;
 }

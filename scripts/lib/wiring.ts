@@ -1,7 +1,11 @@
+import { contentUri } from "@weft/sdk";
 import { ZeroAddress, type Addressable } from "ethers";
 
+import { SETTINGS } from "../../deploy/modules/Governance";
+import { SEAT_STAKE } from "../../deploy/modules/JuryCourt";
 import type { JobMarket, LeaseMarket, OneShotMarket } from "../../typechain-types";
 import { ownedOf, type Weft } from "./contracts";
+import { worksMetadata } from "./metadata";
 import { WEFT, type Parameters } from "./parameters";
 
 /** A deployed contract that is not as it was asked for. */
@@ -16,7 +20,7 @@ function expectEqual(what: string, actual: unknown, expected: unknown): void {
   if (String(actual) !== String(expected)) throw new WiringError(what, actual, expected);
 }
 
-/** Addresses that were found right once: what governance can change of them may differ since. */
+/** Addresses that were found right once: what governance or the holder can change of them may differ since. */
 type Checked = ReadonlySet<string>;
 
 async function isNew(contract: Addressable, checked: Checked): Promise<boolean> {
@@ -25,8 +29,8 @@ async function isNew(contract: Addressable, checked: Checked): Promise<boolean> 
 
 /**
  * Reads back every reference and parameter, and throws at the first that is not what was asked for. What governance can
- * change (fees, the fraction of rewards, owners, treasuries) is compared where a contract is not `checked` already:
- * after that another value is the outcome of a vote.
+ * change (fees, the fraction of rewards, its own settings, owners, treasuries), and who holds the supply, is compared where
+ * a contract is not `checked` already: after that another value is the outcome of a vote, or of a transfer.
  */
 export async function checkWiring(
   weft: Weft,
@@ -47,7 +51,7 @@ export async function checkWiring(
   const keys = await quorumVerifier.operators();
   expectEqual("the quorum verifier's stake vault", keys, await stakeVault.getAddress());
   await checkCourt(weft);
-  expectEqual("the supply", await weftToken.totalSupply(), await weftToken.SUPPLY());
+  await checkSupply(weft, parameters, checked);
   await checkMarket("job market", jobMarket, weft, governed);
   await checkMarket("lease market", weft.leaseMarket, weft, governed);
   await checkMarket("one-shot market", weft.oneShotMarket, weft, governed);
@@ -55,6 +59,30 @@ export async function checkWiring(
   await checkGovernance(weft, parameters, checked);
   await checkCredentials(weft);
   await checkWorks(weft, parameters, checked);
+}
+
+/** The supply is there, and with its holder. */
+async function checkSupply(
+  { weftToken }: Weft,
+  { holder }: Parameters,
+  checked: Checked,
+): Promise<void> {
+  const supply = await weftToken.SUPPLY();
+  expectEqual("the supply", await weftToken.totalSupply(), supply);
+  if (!(await isNew(weftToken, checked))) return;
+  expectEqual("the holder's part of the supply", await weftToken.balanceOf(holder), supply);
+}
+
+/** What votes start with. */
+async function checkSettings({ weftGovernor }: Weft): Promise<void> {
+  expectEqual("the voting delay", await weftGovernor.votingDelay(), SETTINGS.votingDelay);
+  expectEqual("the voting period", await weftGovernor.votingPeriod(), SETTINGS.votingPeriod);
+  const threshold = await weftGovernor.proposalThreshold();
+  expectEqual("the proposal threshold", threshold, SETTINGS.proposalThreshold);
+  const extension = await weftGovernor.lateQuorumVoteExtension();
+  expectEqual("the late extension", extension, SETTINGS.lateQuorumExtension);
+  const percent = await weftGovernor["quorumNumerator()"]();
+  expectEqual("the quorum in percent", percent, SETTINGS.quorumPercent);
 }
 
 /** The timelock is the governor's, owns what votes decide about, and receives every fee. */
@@ -72,6 +100,7 @@ async function checkGovernance(
   expectEqual("the guardian", await weftGovernor.guardian(), parameters.guardian);
   const until = await weftGovernor.guardianUntil();
   expectEqual("the end of the guardian's term", until, parameters.guardianUntil);
+  if (await isNew(weftGovernor, checked)) await checkSettings(weft);
   for (const [name, contract] of Object.entries(ownedOf(weft))) {
     if (!(await isNew(contract, checked))) continue;
     expectEqual(`the owner of ${name}`, await contract.owner(), timelock);
@@ -105,6 +134,7 @@ async function checkWorks(weft: Weft, { feeBps }: Parameters, checked: Checked):
   expectEqual("the works' splits", await works.splits(), await splits.getAddress());
   const collection = await clearedOwnerCondition.works();
   expectEqual("the condition's works", collection, await works.getAddress());
+  expectEqual("the works' metadata", await works.contractURI(), contentUri(worksMetadata()));
   if (!(await isNew(workMarket, checked))) return;
   expectEqual("the fee of the work market", await workMarket.feeBps(), feeBps);
 }
@@ -134,6 +164,7 @@ async function checkCourt({
   const stakes = await stakeVault.getAddress();
   expectEqual("the court's stake vault", await juryCourt.stakeVault(), stakes);
   expectEqual("the court's token", await juryCourt.token(), await weftToken.getAddress());
+  expectEqual("the stake of a juror's seat", await juryCourt.seatStake(), SEAT_STAKE);
   const court = await juryCourt.getAddress();
   expectEqual("the optimistic verifier's court", await optimisticVerifier.court(), court);
   const operators = await optimisticVerifier.operators();

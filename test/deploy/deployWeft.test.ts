@@ -1,17 +1,23 @@
 import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
-import { DEPLOYED_CONTRACTS } from "@weft/sdk";
+import { contentUri, DEPLOYED_CONTRACTS } from "@weft/sdk";
 import { expect } from "chai";
 import hre, { ethers } from "hardhat";
 
+import { SETTINGS } from "../../deploy/modules/Governance";
+import { SEAT_STAKE } from "../../deploy/modules/JuryCourt";
+import WeftModule from "../../deploy/modules/Weft";
+import { connectWeft, forEachContract } from "../../scripts/lib/contracts";
 import {
   addressesOf,
   checkWiring,
   deployWeft,
+  moduleParametersOf,
   ownedOf,
   WiringError,
   type Weft,
 } from "../../scripts/lib/deploy";
 import { giveToKeys } from "../../scripts/lib/keys";
+import { worksMetadata } from "../../scripts/lib/metadata";
 import { readParameters, type Parameters } from "../../scripts/lib/parameters";
 import { checkRoles } from "../../scripts/lib/roles";
 
@@ -192,6 +198,71 @@ describe("deployWeft", () => {
       const fractionBps = parameters.fractionBps - 1;
       const sentence = `the fraction of rewards is ${parameters.fractionBps}, but was deployed to be ${fractionBps}`;
       await assertMiswired(weft, { ...parameters, fractionBps }, sentence);
+    });
+
+    /** Deploys with other values than `deployWeft` gives to a module, or leaves to it. */
+    async function deployOther(
+      parameters: Parameters,
+      [module, own]: [string, Record<string, bigint | number | string>],
+    ): Promise<Weft> {
+      const given: Record<string, Record<string, bigint | number | string>> = moduleParametersOf(
+        parameters,
+      );
+      const deployed = await hre.ignition.deploy(WeftModule, {
+        parameters: { ...given, [module]: { ...given[module], ...own } },
+      });
+      const addresses = await forEachContract((name) => deployed[name].getAddress());
+      const [deployer] = await ethers.getSigners();
+      if (deployer === undefined) throw new Error("no accounts");
+      return connectWeft(addresses, deployer);
+    }
+
+    const day = 86_400;
+    const SETTING_WORDS = [
+      ["votingDelay", "the voting delay", SETTINGS.votingDelay + day],
+      ["votingPeriod", "the voting period", SETTINGS.votingPeriod + day],
+      ["proposalThreshold", "the proposal threshold", SETTINGS.proposalThreshold + 1n],
+      ["lateQuorumExtension", "the late extension", SETTINGS.lateQuorumExtension + day],
+      ["quorumPercent", "the quorum in percent", SETTINGS.quorumPercent + 1],
+    ] as const;
+    for (const [setting, words, value] of SETTING_WORDS) {
+      it(`refuses another ${setting}, unless it may be the outcome of a vote`, async () => {
+        const { parameters } = await loadFixture(deployTwo);
+        const weft = await deployOther(parameters, ["Governance", { [setting]: value }]);
+        const sentence = `${words} is ${value}, but was deployed to be ${SETTINGS[setting]}`;
+        await assertMiswired(weft, parameters, sentence);
+        await checkWiring(weft, parameters, new Set([await weft.weftGovernor.getAddress()]));
+      });
+    }
+
+    it("refuses another stake of a juror's seat", async () => {
+      const { parameters } = await loadFixture(deployTwo);
+      const seatStake = SEAT_STAKE + 1n;
+      const weft = await deployOther(parameters, ["JuryCourt", { seatStake }]);
+      const sentence = `the stake of a juror's seat is ${seatStake}, but was deployed to be ${SEAT_STAKE}`;
+      await assertMiswired(weft, parameters, sentence);
+    });
+
+    it("refuses works that name other metadata", async () => {
+      const { parameters } = await loadFixture(deployTwo);
+      const metadata = ethers.id("other");
+      const weft = await deployOther(parameters, ["Works", { metadata }]);
+      const sentence = `the works' metadata is ${contentUri(metadata)}, but was deployed to be ${contentUri(worksMetadata())}`;
+      await assertMiswired(weft, parameters, sentence);
+    });
+
+    it("refuses a supply that another account holds, unless it was given away since", async () => {
+      const { weft, other, parameters } = await loadFixture(deployTwo);
+      await weft.weftToken.transfer(other, 1n);
+      const supply = await weft.weftToken.SUPPLY();
+      const sentence = `the holder's part of the supply is ${supply - 1n}, but was deployed to be ${supply}`;
+      await assertMiswired(weft, parameters, sentence);
+      await assertMiswired(
+        weft,
+        { ...parameters, holder: other.address },
+        `the holder's part of the supply is 1, but was deployed to be ${supply}`,
+      );
+      await checkWiring(weft, parameters, new Set([await weft.weftToken.getAddress()]));
     });
 
     it("takes what votes changed of contracts that were found right before, and of no others", async () => {

@@ -1,4 +1,4 @@
-import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
+import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
 import {
   InvalidFieldError,
   allowList,
@@ -225,6 +225,7 @@ describe("sdk works", () => {
         isGood: true,
         preview: {
           ...{ price: PRICE, royaltyReceiver: creator.address, isClearing: false },
+          clearsUntil: undefined,
           ...{ royalty: PRICE / 20n, fee: PRICE / 40n, proceeds: (PRICE * 37n) / 40n },
         },
       });
@@ -242,6 +243,34 @@ describe("sdk works", () => {
       const again = await checkSale({ ...question, taker: buyer.address });
       expect(again.isGood).to.be.false;
       await works.burn({ signer: buyer, works: calls.works, tokenId });
+    });
+
+    it("check a falling listing as of the next block, and say until when its sale clears", async () => {
+      const world = await loadFixture(deployWorksWorld);
+      const { creator, buyer, domain } = world;
+      const { provider, market, works: collection } = await callsOf(world);
+      const start = Number(await now());
+      const last = start + 1_000;
+      const listing = (tokenId: bigint) =>
+        buildListing({
+          ...{ maker: creator.address, collection, tokenId, price: PRICE, nonce: nextNonce() },
+          ...{ now: start, endPrice: PRICE / 2n },
+        });
+      const floor = workRoyalty(workPriceAt(listing(0n), last), ROYALTY_BPS);
+      const order = listing(await mintWork(world, { royaltyBps: ROYALTY_BPS, floor }));
+      const sale = { order, signature: await signWorkOrder({ signer: creator, domain, order }) };
+      const question = { provider, market, works: collection, sale, taker: buyer.address };
+      for (const [at, isClearing, clearsUntil] of [
+        [last - 2, true, last],
+        [last - 1, true, last],
+        [last, false, undefined],
+      ] as const) {
+        await time.increaseTo(at);
+        const price = workPriceAt(order, at + 1);
+        const { preview } = { preview: undefined, ...(await checkSale(question)) };
+        expect(preview).to.deep.include({ price, isClearing, clearsUntil });
+        expect(preview?.royalty).to.equal(workRoyalty(price, ROYALTY_BPS));
+      }
     });
 
     it("sweep, and say which orders failed", async () => {

@@ -177,6 +177,18 @@ describe("WorkMarket.fill", () => {
       expect(await works.ownerOf(meant)).to.equal(buyer.address);
     });
 
+    it("buys what its creator mints into the range afterwards, with whatever floor", async () => {
+      const world = await loadFixture(deployWithWork);
+      const { workMarket, works, buyer, creator } = world;
+      const range = workRange({ creator: creator.address, collection: 7 });
+      const sale = await signedOffer(world, buyer, range, range.tokenId);
+      const tokenId = await mintWork(world, { collection: 7, floor: PRICE * 100n });
+      await works.connect(creator).setApprovalForAll(workMarket, true);
+      await workMarket.connect(creator).fill({ ...sale, tokenId });
+      expect(await works.ownerOf(tokenId)).to.equal(buyer.address);
+      expect(await works.clearedOwnerOf(tokenId)).to.equal(ZeroAddress);
+    });
+
     it("buys any token of a whole contract", async () => {
       const world = await loadFixture(deployWithWork);
       const { workMarket, foreign, seller, buyer, creator } = world;

@@ -252,6 +252,18 @@ describe("Works, by the standards' texts", () => {
       expect(await works.userOf(tokenId)).to.equal(ZeroAddress);
     });
 
+    it("has no time for nobody, of whoever owns it later too", async () => {
+      const { works, seller, buyer, stranger, tokenId } = await loadFixture(deployWithWork);
+      await works.connect(seller).setUser(tokenId, stranger, 10n ** 10n);
+      await expect(works.connect(seller).setUser(tokenId, ZeroAddress, 10n ** 10n))
+        .to.emit(works, "UpdateUser")
+        .withArgs(tokenId, ZeroAddress, 0n);
+      expect(await works.userExpires(tokenId)).to.equal(0n);
+      await works.connect(seller).transferFrom(seller, buyer, tokenId);
+      expect(await works.userOf(tokenId)).to.equal(ZeroAddress);
+      expect(await works.userExpires(tokenId)).to.equal(0n);
+    });
+
     it("has no user any more once the token moved, but keeps it where it stays", async () => {
       const { works, seller, buyer, stranger, tokenId } = await loadFixture(deployWithWork);
       await works.connect(seller).setUser(tokenId, stranger, 10n ** 10n);

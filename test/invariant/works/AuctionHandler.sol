@@ -62,9 +62,11 @@ contract AuctionHandler is WorksPlayer {
         play.endsAt = play.auction.order.expiry - _settle;
     }
 
-    /// @dev Lets time pass, to the last moment for a bid as often as not. A dead bid can be replaced for a while.
+    /// @dev Lets time pass, to the last moment for a bid as often as not. A dead bid can be replaced for a while, and
+    /// outdone until the end, as an alive one.
     function _await(Play memory play, uint256 seed) private returns (bool isOpen) {
-        uint40 last = play.death == Death.None ? play.endsAt : _lastEnd(play) - _extension;
+        uint40 last = play.endsAt;
+        if (play.death != Death.None && last < _lastReopening(play)) last = _lastReopening(play);
         isOpen = _now() <= last;
         if (isOpen) vm.warp(_draw(seed, 44, 0, 1) == 0 ? last : _draw(seed, 45, _now(), last));
     }
@@ -73,13 +75,13 @@ contract AuctionHandler is WorksPlayer {
         uint256 least = _least(play);
         address bidder = _bidder(play, seed);
         _refuse(play, _bidOf(play, bidder, least - 1));
-        _place(play, _bidOf(play, bidder, least + _draw(seed, 46, 0, MAX_PRICE)));
+        _place(play, _bidOf(play, bidder, least + _draw(seed, 46, 0, MAX_PRICE)), seed);
     }
 
     /// @dev Brings a bid that must be taken. Where it takes the place of a dead one, others have time to outdo it: whoever
-    /// was outdone comes back in the last second of it.
-    function _place(Play memory play, Sale memory bid) private {
-        bool isReplaced = play.death != Death.None;
+    /// was outdone comes back in the last second of it, though that one died as well.
+    function _place(Play memory play, Sale memory bid, uint256 seed) private {
+        bool isReplaced = _isReopened(play);
         _market.placeBid(play.auction.order, play.auction.signature, bid.order, bid.signature);
         HighBid memory high = _market.highBidOf(_market.orderDigest(play.auction.order));
         assert(high.bidder == bid.order.maker && high.amount == bid.order.price);
@@ -92,11 +94,14 @@ contract AuctionHandler is WorksPlayer {
         _heal(play, previous.order.maker);
         if (isGood && previous.order.price > play.outdone.order.price) play.outdone = previous;
         if (!isReplaced || play.outdone.order.price < _least(play)) return;
-        vm.warp(play.endsAt);
         Sale memory back = play.outdone;
+        // Who comes back needs its own money.
+        bool isOwn = back.order.maker == play.high.order.maker;
+        if (_draw(seed, 49, 0, 1) == 0) _kill(play, isOwn ? Death.Cancelled : Death(_draw(seed, 50, 1, 3)));
+        vm.warp(play.endsAt);
         Sale memory none;
         play.outdone = none;
-        _place(play, back);
+        _place(play, back, seed);
     }
 
     function _kill(Play memory play, Death death) private {
@@ -128,7 +133,7 @@ contract AuctionHandler is WorksPlayer {
         }
         if (play.death != Death.None) {
             _refuseToSettle(play);
-            if (_now() <= _lastEnd(play) - _extension) vm.warp(_lastEnd(play) - _extension + 1);
+            if (_isReopened(play)) vm.warp(_lastReopening(play) + 1);
             _refuse(play, _bidOf(play, _bidder(play, seed), _least(play)));
         }
         address bidder = play.high.order.maker;
@@ -149,7 +154,7 @@ contract AuctionHandler is WorksPlayer {
 
     function _least(Play memory play) private view returns (uint256) {
         uint256 price = play.high.order.price;
-        if (price == 0 || play.death != Death.None) return play.auction.order.price;
+        if (price == 0 || _isReopened(play)) return play.auction.order.price;
         uint256 raised = price + (price * _market.MIN_RAISE_BPS() + 9_999) / 10_000;
         return raised > play.auction.order.price ? raised : play.auction.order.price;
     }
@@ -188,6 +193,15 @@ contract AuctionHandler is WorksPlayer {
 
     function _lastEnd(Play memory play) private view returns (uint40) {
         return play.auction.order.expiry - _settle / 2;
+    }
+
+    function _lastReopening(Play memory play) private view returns (uint40) {
+        return _lastEnd(play) - _extension;
+    }
+
+    /// @dev Whether the highest bid is dead, and a bid of the least takes its place.
+    function _isReopened(Play memory play) private view returns (bool) {
+        return play.death != Death.None && _now() <= _lastReopening(play);
     }
 
     function _move(address from, address to, uint256 amount) private {

@@ -69,6 +69,9 @@ export type BuildWorkOfferParameters = BuildParameters<"currency", "tokenBits">;
  * An offer for one token, or for any of a range of ids; for less than two days where no expiry is given, in which the
  * metadata of a work cannot change and the work be sold. Whoever offers for longer looks again.
  *
+ * An offer for a range is for creators one trusts: they can mint into it afterwards, with any floor, licence and
+ * validator, and a royalty up to `maxRoyaltyBps`, and take the offer with that.
+ *
  * @throws InvalidFieldError for an order that nobody could take.
  * @example
  * buildWorkOffer({ maker, collection: works, ...workRange({ creator, collection: 3 }), currency, price, nonce });

@@ -1,21 +1,29 @@
 import type { Provider } from "ethers";
 import { isRefusal } from "../calls/ask";
-import { latestBlock } from "../calls/clock";
+import { latestBlock, nextBlockTime } from "../calls/clock";
 import { read } from "../calls/read";
 import { Works__factory, WorkMarket__factory } from "../contracts";
 import { toWeftError } from "../errors/decode";
 import type { WeftError } from "../errors/weft-error";
 import { isSameAccount } from "../words/range";
 import { packWorkSale } from "./check-order";
-import { saleParts, workPriceAt, type SaleParts } from "./price";
-import type { WorkSale } from "./types";
+import { lastClearingAt, saleParts, workPriceAt, type SaleParts } from "./price";
+import type { WorkOrder, WorkSale } from "./types";
 
-/** What taking an order would do in the next block. */
+/** Basis points of a whole. */
+const BPS = 10_000n;
+
+/** What taking an order would do in the next block, at its time as far as that is known. */
 export interface SalePreview extends SaleParts {
   price: bigint;
   royaltyReceiver: string;
   /** Whether the buyer would have the benefits of the work; undefined of tokens of other contracts. */
   isClearing: boolean | undefined;
+  /**
+   * Last unix second at which it would clear: the order's expiry, or of a falling listing the last before its royalty is
+   * below the floor; undefined where it does not, and of other tokens. Leave a block or more in between.
+   */
+  clearsUntil: number | undefined;
 }
 
 export type SaleCheck =
@@ -34,14 +42,20 @@ export interface CheckSaleParameters {
   works?: string;
 }
 
-/** Whether a royalty of a sale reaches the floor of a work. */
-async function clears(
+/** The last second at which the royalty of a sale reaches the floor of a work; undefined where it does not now. */
+async function clearsUntil(
   provider: Provider,
   works: string,
-  { tokenId, currency, royalty }: { tokenId: bigint; currency: string; royalty: bigint },
-): Promise<boolean> {
-  const least = await Works__factory.connect(works, provider).floorOf(tokenId);
-  return least.floor === 0n || (isSameAccount(least.currency, currency) && royalty >= least.floor);
+  { order, tokenId, from }: { order: WorkOrder; tokenId: bigint; from: number },
+): Promise<number | undefined> {
+  const contract = Works__factory.connect(works, provider);
+  // The royalty on as many units is the share itself.
+  const [{ currency, floor }, [, royaltyBps]] = await Promise.all([
+    contract.floorOf(tokenId),
+    contract.royaltyInfo(tokenId, BPS),
+  ]);
+  if (floor !== 0n && !isSameAccount(currency, order.currency)) return undefined;
+  return lastClearingAt({ order, royaltyBps: Number(royaltyBps), floor, from });
 }
 
 /**
@@ -57,8 +71,10 @@ export async function checkSale(parameters: CheckSaleParameters): Promise<SaleCh
   const struct = packWorkSale(sale);
   const { order, tokenId } = struct;
   const market = WorkMarket__factory.connect(parameters.market, provider);
-  const price = workPriceAt(order, (await latestBlock(provider)).timestamp);
-  const value = BigInt(order.currency) === 0n ? price : 0n;
+  const [latest, from] = await Promise.all([latestBlock(provider), nextBlockTime(provider)]);
+  const price = workPriceAt(order, from);
+  // The dry run may be at the newest block's time: a falling price is higher then, and the rest comes back.
+  const value = BigInt(order.currency) === 0n ? workPriceAt(order, latest.timestamp) : 0n;
   try {
     await market.fill.staticCall(struct, { from: taker, value });
   } catch (error) {
@@ -70,8 +86,9 @@ export async function checkSale(parameters: CheckSaleParameters): Promise<SaleCh
     Promise.all([token.royaltyInfo(tokenId, price), market.feeBps()]),
   );
   const isWork = works !== undefined && isSameAccount(works, order.collection);
-  const due = { tokenId, currency: order.currency, royalty };
-  const isClearing = isWork ? await read(() => clears(provider, works, due)) : undefined;
+  const question = { order, tokenId, from };
+  const until = isWork ? await read(() => clearsUntil(provider, works, question)) : undefined;
+  const clearing = { isClearing: isWork ? until !== undefined : undefined, clearsUntil: until };
   const parts = saleParts(price, royalty, feeBps);
-  return { isGood: true, preview: { price, royaltyReceiver, isClearing, ...parts } };
+  return { isGood: true, preview: { price, royaltyReceiver, ...clearing, ...parts } };
 }

@@ -65,7 +65,10 @@ export interface WorkRange {
   tokenBits: number;
 }
 
-/** The works of a creator, or of one of its collections, as offers and conditions name them. */
+/**
+ * The works of a creator, or of one of its collections, as offers and conditions name them: those it mints later too, on
+ * terms that it chooses then. In an offer, for creators one trusts.
+ */
 export function workRange(parameters: { creator: string; collection?: number }): WorkRange {
   const tokenBits = parameters.collection === undefined ? WORK_BITS.creator : WORK_BITS.collection;
   return { tokenId: workId(parameters), tokenBits };

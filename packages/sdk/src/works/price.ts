@@ -16,6 +16,31 @@ export function workRoyalty(price: bigint, royaltyBps: number): bigint {
   return (price * BigInt(royaltyBps) + BPS - 1n) / BPS;
 }
 
+/**
+ * The last unix second, from `from` on, at which a sale of an order clears a work: the order's expiry, or of a falling
+ * listing the last before its royalty is below the floor. Undefined where it is so already.
+ */
+export function lastClearingAt(parameters: {
+  order: WorkOrder;
+  royaltyBps: number;
+  /** In the order's currency; zero where there is none. */
+  floor: bigint;
+  from: number;
+}): number | undefined {
+  const { order, royaltyBps, floor, from } = parameters;
+  const isReached = (time: number): boolean =>
+    workRoyalty(workPriceAt(order, time), royaltyBps) >= floor;
+  if (!isReached(from)) return undefined;
+  // Prices fall or stay: whatever is reached at a second was reached at every one before.
+  let [reached, end] = [from, order.expiry + 1];
+  while (end - reached > 1) {
+    const middle = Math.floor((reached + end) / 2);
+    if (isReached(middle)) reached = middle;
+    else end = middle;
+  }
+  return reached;
+}
+
 /** Who gets what of a price. */
 export interface SaleParts {
   royalty: bigint;
