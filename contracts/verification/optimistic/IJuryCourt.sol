@@ -120,11 +120,13 @@ interface IJuryCourt is IBenches {
     /// the token's error.
     function answer(address arbitrable, CaseId caseId, CaseFile calldata file) external;
 
-    /// @notice Names another block to set the draw, where the first can no longer be proven. Anyone may call. The time
-    /// for the draw stays as it was.
+    /// @notice Names another block to set the draw, where the first can no longer be proven. Anyone may call. Half a
+    /// bond is taken from the caller and burnt, as it is of a plaintiff whose case is not drawn at all: nobody sees a
+    /// jury, and throws again, for less. The time for the draw stays as it was.
     ///
-    /// Emits {DrawRearmed}. Reverts with {CourtNoSuchCase}, {CourtWrongStage}, {CourtTooLate}, {CourtBlockStands}.
-    function rearm(address arbitrable, CaseId caseId) external;
+    /// Emits {DrawRearmed}, `CourtCredited`. Reverts with {CourtNoSuchCase}, {CourtWrongStage}, {CourtWrongFile},
+    /// {CourtTooLate}, {CourtBlockStands}, or the token's error.
+    function rearm(address arbitrable, CaseId caseId, CaseFile calldata file) external;
 
     /// @notice Draws the jury. Anyone may call.
     ///

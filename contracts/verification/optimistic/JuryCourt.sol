@@ -95,14 +95,18 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
     /* JURY */
 
     /// @inheritdoc IJuryCourt
-    function rearm(address arbitrable, CaseId caseId) external {
+    function rearm(address arbitrable, CaseId caseId, CaseFile calldata file) external {
         Bench storage bench = _benches[arbitrable];
         Docket storage docket = _docketIn(bench, caseId, Stage.Answered);
+        _checkFile(docket, caseId, file);
         require(block.timestamp <= docket.until, CourtTooLate(caseId, docket.until, block.timestamp));
         uint256 gone = docket.jury.target();
         require(gone < block.number && Blockhash.blockHash(gone) == 0, CourtBlockStands(gone));
         (uint40 target, uint24 seats) = _arm(bench, docket);
         emit DrawRearmed(arbitrable, caseId, target, seats);
+        uint256 price = file.terms.bond() / 2;
+        _credit(NOBODY, price);
+        token.safeTransferFrom(msg.sender, address(this), price);
     }
 
     /// @inheritdoc IJuryCourt
@@ -389,7 +393,7 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
     }
 
     /// @dev A plaintiff that was answered can always draw: it would wait and see whether the jury suits it, if leaving
-    /// the case undrawn cost nothing.
+    /// the case undrawn cost nothing. Another throw costs the same.
     function _settleUndrawn(CaseFile calldata file, uint256 bond, Stage stage) private {
         uint256 forfeited = stage == Stage.Answered ? bond / 2 : 0;
         _credit(NOBODY, forfeited);

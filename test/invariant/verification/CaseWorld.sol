@@ -126,6 +126,11 @@ contract CaseWorld is BenchWorld {
         _results[trial.hire].stage = ResultStage.Challenged;
     }
 
+    /// @notice What somebody paid for another throw of the jury.
+    function noteForfeit(uint256 amount) external {
+        credits[NOBODY] += amount;
+    }
+
     function noteTrial(uint256 index, Trial calldata trial) external {
         _trials[index] = trial;
     }

@@ -178,7 +178,7 @@ export interface IJuryCourtInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "rearm",
-    values: [AddressLike, BigNumberish]
+    values: [AddressLike, BigNumberish, CaseFileStruct]
   ): string;
   encodeFunctionData(
     functionFragment: "restoreSeat",
@@ -745,7 +745,7 @@ export interface IJuryCourt extends BaseContract {
   >;
 
   rearm: TypedContractMethod<
-    [arbitrable: AddressLike, caseId: BigNumberish],
+    [arbitrable: AddressLike, caseId: BigNumberish, file: CaseFileStruct],
     [void],
     "nonpayable"
   >;
@@ -915,7 +915,7 @@ export interface IJuryCourt extends BaseContract {
   getFunction(
     nameOrSignature: "rearm"
   ): TypedContractMethod<
-    [arbitrable: AddressLike, caseId: BigNumberish],
+    [arbitrable: AddressLike, caseId: BigNumberish, file: CaseFileStruct],
     [void],
     "nonpayable"
   >;

@@ -214,7 +214,7 @@ export interface JuryCourtInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "rearm",
-    values: [AddressLike, BigNumberish]
+    values: [AddressLike, BigNumberish, CaseFileStruct]
   ): string;
   encodeFunctionData(
     functionFragment: "restoreSeat",
@@ -824,7 +824,7 @@ export interface JuryCourt extends BaseContract {
   >;
 
   rearm: TypedContractMethod<
-    [arbitrable: AddressLike, caseId: BigNumberish],
+    [arbitrable: AddressLike, caseId: BigNumberish, file: CaseFileStruct],
     [void],
     "nonpayable"
   >;
@@ -1022,7 +1022,7 @@ export interface JuryCourt extends BaseContract {
   getFunction(
     nameOrSignature: "rearm"
   ): TypedContractMethod<
-    [arbitrable: AddressLike, caseId: BigNumberish],
+    [arbitrable: AddressLike, caseId: BigNumberish, file: CaseFileStruct],
     [void],
     "nonpayable"
   >;

@@ -1289,6 +1289,38 @@ const _abi = [
         name: "caseId",
         type: "uint64",
       },
+      {
+        components: [
+          {
+            internalType: "bytes32",
+            name: "subject",
+            type: "bytes32",
+          },
+          {
+            internalType: "address",
+            name: "plaintiff",
+            type: "address",
+          },
+          {
+            internalType: "address",
+            name: "defendant",
+            type: "address",
+          },
+          {
+            internalType: "CourtTerms",
+            name: "terms",
+            type: "uint256",
+          },
+          {
+            internalType: "address[]",
+            name: "barred",
+            type: "address[]",
+          },
+        ],
+        internalType: "struct CaseFile",
+        name: "file",
+        type: "tuple",
+      },
     ],
     name: "rearm",
     outputs: [],
