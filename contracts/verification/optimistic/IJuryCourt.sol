@@ -131,10 +131,9 @@ interface IJuryCourt is IBenches {
     /// @notice Draws the jury. Anyone may call.
     ///
     /// Seats are drawn one by one with equal chance from all that the bench had at the answer; passed over are those
-    /// drawn already, left, struck, or taken since
-    /// the case was brought, and those of the two sides and of others the file bars. A juror with
-    /// several seats can be drawn for each of them. At most 16 throws a seat of the bench are made; three
-    /// seats that can judge are enough.
+    /// drawn already, left, struck, or taken since the case was brought, and those of the two sides. Nobody else is kept
+    /// out by name: who is dishonest uses another. A juror with several seats can be drawn for each of them. At most 16
+    /// throws a seat of the bench are made; three seats that can judge are enough.
     ///
     /// Emits {JuryDrawn}. Reverts with {CourtNoSuchCase}, {CourtWrongStage}, {CourtWrongFile}, {CourtTooLate},
     /// {CourtWrongBlock}, {CourtTooFewJurors}.

@@ -28,22 +28,14 @@ export type CaseFileStruct = {
   plaintiff: AddressLike;
   defendant: AddressLike;
   terms: BigNumberish;
-  barred: AddressLike[];
 };
 
 export type CaseFileStructOutput = [
   subject: string,
   plaintiff: string,
   defendant: string,
-  terms: bigint,
-  barred: string[]
-] & {
-  subject: string;
-  plaintiff: string;
-  defendant: string;
-  terms: bigint;
-  barred: string[];
-};
+  terms: bigint
+] & { subject: string; plaintiff: string; defendant: string; terms: bigint };
 
 export type SeatStruct = {
   juror: AddressLike;
