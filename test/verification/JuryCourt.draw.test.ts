@@ -13,12 +13,10 @@ import {
   drawnCase,
   headerOf,
   open,
-  packTerms,
   passBlock,
   Ruling,
   seat,
   SEAT_STAKE,
-  TERMS,
   vote,
   type CourtWorld,
 } from "../support/court";
