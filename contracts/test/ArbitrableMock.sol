@@ -11,7 +11,6 @@ contract ArbitrableMock is IArbitrable {
 
     address public defendant;
     CourtTerms public terms;
-    address[] public barred;
     uint256 public summoned;
     bool public isRefusing;
     /// @notice What it calls the court with when it is ruled.
@@ -20,8 +19,8 @@ contract ArbitrableMock is IArbitrable {
     bool public isReentered;
     mapping(bytes32 subject => Ruling[]) private _rulings;
 
-    function set(address defendant_, CourtTerms terms_, address[] calldata barred_) external {
-        (defendant, terms, barred) = (defendant_, terms_, barred_);
+    function set(address defendant_, CourtTerms terms_) external {
+        (defendant, terms) = (defendant_, terms_);
     }
 
     function setRefusing(bool isRefusing_) external {
@@ -34,7 +33,7 @@ contract ArbitrableMock is IArbitrable {
 
     function summon(address, bytes calldata) external returns (Summons memory) {
         require(!isRefusing, ArbitrableRefuses());
-        return Summons(bytes32(++summoned), defendant, terms, barred);
+        return Summons(bytes32(++summoned), defendant, terms);
     }
 
     function rule(bytes32 subject, Ruling ruling) external {

@@ -83,7 +83,6 @@ async function caseGas(
     plaintiff: file.plaintiff,
     defendant: file.defendant,
     terms: file.terms,
-    barred: [...file.barred],
   };
   const answered = await receiptOf(() =>
     juryCourt.connect(provider).answer(verifier, caseId, read),

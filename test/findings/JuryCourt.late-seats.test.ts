@@ -38,7 +38,7 @@ describe("Finding: seats taken between challenge and answer", () => {
     await seat(world, world.stranger, late);
     const answered = await answer(world, opened);
     await mine(DRAW_DELAY + 260, { interval: 1 });
-    const tx = await court.rearm(arbitrable, answered.id);
+    const tx = await court.connect(world.stranger).rearm(arbitrable, answered.id, answered.file);
     const drawn = await draw(world, { ...answered, target: (tx.blockNumber ?? 0) + DRAW_DELAY });
     assertNoneIsLate(drawn.positions);
   });

@@ -33,7 +33,7 @@ describe("Finding: a case without time to vote", () => {
     it(`is not held on terms with ${JSON.stringify(change)}`, async () => {
       const { court, arbitrable, defendant, plaintiff } = world;
       const terms = packTerms({ ...TERMS, ...change });
-      await arbitrable.set(defendant, terms, []);
+      await arbitrable.set(defendant, terms);
       await expect(court.connect(plaintiff).open(arbitrable, 0, "0x"))
         .to.be.revertedWithCustomError(court, "CourtInvalidTerms")
         .withArgs(terms);

@@ -49,7 +49,6 @@ export interface CaseFile {
   plaintiff: string;
   defendant: string;
   terms: bigint;
-  barred: string[];
 }
 
 export interface Case {
@@ -99,7 +98,7 @@ export async function deployCourt(): Promise<CourtWorld> {
   const stakeVault = await ethers.deployContract("StakeVault", [token, vault, 28n * DAY]);
   const court = await ethers.deployContract("JuryCourt", [stakeVault, SEAT_STAKE]);
   const arbitrable = await ethers.deployContract("ArbitrableMock");
-  await arbitrable.set(defendant, packTerms(TERMS), []);
+  await arbitrable.set(defendant, packTerms(TERMS));
   for (const party of [plaintiff, defendant, stranger, ...jurors]) {
     await token.transfer(party, PURSE);
     await token.connect(party).approve(court, ethers.MaxUint256);
@@ -153,8 +152,8 @@ export async function minedOf(
 }
 
 /** The file in an event, as calls take it. */
-export function fileOf({ subject, plaintiff, defendant, terms, barred }: CaseFile): CaseFile {
-  return { subject, plaintiff, defendant, terms, barred: [...barred] };
+export function fileOf({ subject, plaintiff, defendant, terms }: CaseFile): CaseFile {
+  return { subject, plaintiff, defendant, terms };
 }
 
 /** Opens a case as the plaintiff, and asserts event, bond and docket. */
@@ -175,7 +174,6 @@ export async function open(
     plaintiff: plaintiff.address,
     defendant: await arbitrable.defendant(),
     terms: await arbitrable.terms(),
-    barred: [...opened.file.barred],
   };
   expect(fileOf(opened.file)).to.deep.equal(file);
   const bond = ((file.terms >> 104n) & 0xffffffffn) * 10n ** 15n;

@@ -10,6 +10,9 @@ import {
 
 import { Verdict } from "./market-actions";
 
+/** What a replica has left after the reveals of others that it is refused for. */
+export const SPARE_SECONDS = 900;
+
 interface ModelReplica {
   provider: string;
   weightBits: number;
@@ -34,7 +37,8 @@ export class QuorumModel {
     this.#advance(time);
     const isTaken = this.#replicas.has(Number(job.firstUnit));
     const isThere = [...this.#replicas.values()].some(({ provider }) => provider === job.provider);
-    const isWanted = !this.#isRevealing(time) || job.deadline <= this.#until || !this.#mayAgree();
+    const hasTime = this.#until + SPARE_SECONDS <= job.deadline;
+    const isWanted = !this.#isRevealing(time) || !hasTime || !this.#mayAgree();
     return time <= job.deadline && !this.#isOver(time) && isWanted && !isTaken && !isThere;
   }
 

@@ -256,7 +256,7 @@ describe("JuryCourt.close", () => {
     const { court, arbitrable, token, plaintiff, defendant, jurors } = world;
     const bondMilli = 4_294_967_295;
     const bond = BigInt(bondMilli) * 10n ** 15n;
-    await arbitrable.set(defendant, packTerms({ ...TERMS, jurors: 3, bondMilli }), []);
+    await arbitrable.set(defendant, packTerms({ ...TERMS, jurors: 3, bondMilli }));
     for (const party of [plaintiff, defendant]) await token.transfer(party, 3n * bond);
     for (const position of [7, 6, 5, 4, 3]) {
       const juror = jurors[position];

@@ -36,7 +36,7 @@ describe("JuryCourt cases", () => {
       it(`reverts on terms with ${what}`, async () => {
         const { court, arbitrable, defendant, plaintiff } = world;
         const terms = packTerms({ ...TERMS, ...change });
-        await arbitrable.set(defendant, terms, []);
+        await arbitrable.set(defendant, terms);
         await expect(court.connect(plaintiff).open(arbitrable, 0, "0x"))
           .to.be.revertedWithCustomError(court, "CourtInvalidTerms")
           .withArgs(terms);
@@ -45,7 +45,7 @@ describe("JuryCourt cases", () => {
 
     it("reverts on terms with a bit beyond the layout", async () => {
       const { court, arbitrable, defendant, plaintiff } = world;
-      await arbitrable.set(defendant, packTerms(TERMS) | (1n << 136n), []);
+      await arbitrable.set(defendant, packTerms(TERMS) | (1n << 136n));
       await expect(
         court.connect(plaintiff).open(arbitrable, 0, "0x"),
       ).to.be.revertedWithCustomError(court, "CourtInvalidTerms");
@@ -57,7 +57,7 @@ describe("JuryCourt cases", () => {
       for (const [i, [long, short]] of edges.entries()) {
         const windows = { drawSeconds: long, commitSeconds: long, revealSeconds: short };
         const terms = packTerms({ ...TERMS, ...windows, jurors: 3, bondMilli: 60_000 });
-        await arbitrable.set(defendant, terms, []);
+        await arbitrable.set(defendant, terms);
         expect((await open(world, i)).file.terms).to.equal(terms);
       }
     });
@@ -110,7 +110,7 @@ describe("JuryCourt cases", () => {
     it("reverts with another file", async () => {
       const { court, arbitrable, defendant, stranger } = world;
       const { id, file } = await open(world);
-      const other = { ...file, barred: [stranger.address] };
+      const other = { ...file, plaintiff: stranger.address };
       await expect(
         court.connect(defendant).answer(arbitrable, id, other),
       ).to.be.revertedWithCustomError(court, "CourtWrongFile");

@@ -36,7 +36,7 @@ describe("JuryCourt cases whose block went by", () => {
       const { court, arbitrable } = world;
       for (const blocks of [1, DRAW_DELAY - 3, 200]) {
         await mine(blocks, { interval: 1 });
-        await expect(court.rearm(arbitrable, answered.id))
+        await expect(court.rearm(arbitrable, answered.id, answered.file))
           .to.be.revertedWithCustomError(court, "CourtBlockStands")
           .withArgs(answered.target);
       }
@@ -49,7 +49,7 @@ describe("JuryCourt cases whose block went by", () => {
         court.draw(arbitrable, answered.id, answered.file, await headerOf(answered.target)),
       ).to.be.revertedWithCustomError(court, "CourtWrongBlock");
       await court.connect(juror(7)).leaveSeats(arbitrable, [7]);
-      const tx = await court.connect(stranger).rearm(arbitrable, answered.id);
+      const tx = await court.connect(stranger).rearm(arbitrable, answered.id, answered.file);
       const target = (tx.blockNumber ?? 0) + DRAW_DELAY;
       await expect(tx).to.emit(court, "DrawRearmed").withArgs(arbitrable, answered.id, target, 7n);
       await draw(world, { ...answered, target });
@@ -58,12 +58,12 @@ describe("JuryCourt cases whose block went by", () => {
     it("reverts after the time for the draw, and for a case at another step", async () => {
       const { court, arbitrable } = world;
       const opened = await open(world);
-      await expect(court.rearm(arbitrable, opened.id))
+      await expect(court.rearm(arbitrable, opened.id, opened.file))
         .to.be.revertedWithCustomError(court, "CourtWrongStage")
         .withArgs(opened.id);
       await mine(DRAW_DELAY + 260, { interval: 1 });
       await time.setNextBlockTimestamp(answered.until + 1n);
-      await expect(court.rearm(arbitrable, answered.id))
+      await expect(court.rearm(arbitrable, answered.id, answered.file))
         .to.be.revertedWithCustomError(court, "CourtTooLate")
         .withArgs(answered.id, answered.until, answered.until + 1n);
     });

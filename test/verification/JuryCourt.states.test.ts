@@ -174,7 +174,7 @@ async function attempt(world: CourtWorld, stage: Stage, call: Call): Promise<unk
     case "answer":
       return court.connect(defendant).answer.staticCall(arbitrable, id, file);
     case "rearm":
-      return as.rearm.staticCall(arbitrable, id);
+      return as.rearm.staticCall(arbitrable, id, file);
     case "draw":
       return as.draw.staticCall(arbitrable, id, file, await headerOf(target));
     case "commit":

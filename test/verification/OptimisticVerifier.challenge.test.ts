@@ -189,16 +189,9 @@ describe("OptimisticVerifier challenges", () => {
         const { verifier, court, jobId, job, defendant, plaintiff, root, token } = world;
         const claim = wrongClaim(world, index);
         const subject = await verifier.subjectOf(jobId, defendant, world.terms);
-        const expected = [
-          subject,
-          defendant.address,
-          BigInt(world.terms) & ((1n << 136n) - 1n),
-          [plaintiff.address],
-        ];
+        const expected = [subject, defendant.address, BigInt(world.terms) & ((1n << 136n) - 1n)];
         const told = await verifier.summonsOf(claim);
-        expect([told.subject, told.defendant, told.terms, [...told.barred]]).to.deep.equal(
-          expected,
-        );
+        expect([told.subject, told.defendant, told.terms]).to.deep.equal(expected);
         const tx = await challenge(world, claim);
         await expect(tx)
           .to.emit(verifier, "ResultChallenged")
@@ -215,7 +208,7 @@ describe("OptimisticVerifier challenges", () => {
           );
         await expect(tx).to.changeTokenBalances(token, [plaintiff, court], [-BOND, BOND]);
         const { file } = await caseOf(world, tx);
-        expect([file.subject, file.defendant, file.terms, file.barred]).to.deep.equal(expected);
+        expect([file.subject, file.defendant, file.terms]).to.deep.equal(expected);
         await assertResult(world, since, Stage.Challenged);
         expect(await verdictOf(world, job)).to.deep.equal([0n, 0n, 0n]);
       });
@@ -229,23 +222,6 @@ describe("OptimisticVerifier challenges", () => {
       );
       expect(emitted.map(({ args }) => args.kind)).to.deep.equal([1n]);
       await assertResult(world, since, Stage.Challenged);
-    });
-
-    it("tells the court of payer and beneficiary where they are others", async () => {
-      const { verifier, defendant, plaintiff, stranger, jurors, terms, root } = world;
-      const [payer, beneficiary] = [stranger.address, jurors[0]?.address ?? ""];
-      const client = plaintiff.address;
-      for (const [change, barred] of [
-        [{ payer }, [client, payer]],
-        [{ payer, beneficiary: payer }, [client, payer]],
-        [{ beneficiary }, [client, client, beneficiary]],
-        [{ payer, beneficiary }, [client, payer, beneficiary]],
-      ] as const) {
-        const job = { ...world.job, ...change };
-        await verifier.connect(defendant).submit(idOf(job), terms, root);
-        const { barred: told } = await verifier.summonsOf({ ...wrongClaim(world), job });
-        expect([...told]).to.deep.equal(barred);
-      }
     });
 
     it("gives the place to the first of two, and the second loses nothing", async () => {

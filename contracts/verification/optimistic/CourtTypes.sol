@@ -38,8 +38,6 @@ struct CaseFile {
     address plaintiff;
     address defendant;
     CourtTerms terms;
-    /// Others who may not judge, beyond the two.
-    address[] barred;
 }
 
 /// @notice A jury of up to five seats, or what it will be drawn from.

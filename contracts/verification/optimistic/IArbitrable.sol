@@ -9,8 +9,6 @@ struct Summons {
     bytes32 subject;
     address defendant;
     CourtTerms terms;
-    /// Others who may not judge.
-    address[] barred;
 }
 
 /// @title IArbitrable

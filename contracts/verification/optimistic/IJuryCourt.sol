@@ -120,19 +120,20 @@ interface IJuryCourt is IBenches {
     /// the token's error.
     function answer(address arbitrable, CaseId caseId, CaseFile calldata file) external;
 
-    /// @notice Names another block to set the draw, where the first can no longer be proven. Anyone may call. The time
-    /// for the draw stays as it was.
+    /// @notice Names another block to set the draw, where the first can no longer be proven. Anyone may call. Half a
+    /// bond is taken from the caller and burnt, as it is of a plaintiff whose case is not drawn at all: nobody sees a
+    /// jury, and throws again, for less. The time for the draw stays as it was.
     ///
-    /// Emits {DrawRearmed}. Reverts with {CourtNoSuchCase}, {CourtWrongStage}, {CourtTooLate}, {CourtBlockStands}.
-    function rearm(address arbitrable, CaseId caseId) external;
+    /// Emits {DrawRearmed}, `CourtCredited`. Reverts with {CourtNoSuchCase}, {CourtWrongStage}, {CourtWrongFile},
+    /// {CourtTooLate}, {CourtBlockStands}, or the token's error.
+    function rearm(address arbitrable, CaseId caseId, CaseFile calldata file) external;
 
     /// @notice Draws the jury. Anyone may call.
     ///
     /// Seats are drawn one by one with equal chance from all that the bench had at the answer; passed over are those
-    /// drawn already, left, struck, or taken since
-    /// the case was brought, and those of the two sides and of others the file bars. A juror with
-    /// several seats can be drawn for each of them. At most 16 throws a seat of the bench are made; three
-    /// seats that can judge are enough.
+    /// drawn already, left, struck, or taken since the case was brought, and those of the two sides. Nobody else is kept
+    /// out by name: who is dishonest uses another. A juror with several seats can be drawn for each of them. At most 16
+    /// throws a seat of the bench are made; three seats that can judge are enough.
     ///
     /// Emits {JuryDrawn}. Reverts with {CourtNoSuchCase}, {CourtWrongStage}, {CourtWrongFile}, {CourtTooLate},
     /// {CourtWrongBlock}, {CourtTooFewJurors}.

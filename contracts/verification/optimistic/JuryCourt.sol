@@ -66,8 +66,7 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
             subject: summons.subject,
             plaintiff: msg.sender,
             defendant: summons.defendant,
-            terms: summons.terms,
-            barred: summons.barred
+            terms: summons.terms
         });
         Docket storage docket;
         (docket, caseId) = _takeDocket(_benches[address(arbitrable)], docketHint);
@@ -95,14 +94,18 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
     /* JURY */
 
     /// @inheritdoc IJuryCourt
-    function rearm(address arbitrable, CaseId caseId) external {
+    function rearm(address arbitrable, CaseId caseId, CaseFile calldata file) external {
         Bench storage bench = _benches[arbitrable];
         Docket storage docket = _docketIn(bench, caseId, Stage.Answered);
+        _checkFile(docket, caseId, file);
         require(block.timestamp <= docket.until, CourtTooLate(caseId, docket.until, block.timestamp));
         uint256 gone = docket.jury.target();
         require(gone < block.number && Blockhash.blockHash(gone) == 0, CourtBlockStands(gone));
         (uint40 target, uint24 seats) = _arm(bench, docket);
         emit DrawRearmed(arbitrable, caseId, target, seats);
+        uint256 price = file.terms.bond() / 2;
+        _credit(NOBODY, price);
+        token.safeTransferFrom(msg.sender, address(this), price);
     }
 
     /// @inheritdoc IJuryCourt
@@ -306,7 +309,7 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
             Seat storage seat = bench.seatAt[position];
             (address juror, uint8 cases) = (seat.juror, seat.cases);
             if (juror == address(0) || seat.sinceBlock >= openedAt || seat.strikes != 0) continue;
-            if (cases == type(uint8).max || jury.has(drawn, position) || _isBarred(file, juror)) continue;
+            if (cases == type(uint8).max || jury.has(drawn, position) || _isSide(file, juror)) continue;
             seat.cases = cases + 1;
             jury = jury.with(drawn, position);
             jurors[drawn++] = juror;
@@ -322,14 +325,10 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
         for (uint256 i = 0; i < drawn; ++i) positions[i] = jury.seatAt(i);
     }
 
-    /// @dev Operators of the sides are not looked up: a side that sees whom the block will draw could make operators of
-    /// those it does not want.
-    function _isBarred(CaseFile calldata file, address juror) private pure returns (bool) {
-        if (juror == file.plaintiff || juror == file.defendant) return true;
-        for (uint256 i = 0; i < file.barred.length; ++i) {
-            if (file.barred[i] == juror) return true;
-        }
-        return false;
+    /// @dev Nobody else is kept out, not even those whom the matter names or the operators of the sides: whoever sees
+    /// the block, or makes up the matter, could name those it does not want.
+    function _isSide(CaseFile calldata file, address juror) private pure returns (bool) {
+        return juror == file.plaintiff || juror == file.defendant;
     }
 
     /* INTERNAL: COUNT */
@@ -389,7 +388,7 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
     }
 
     /// @dev A plaintiff that was answered can always draw: it would wait and see whether the jury suits it, if leaving
-    /// the case undrawn cost nothing.
+    /// the case undrawn cost nothing. Another throw costs the same.
     function _settleUndrawn(CaseFile calldata file, uint256 bond, Stage stage) private {
         uint256 forfeited = stage == Stage.Answered ? bond / 2 : 0;
         _credit(NOBODY, forfeited);

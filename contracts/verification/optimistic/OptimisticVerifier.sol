@@ -177,7 +177,7 @@ contract OptimisticVerifier is IOptimisticVerifier, Batches {
         Result memory result = _results[subject];
         _checkResult(jobId, job, terms, result, claim.root);
         if (claim.kind == ClaimKind.Wrong) _checkChunk(jobId, claim);
-        summons = Summons(subject, job.provider, terms.court(), _barred(job));
+        summons = Summons(subject, job.provider, terms.court());
     }
 
     function _checkResult(
@@ -211,18 +211,6 @@ contract OptimisticVerifier is IOptimisticVerifier, Batches {
             keccak256(abi.encode(given)) != keccak256(abi.encode(claim.right)),
             OptimisticNothingClaimed(jobId, claim.index)
         );
-    }
-
-    /// @dev Whoever the job pays or serves. The two sides of the case are barred by the court.
-    function _barred(Job memory job) private pure returns (address[] memory barred) {
-        barred = new address[](3);
-        (barred[0], barred[1], barred[2]) = (job.client, job.payer, job.beneficiary);
-        if (job.beneficiary != job.client && job.beneficiary != job.payer) return barred;
-        // The usual job has one account for all three, and every later call carries the list.
-        uint256 count = job.payer == job.client ? 1 : 2;
-        assembly ("memory-safe") {
-            mstore(barred, count) // fewer than it was made for
-        }
     }
 
     /// @dev After the deadline, or before the match: whoever brings a match knows the job's id ahead, and its window would

@@ -128,8 +128,8 @@ interface IQuorumVerifier is IVerifier, IResultSource {
     error QuorumAlreadyCommitted(bytes32 request, address provider);
     /// @notice The task is decided or void.
     error QuorumTaskOver(bytes32 request);
-    /// @notice Others reveal and may agree; if they do not, the task takes replicas after `until`, before the job's
-    /// deadline.
+    /// @notice Others reveal and may agree; if they do not, the task takes replicas after `until`, a quarter of an
+    /// hour at least before the job's deadline.
     error QuorumNotWanted(bytes32 request, uint256 until);
     /// @notice The provider is committed to 255 more tasks of this payer that nobody noted.
     error QuorumTooManyTasks(address payer, address provider);
@@ -149,7 +149,8 @@ interface IQuorumVerifier is IVerifier, IResultSource {
     error QuorumUndecided(bytes32 request, address provider);
 
     /// @notice Commits a provider to a result. Called by the provider or an operator that may submit for it. While
-    /// others reveal and may agree, a replica that could still commit after them is refused; it loses nothing by that.
+    /// others reveal and may agree, a replica that has a quarter of an hour left after them is refused; it loses nothing by
+    /// that. One that joins them has the rest of their time to reveal.
     ///
     /// Emits {ReplicaCommitted}.
     ///

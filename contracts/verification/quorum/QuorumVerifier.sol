@@ -24,6 +24,10 @@ import {QuorumTerms} from "./QuorumTerms.sol";
 contract QuorumVerifier is IQuorumVerifier {
     using OrderHash for Job;
 
+    /// @notice What a replica has left, at least, after the reveals of others that it is refused for: many blocks, of
+    /// which nobody can fill all.
+    uint256 public constant SPARE_SECONDS = 15 minutes;
+
     /// @notice The market whose open jobs are replicas. Only asked.
     IJobMarket public immutable market;
     /// @notice Where providers say who may submit for them.
@@ -343,14 +347,15 @@ contract QuorumVerifier is IQuorumVerifier {
         return abi.decode(Address.functionStaticCall(address(market), question), (JobStatus));
     }
 
-    /// @dev While others reveal, whoever is not wanted and can still come after them is refused. Who could not come
-    /// after them is not: it would be late by no fault of its own.
+    /// @dev While others reveal, whoever is not wanted and has time to come after them is refused. Who would have little
+    /// left is not: it would be late by no fault of its own, since others choose when they reveal.
     function _checkOpen(QuorumTask task, QuorumTerms terms, Job calldata job) private view {
         if (!task.isOpen()) return;
         (bool isOver, ) = _outcome(task, terms);
         require(!isOver, QuorumTaskOver(job.request));
         uint256 until = task.until();
-        bool isWanted = task.isIdle() || until >= job.terms.deadline() || !task.mayBeCredible(terms);
+        bool hasTime = until + SPARE_SECONDS <= job.terms.deadline();
+        bool isWanted = task.isIdle() || !hasTime || !task.mayBeCredible(terms);
         require(isWanted, QuorumNotWanted(job.request, until));
     }
 

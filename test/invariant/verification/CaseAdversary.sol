@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Job} from "../../../contracts/market/JobTypes.sol";
-import {Ruling} from "../../../contracts/verification/optimistic/CourtTypes.sol";
+import {CourtTerms, Ruling} from "../../../contracts/verification/optimistic/CourtTypes.sol";
 import {IArbitrable} from "../../../contracts/verification/optimistic/IArbitrable.sol";
 import {IJuryCourt} from "../../../contracts/verification/optimistic/IJuryCourt.sol";
 import {
@@ -105,12 +105,16 @@ contract CaseAdversary is CasePeople {
         _refused(trial.file.plaintiff, address(_court), call);
     }
 
-    /// @dev While the block can still come, or be proven, nobody throws again.
-    function rearmEarly(uint256 seed) external {
+    /// @dev While the block can still come, or be proven, nobody throws again; later nobody who does not pay, or by
+    /// another file.
+    function rearmWrongly(uint256 seed) external {
         (, CaseWorld.Trial memory trial) = _find(seed, CaseWorld.Step.Answered, false);
-        vm.assume(vm.getBlockNumber() <= trial.target + 256);
-        bytes memory call = abi.encodeCall(IJuryCourt.rearm, (_bench, trial.id));
-        _refused(trial.file.plaintiff, address(_court), call);
+        bool isEarly = vm.getBlockNumber() <= trial.target + 256;
+        bool isForged = !isEarly && seed % 2 == 0;
+        address caller = isEarly || isForged ? trial.file.plaintiff : _stranger;
+        if (isForged) trial.file.terms = CourtTerms.wrap(CourtTerms.unwrap(trial.file.terms) ^ (1 << 104));
+        bytes memory call = abi.encodeCall(IJuryCourt.rearm, (_bench, trial.id, trial.file));
+        _refused(caller, address(_court), call);
     }
 
     /// @dev Before its time, or with another file.
@@ -132,7 +136,7 @@ contract CaseAdversary is CasePeople {
         _refused(plaintiff, court, abi.encodeCall(IJuryCourt.close, (_bench, trial.id, trial.file)));
         _refused(plaintiff, court, abi.encodeCall(IJuryCourt.answer, (_bench, trial.id, trial.file)));
         _refused(plaintiff, court, abi.encodeCall(IJuryCourt.draw, (_bench, trial.id, trial.file, header)));
-        _refused(plaintiff, court, abi.encodeCall(IJuryCourt.rearm, (_bench, trial.id)));
+        _refused(plaintiff, court, abi.encodeCall(IJuryCourt.rearm, (_bench, trial.id, trial.file)));
         for (uint256 i = 0; i < trial.positions.length; ++i) {
             _refused(plaintiff, court, abi.encodeCall(IJuryCourt.commit, (_bench, trial.id, i, 0)));
             _refused(plaintiff, court, _revealCall(trial, i, trial.truth, 0));

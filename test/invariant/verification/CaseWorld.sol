@@ -126,6 +126,11 @@ contract CaseWorld is BenchWorld {
         _results[trial.hire].stage = ResultStage.Challenged;
     }
 
+    /// @notice What somebody paid for another throw of the jury.
+    function noteForfeit(uint256 amount) external {
+        credits[NOBODY] += amount;
+    }
+
     function noteTrial(uint256 index, Trial calldata trial) external {
         _trials[index] = trial;
     }
@@ -139,12 +144,11 @@ contract CaseWorld is BenchWorld {
         if (position >= _seats.length) return false;
         Seat memory seat = _seats[position];
         bool isSeated = seat.juror != address(0) && seat.strikes == 0 && seat.sinceBlock < trial.openedAt;
-        return isSeated && !isBarred(trial.file, seat.juror);
+        return isSeated && !isSide(trial.file, seat.juror);
     }
 
-    function isBarred(CaseFile calldata file, address juror) public pure returns (bool isIn) {
-        isIn = juror == file.plaintiff || juror == file.defendant;
-        for (uint256 i = 0; i < file.barred.length; ++i) isIn = isIn || juror == file.barred[i];
+    function isSide(CaseFile calldata file, address juror) public pure returns (bool) {
+        return juror == file.plaintiff || juror == file.defendant;
     }
 
     function noteDrawn(uint24[] calldata positions) external {

@@ -34,7 +34,9 @@ contract JuryHandler is CaseSteps {
     function rearm(uint256 seed) external {
         (uint256 index, CaseWorld.Trial memory trial) = _find(seed, CaseWorld.Step.Answered, false);
         vm.assume(vm.getBlockNumber() > trial.target + PROVEN_BLOCKS);
-        _court.rearm(_bench, trial.id);
+        vm.prank(_world.people(_draw(seed, 95, 0, 99)));
+        _court.rearm(_bench, trial.id, trial.file);
+        _world.noteForfeit(_world.bondOf(trial.file) / 2);
         (trial.target, trial.size) = (uint40(vm.getBlockNumber()) + 64, _world.seatCount());
         delete trial.seen;
         _world.noteTrial(index, trial);

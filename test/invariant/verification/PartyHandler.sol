@@ -84,8 +84,7 @@ contract PartyHandler is CaseSteps {
         uint32 hint = uint32(_draw(seed, 44, 0, 3));
         CaseWorld.Trial memory trial;
         Summons memory summons = _optimistic.summonsOf(claim);
-        trial.file = CaseFile(summons.subject, plaintiff, it.job.provider, summons.terms, summons.barred);
-        assert(_world.isBarred(trial.file, it.job.client) && _world.isBarred(trial.file, it.job.payer));
+        trial.file = CaseFile(summons.subject, plaintiff, it.job.provider, summons.terms);
         vm.prank(plaintiff);
         trial.id = _court.open(IArbitrable(_bench), hint, abi.encode(claim));
         (trial.hire, trial.step) = (index, CaseWorld.Step.Open);

@@ -12,6 +12,7 @@ import {VerifiedWorld} from "./VerifiedWorld.sol";
 contract QuorumHandler is QuorumPeople {
     uint256 private constant MAX_OPEN = 18;
     uint256 private constant MAX_AGREED = 255;
+    uint256 private constant SPARE_SECONDS = 15 minutes;
 
     constructor(QuorumWorld world) QuorumPeople(world) {}
 
@@ -118,12 +119,13 @@ contract QuorumHandler is QuorumPeople {
         _world.noteReplica(task, _world.hire(draft, _provider(who), seed));
     }
 
-    /// @dev While others reveal, only who could not come after them; see the documentation.
+    /// @dev While others reveal, only who has little time left after them; see the documentation.
     function _canCommit(Known memory it) private view returns (bool) {
         uint256 deadline = it.hire.job.terms.deadline();
         bool isSound = _world.tasks(it.replica.task).verifySeconds != 0;
         if (!isSound || _now() > deadline || _isOver(it) || _isThere(it)) return false;
-        return it.standing.phase != IQuorumVerifier.Phase.Reveal || it.standing.until >= deadline;
+        return
+            it.standing.phase != IQuorumVerifier.Phase.Reveal || it.standing.until + SPARE_SECONDS > deadline;
     }
 
     /// @dev Whether it committed for the reveals that run: who missed its own is silent for good.

@@ -25,20 +25,17 @@ export type SummonsStruct = {
   subject: BytesLike;
   defendant: AddressLike;
   terms: BigNumberish;
-  barred: AddressLike[];
 };
 
 export type SummonsStructOutput = [
   subject: string,
   defendant: string,
-  terms: bigint,
-  barred: string[]
-] & { subject: string; defendant: string; terms: bigint; barred: string[] };
+  terms: bigint
+] & { subject: string; defendant: string; terms: bigint };
 
 export interface ArbitrableMockInterface extends Interface {
   getFunction(
     nameOrSignature:
-      | "barred"
       | "defendant"
       | "inward"
       | "isReentered"
@@ -53,10 +50,6 @@ export interface ArbitrableMockInterface extends Interface {
       | "terms"
   ): FunctionFragment;
 
-  encodeFunctionData(
-    functionFragment: "barred",
-    values: [BigNumberish]
-  ): string;
   encodeFunctionData(functionFragment: "defendant", values?: undefined): string;
   encodeFunctionData(functionFragment: "inward", values?: undefined): string;
   encodeFunctionData(
@@ -77,7 +70,7 @@ export interface ArbitrableMockInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "set",
-    values: [AddressLike, BigNumberish, AddressLike[]]
+    values: [AddressLike, BigNumberish]
   ): string;
   encodeFunctionData(
     functionFragment: "setInward",
@@ -94,7 +87,6 @@ export interface ArbitrableMockInterface extends Interface {
   encodeFunctionData(functionFragment: "summoned", values?: undefined): string;
   encodeFunctionData(functionFragment: "terms", values?: undefined): string;
 
-  decodeFunctionResult(functionFragment: "barred", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "defendant", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "inward", data: BytesLike): Result;
   decodeFunctionResult(
@@ -158,8 +150,6 @@ export interface ArbitrableMock extends BaseContract {
     event?: TCEvent
   ): Promise<this>;
 
-  barred: TypedContractMethod<[arg0: BigNumberish], [string], "view">;
-
   defendant: TypedContractMethod<[], [string], "view">;
 
   inward: TypedContractMethod<[], [string], "view">;
@@ -177,7 +167,7 @@ export interface ArbitrableMock extends BaseContract {
   rulingsOf: TypedContractMethod<[subject: BytesLike], [bigint[]], "view">;
 
   set: TypedContractMethod<
-    [defendant_: AddressLike, terms_: BigNumberish, barred_: AddressLike[]],
+    [defendant_: AddressLike, terms_: BigNumberish],
     [void],
     "nonpayable"
   >;
@@ -205,9 +195,6 @@ export interface ArbitrableMock extends BaseContract {
   ): T;
 
   getFunction(
-    nameOrSignature: "barred"
-  ): TypedContractMethod<[arg0: BigNumberish], [string], "view">;
-  getFunction(
     nameOrSignature: "defendant"
   ): TypedContractMethod<[], [string], "view">;
   getFunction(
@@ -232,7 +219,7 @@ export interface ArbitrableMock extends BaseContract {
   getFunction(
     nameOrSignature: "set"
   ): TypedContractMethod<
-    [defendant_: AddressLike, terms_: BigNumberish, barred_: AddressLike[]],
+    [defendant_: AddressLike, terms_: BigNumberish],
     [void],
     "nonpayable"
   >;

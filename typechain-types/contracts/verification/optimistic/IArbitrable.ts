@@ -25,15 +25,13 @@ export type SummonsStruct = {
   subject: BytesLike;
   defendant: AddressLike;
   terms: BigNumberish;
-  barred: AddressLike[];
 };
 
 export type SummonsStructOutput = [
   subject: string,
   defendant: string,
-  terms: bigint,
-  barred: string[]
-] & { subject: string; defendant: string; terms: bigint; barred: string[] };
+  terms: bigint
+] & { subject: string; defendant: string; terms: bigint };
 
 export interface IArbitrableInterface extends Interface {
   getFunction(nameOrSignature: "rule" | "summon"): FunctionFragment;

@@ -28,22 +28,14 @@ export type CaseFileStruct = {
   plaintiff: AddressLike;
   defendant: AddressLike;
   terms: BigNumberish;
-  barred: AddressLike[];
 };
 
 export type CaseFileStructOutput = [
   subject: string,
   plaintiff: string,
   defendant: string,
-  terms: bigint,
-  barred: string[]
-] & {
-  subject: string;
-  plaintiff: string;
-  defendant: string;
-  terms: bigint;
-  barred: string[];
-};
+  terms: bigint
+] & { subject: string; plaintiff: string; defendant: string; terms: bigint };
 
 export type SeatStruct = {
   juror: AddressLike;
@@ -178,7 +170,7 @@ export interface IJuryCourtInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "rearm",
-    values: [AddressLike, BigNumberish]
+    values: [AddressLike, BigNumberish, CaseFileStruct]
   ): string;
   encodeFunctionData(
     functionFragment: "restoreSeat",
@@ -745,7 +737,7 @@ export interface IJuryCourt extends BaseContract {
   >;
 
   rearm: TypedContractMethod<
-    [arbitrable: AddressLike, caseId: BigNumberish],
+    [arbitrable: AddressLike, caseId: BigNumberish, file: CaseFileStruct],
     [void],
     "nonpayable"
   >;
@@ -915,7 +907,7 @@ export interface IJuryCourt extends BaseContract {
   getFunction(
     nameOrSignature: "rearm"
   ): TypedContractMethod<
-    [arbitrable: AddressLike, caseId: BigNumberish],
+    [arbitrable: AddressLike, caseId: BigNumberish, file: CaseFileStruct],
     [void],
     "nonpayable"
   >;

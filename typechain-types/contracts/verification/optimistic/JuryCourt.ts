@@ -28,22 +28,14 @@ export type CaseFileStruct = {
   plaintiff: AddressLike;
   defendant: AddressLike;
   terms: BigNumberish;
-  barred: AddressLike[];
 };
 
 export type CaseFileStructOutput = [
   subject: string,
   plaintiff: string,
   defendant: string,
-  terms: bigint,
-  barred: string[]
-] & {
-  subject: string;
-  plaintiff: string;
-  defendant: string;
-  terms: bigint;
-  barred: string[];
-};
+  terms: bigint
+] & { subject: string; plaintiff: string; defendant: string; terms: bigint };
 
 export type SeatStruct = {
   juror: AddressLike;
@@ -214,7 +206,7 @@ export interface JuryCourtInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "rearm",
-    values: [AddressLike, BigNumberish]
+    values: [AddressLike, BigNumberish, CaseFileStruct]
   ): string;
   encodeFunctionData(
     functionFragment: "restoreSeat",
@@ -824,7 +816,7 @@ export interface JuryCourt extends BaseContract {
   >;
 
   rearm: TypedContractMethod<
-    [arbitrable: AddressLike, caseId: BigNumberish],
+    [arbitrable: AddressLike, caseId: BigNumberish, file: CaseFileStruct],
     [void],
     "nonpayable"
   >;
@@ -1022,7 +1014,7 @@ export interface JuryCourt extends BaseContract {
   getFunction(
     nameOrSignature: "rearm"
   ): TypedContractMethod<
-    [arbitrable: AddressLike, caseId: BigNumberish],
+    [arbitrable: AddressLike, caseId: BigNumberish, file: CaseFileStruct],
     [void],
     "nonpayable"
   >;

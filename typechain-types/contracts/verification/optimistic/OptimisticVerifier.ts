@@ -87,15 +87,13 @@ export type SummonsStruct = {
   subject: BytesLike;
   defendant: AddressLike;
   terms: BigNumberish;
-  barred: AddressLike[];
 };
 
 export type SummonsStructOutput = [
   subject: string,
   defendant: string,
-  terms: bigint,
-  barred: string[]
-] & { subject: string; defendant: string; terms: bigint; barred: string[] };
+  terms: bigint
+] & { subject: string; defendant: string; terms: bigint };
 
 export type ClaimStruct = {
   job: JobStruct;

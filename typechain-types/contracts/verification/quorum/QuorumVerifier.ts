@@ -126,6 +126,7 @@ export declare namespace IQuorumVerifier {
 export interface QuorumVerifierInterface extends Interface {
   getFunction(
     nameOrSignature:
+      | "SPARE_SECONDS"
       | "commit"
       | "commitmentOf"
       | "isResult"
@@ -150,6 +151,10 @@ export interface QuorumVerifierInterface extends Interface {
       | "TaskDecided"
   ): EventFragment;
 
+  encodeFunctionData(
+    functionFragment: "SPARE_SECONDS",
+    values?: undefined
+  ): string;
   encodeFunctionData(
     functionFragment: "commit",
     values: [JobStruct, BytesLike, BytesLike]
@@ -198,6 +203,10 @@ export interface QuorumVerifierInterface extends Interface {
     values: [BytesLike, JobStruct]
   ): string;
 
+  decodeFunctionResult(
+    functionFragment: "SPARE_SECONDS",
+    data: BytesLike
+  ): Result;
   decodeFunctionResult(functionFragment: "commit", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "commitmentOf",
@@ -356,6 +365,8 @@ export interface QuorumVerifier extends BaseContract {
     event?: TCEvent
   ): Promise<this>;
 
+  SPARE_SECONDS: TypedContractMethod<[], [bigint], "view">;
+
   commit: TypedContractMethod<
     [job: JobStruct, commitment: BytesLike, previous: BytesLike],
     [void],
@@ -448,6 +459,9 @@ export interface QuorumVerifier extends BaseContract {
     key: string | FunctionFragment
   ): T;
 
+  getFunction(
+    nameOrSignature: "SPARE_SECONDS"
+  ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
     nameOrSignature: "commit"
   ): TypedContractMethod<

@@ -70,11 +70,19 @@ export async function draw(parameters: DrawParameters): Promise<CallResult & Dra
   };
 }
 
-/** Names another block to set the draw, where the first can no longer be proven. Anyone may. */
-export async function rearm(parameters: CaseCall): Promise<CallResult & { target: number }> {
-  const { signer, court, arbitrable, caseId, overrides = {} } = parameters;
+/**
+ * Names another block to set the draw, where the first can no longer be proven. Anyone may, and pays half a bond for it,
+ * which is burnt.
+ */
+export async function rearm(parameters: FiledCaseCall): Promise<CallResult & { target: number }> {
+  const { signer, court, arbitrable, caseId, file, overrides = {} } = parameters;
   const contract = courtOf(court, signer);
-  const receipt = await send(parameters, () => contract.rearm(arbitrable, caseId, overrides));
+  await ensureAllowance(parameters, {
+    token: await read(() => contract.token()),
+    spender: court,
+    amount: unpackCourtTerms(file.terms).bond / 2n,
+  });
+  const receipt = await send(parameters, () => contract.rearm(arbitrable, caseId, file, overrides));
   const event = eventIn(receipt, court, contract.getEvent("DrawRearmed"));
   return { receipt, target: Number(event.target) };
 }

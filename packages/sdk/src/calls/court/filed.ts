@@ -24,8 +24,8 @@ export function challengedEvent(verifier: string, provider: Provider) {
 
 /** The file in an event, as calls take it. */
 export function fileIn({ file }: EventArgs<ReturnType<typeof openedEvent>>): CaseFile {
-  const { subject, plaintiff, defendant, terms, barred } = file;
-  return { subject, plaintiff, defendant, terms, barred: [...barred] };
+  const { subject, plaintiff, defendant, terms } = file;
+  return { subject, plaintiff, defendant, terms };
 }
 
 interface Place {

@@ -12,7 +12,7 @@ export type CaseStanding =
   | { phase: "answer"; until: number }
   /**
    * It waits for somebody to have the jury drawn, by the block `target`; undefined where that has gone by and another
-   * must be named first (`rearm`).
+   * must be named first (`rearm`, for half a bond).
    */
   | { phase: "draw"; until: number; target: number | undefined }
   /** Jurors commit until `commitUntil`, and show their votes after it, until `revealUntil`. */
@@ -33,6 +33,13 @@ function numberIn({ args }: ContractError, name: "until" | "target"): number {
   const value = args[name];
   if (typeof value === "bigint") return Number(value);
   throw new InvalidFieldError(name, value, "a number");
+}
+
+/** The block by which the jury can be drawn. On trial nobody pays: where only the money is missing, it has gone by. */
+function targetIn(refusal: ContractError | undefined): number | undefined {
+  if (refusal?.error === "CourtBlockStands") return numberIn(refusal, "target");
+  if (refusal !== undefined && refusal.error !== "ERC20InsufficientAllowance") throw refusal;
+  return undefined;
 }
 
 /**
@@ -64,9 +71,9 @@ export async function standingOf(question: CaseQuestion): Promise<CaseStanding> 
   }
   // Without a jury, only a case that was answered is one whose draw could be put off.
   const rearmed = await readOrRefusal(() =>
-    contract.rearm.staticCall(arbitrable, caseId, { blockTag }),
+    contract.rearm.staticCall(arbitrable, caseId, file, { blockTag }),
   );
-  if (!(rearmed instanceof ContractError)) return { phase: "draw", until, target: undefined };
-  if (rearmed.error === "CourtWrongStage") return { phase: "answer", until };
-  return { phase: "draw", until, target: numberIn(rearmed, "target") };
+  const refusal = rearmed instanceof ContractError ? rearmed : undefined;
+  if (refusal?.error === "CourtWrongStage") return { phase: "answer", until };
+  return { phase: "draw", until, target: targetIn(refusal) };
 }

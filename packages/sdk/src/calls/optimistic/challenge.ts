@@ -67,13 +67,13 @@ export async function challenge(parameters: ChallengeParameters): Promise<Challe
     court.open(verifier, docket, encodeClaim(claim), overrides),
   );
   const opened = eventIn(receipt, spender, court.getEvent("CaseOpened"));
-  const { subject, plaintiff, defendant, barred } = opened.file;
+  const { subject, plaintiff, defendant } = opened.file;
   return {
     receipt,
     court: spender,
     arbitrable: verifier,
     caseId: opened.caseId,
-    file: { subject, plaintiff, defendant, terms: opened.file.terms, barred: [...barred] },
+    file: { subject, plaintiff, defendant, terms: opened.file.terms },
     answerUntil: Number(opened.answerUntil),
   };
 }

@@ -83,7 +83,7 @@ const CASES: Sentences = {
       "this is not the header of block {target}, which sets the draw, or the chain no longer knows its hash",
     isRetryable: true,
     remedy:
-      "bring the header of that block while the chain knows its hash, or call rearm for another",
+      "bring the header of that block while the chain knows its hash, or have another named for half a bond (rearm)",
   },
   CourtBlockStands: {
     sentence: "block {target}, which sets the draw, is still ahead, or can still be proven",

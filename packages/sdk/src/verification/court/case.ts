@@ -44,7 +44,6 @@ export interface CaseFile {
   defendant: string;
   /** Word of the court's terms. */
   terms: bigint;
-  barred: string[];
 }
 
 /** Where a case is heard: court, and the contract whose result it is about. */

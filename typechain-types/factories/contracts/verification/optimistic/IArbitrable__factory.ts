@@ -59,11 +59,6 @@ const _abi = [
             name: "terms",
             type: "uint256",
           },
-          {
-            internalType: "address[]",
-            name: "barred",
-            type: "address[]",
-          },
         ],
         internalType: "struct Summons",
         name: "summons",

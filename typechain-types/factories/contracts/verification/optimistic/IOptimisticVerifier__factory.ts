@@ -725,11 +725,6 @@ const _abi = [
             name: "terms",
             type: "uint256",
           },
-          {
-            internalType: "address[]",
-            name: "barred",
-            type: "address[]",
-          },
         ],
         internalType: "struct Summons",
         name: "summons",
@@ -913,11 +908,6 @@ const _abi = [
             internalType: "CourtTerms",
             name: "terms",
             type: "uint256",
-          },
-          {
-            internalType: "address[]",
-            name: "barred",
-            type: "address[]",
           },
         ],
         internalType: "struct Summons",
