@@ -13,6 +13,7 @@ import {
 import { InvalidFieldError, VoucherRefusedError, voucherFromText, type Till } from "@weft/sdk";
 
 import { toJson } from "../lib/json";
+import { sentenceOf } from "../lib/sentence";
 
 /** What a voucher travels in. */
 export const VOUCHER_HEADER = "weft-voucher";
@@ -79,8 +80,7 @@ export class TileService {
 
   async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { status, body } = await this.#answer(request).catch((error: unknown): Answer => {
-      const reason = error instanceof Error ? error.message : String(error);
-      return { status: 500, body: { error: reason } };
+      return { status: 500, body: { error: sentenceOf(error) } };
     });
     response.writeHead(status, { "content-type": "application/json" }).end(toJson(body));
   }

@@ -90,7 +90,8 @@ export async function requestWork(
     verifierTerms: market.attestation.word,
     condition: ZeroAddress,
     conditionData: ZeroHash,
-    venue: ZeroAddress,
+    // The tip is paid at the match for good: a provider that may match could take it and release.
+    venue: market.matcher.signer.address,
     units: BigInt(units),
     minUnits: 1n,
     minCollateralPerUnit: COLLATERAL / 2n,

@@ -135,7 +135,7 @@ describe("sdk secret stores", () => {
   it("on disk clear away what a crash left unfinished, and nothing else", async () => {
     const store = await FileSecretStore.open(directory);
     await store.keep(keyOf(1), "one");
-    const unfinished = `.${keyOf(1)}.3f0c6c3e-1111-4222-8333-444455556666`;
+    const unfinished = `.${keyOf(1)}.json.3f0c6c3e-1111-4222-8333-444455556666`;
     await writeFile(join(directory, unfinished), "[");
     await writeFile(join(directory, "notes.txt"), "mine");
     await store.close();

@@ -12,17 +12,8 @@ import {
   Meter,
   signLease,
   signVoucher,
-  Till,
   VoucherLimitError,
-  VoucherRefusedError,
-  voucherFromText,
-  voucherToText,
-  type Lease,
   type Voucher,
-  type VoucherFaultName,
-  type VoucherLimits,
-  type VoucherNote,
-  type VoucherStore,
 } from "../../packages/sdk/src";
 import { FileVoucherStore } from "../../packages/sdk/src/node";
 import { WalletMock__factory } from "../../typechain-types/factories/contracts/test/WalletMock__factory";
@@ -33,43 +24,9 @@ import {
   signedLease,
   termsOf,
   voucherOf,
-  type LeaseWorld,
 } from "./support/lease-world";
+import { faultsOf, noteOf, openOn, openTill, PRICE } from "./support/till";
 import { failureOf, refusalOf, USD } from "./support/world";
-
-const PRICE = 1_000n;
-
-function noteOf(voucher: Voucher): VoucherNote {
-  return voucherFromText(voucherToText(voucher));
-}
-
-/** A till of the world's provider that risks 10 USD. */
-function openOn(
-  { provider, leaseDomain: domain, who, at }: LeaseWorld,
-  store: VoucherStore,
-  limits: VoucherLimits = { exposure: 10n * USD },
-): Promise<Till> {
-  const serves = { account: who.provider.address, tokens: [at.token] };
-  return Till.open({ provider, domain, store, limits, ...serves, maxAgeMs: 60_000 });
-}
-
-/** A till that serves a lease, not opened yet, and risks 10 USD. */
-async function openTill(world: LeaseWorld, changes: Partial<Lease> = {}) {
-  const store = new MemoryVoucherStore();
-  const till = await openOn(world, store);
-  const lease = await termsOf(world, changes);
-  await till.serve(await signedLease(world, lease));
-  const take = async (amount: bigint, price = PRICE) =>
-    till.take({ note: noteOf(await voucherOf(world, lease, amount)), price });
-  return { till, store, lease, take };
-}
-
-async function faultsOf(action: Promise<unknown>): Promise<VoucherFaultName[]> {
-  const failure = await failureOf(action);
-  if (!(failure instanceof VoucherRefusedError)) throw new Error("no refusal", { cause: failure });
-  expect(failure.faults.every(({ sentence }) => sentence.length > 20)).to.equal(true);
-  return failure.faults.map(({ fault }) => fault);
-}
 
 describe("sdk Meter", () => {
   it("signs for what was used so far, and never above its limit", async () => {

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { expect } from "chai";
 import {
   buildLease,
@@ -192,7 +192,7 @@ describe("sdk voucher stores", () => {
     const store = await FileVoucherStore.open(directory);
     await store.put(voucher(leaseWith(1n), 7n));
     const id = leaseId(leaseWith(1n));
-    const unfinished = `.${id}.3f0c6c3e-1111-4222-8333-444455556666`;
+    const unfinished = `.${id}.json.3f0c6c3e-1111-4222-8333-444455556666`;
     await writeFile(join(directory, unfinished), "{");
     await writeFile(join(directory, "notes.txt"), "mine");
     await store.close();
@@ -223,6 +223,37 @@ describe("sdk voucher stores", () => {
       });
       const later = await FileVoucherStore.open(directory);
       expect((await later.list()).records[0]?.voucher?.amount).to.equal(7n);
+    });
+
+    it("refuse a second store by any other name of the directory", async () => {
+      const store = await FileVoucherStore.open(directory);
+      const link = `${directory}-link`;
+      await symlink(directory, link);
+      try {
+        for (const name of [relative(process.cwd(), directory), `${directory}/./`, link]) {
+          expect(await failureOf(FileVoucherStore.open(name))).to.be.instanceOf(StoreLockedError);
+        }
+        await store.close();
+        const linked = await FileVoucherStore.open(link);
+        const failure = await failureOf(FileVoucherStore.open(directory));
+        expect(failure).to.be.instanceOf(StoreLockedError);
+        await linked.close();
+      } finally {
+        await rm(link);
+      }
+    });
+
+    it("stay where they were opened, wherever the process goes", async () => {
+      const before = process.cwd();
+      const store = await FileVoucherStore.open(relative(before, directory));
+      process.chdir(tmpdir());
+      try {
+        await store.put(voucher(leaseWith(1n), 7n));
+        await store.close();
+      } finally {
+        process.chdir(before);
+      }
+      expect(await readdir(directory)).to.deep.equal([`${leaseId(leaseWith(1n))}.json`]);
     });
 
     it("give it to one of several at once, or to none", async () => {

@@ -11,6 +11,8 @@ export type Reply =
   | { error: { code: number; message: string } }
   /** The connection is cut. */
   | "cut"
+  /** A node that takes the key in the URL no more. */
+  | "forbidden"
   /** An answer whose body never ends. */
   | "endless";
 
@@ -31,6 +33,9 @@ function askedIn(body: Uint8Array | null): Asked {
   const params: Params = "params" in parsed && Array.isArray(parsed.params) ? parsed.params : [];
   return { method, params, id: "id" in parsed ? parsed.id : undefined };
 }
+
+/** What nobody may read who does not have it already. */
+export const URL_KEY = "k3y-of-the-node";
 
 /** A node that says what it is told to, in this process. */
 export class StubNode {
@@ -55,7 +60,7 @@ export class StubNode {
 
   /** A provider that reaches it, and waits in its time. */
   provider(options: { tries?: number; timeoutMs?: number } = {}): SteadyProvider {
-    const request = new FetchRequest("http://node.example");
+    const request = new FetchRequest(`http://node.example/v2/${URL_KEY}`);
     request.getUrlFunc = async ({ body }) => {
       const { method, params, id } = askedIn(body);
       const before = this.asked(method).length;
@@ -64,6 +69,9 @@ export class StubNode {
       if (script === undefined) throw new Error(`the stub has no script for ${method}`);
       const reply = typeof script === "function" ? script(params, before) : script;
       if (reply === "cut") throw new Error("the connection was cut");
+      if (reply === "forbidden") {
+        return { statusCode: 403, statusMessage: "Forbidden", headers: {}, body: null };
+      }
       if (reply === "endless") await new Promise(() => undefined);
       const answer = JSON.stringify(
         typeof reply === "string" ? {} : { ...reply, id, jsonrpc: "2.0" },

@@ -1,4 +1,5 @@
 import { ZeroAddress } from "ethers";
+import { chainIdOf } from "../calls/chain-id";
 import type { OneShotCall } from "../calls/oneshot";
 import { read } from "../calls/read";
 import { send } from "../calls/send";
@@ -84,7 +85,7 @@ export async function claimBatch(
     );
   }
   packAll(claims, packClaim);
-  const domain = oneShotDomain({ chainId: (await chain.getNetwork()).chainId, contract: market });
+  const domain = oneShotDomain({ chainId: await chainIdOf(chain), contract: market });
   const walletsAmong = walletCounter(chain);
 
   const run = async (group: readonly Claim[]): Promise<BatchResult<Claim, PaidResult>> => {

@@ -1,4 +1,5 @@
 import { ZeroAddress } from "ethers";
+import { chainIdOf } from "../calls/chain-id";
 import { leaseMarketOf, type LeaseMarketCall } from "../calls/lease/call";
 import type { Collected } from "../calls/lease/collect";
 import { openedLease, type OpenedLease } from "../calls/lease/life";
@@ -127,7 +128,7 @@ async function askedAmong(
   const asked = new Set<Voucher>();
   const { provider } = signer;
   if (provider === null) return asked;
-  const { chainId } = await provider.getNetwork();
+  const chainId = await chainIdOf(provider);
   const domain = leaseDomain({ chainId, contract: market });
   const walletsAmong = walletCounter(provider);
   for (const voucher of vouchers) {

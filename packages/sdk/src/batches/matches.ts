@@ -1,4 +1,5 @@
 import { ZeroAddress, type Provider } from "ethers";
+import { chainIdOf } from "../calls/chain-id";
 import { latestBlock } from "../calls/clock";
 import { logsBetween } from "../calls/logs";
 import { read } from "../calls/read";
@@ -119,7 +120,7 @@ export async function matchBatch(
   const contract = JobMarket__factory.connect(market, signer);
   packAll(matches, packMatch);
   const gasPerItem = await gasOf(parameters);
-  const chainId = (await signer.provider?.getNetwork())?.chainId ?? 0n;
+  const chainId = signer.provider === null ? 0n : await chainIdOf(signer.provider);
   const domain = marketDomain({ chainId, contract: market });
   const structs = (items: readonly PackedMatch[]) => items.map(({ struct }) => struct);
   let made: Promise<Map<string, number>> | undefined;

@@ -1,4 +1,5 @@
 import type { Signer } from "ethers";
+import { read } from "../calls/read";
 import { WeftError } from "../errors/weft-error";
 import { MACHINE_TIME, type Time } from "../net/time";
 
@@ -35,16 +36,18 @@ export async function settlePending(
 ): Promise<void> {
   const { provider } = signer;
   if (provider === null) return;
-  const account = await signer.getAddress();
+  const account = await read(() => signer.getAddress());
   let until = time.now() + waitMs;
   let first: number | undefined;
   let [most, known] = [-1, 0];
   let gone: number | undefined;
   while (signal?.aborted !== true) {
-    const [mined, told] = await Promise.all([
-      provider.getTransactionCount(account, "latest"),
-      provider.getTransactionCount(account, "pending"),
-    ]);
+    const [mined, told] = await read(() =>
+      Promise.all([
+        provider.getTransactionCount(account, "latest"),
+        provider.getTransactionCount(account, "pending"),
+      ]),
+    );
     const now = time.now();
     first ??= told;
     known = Math.max(known, told);

@@ -1,4 +1,5 @@
 import type { ContractTransactionReceipt, Overrides, Provider } from "ethers";
+import { read } from "../calls/read";
 import type { CallOptions } from "../calls/send";
 import { toWeftError } from "../errors/decode";
 import { ContractError, InvalidFieldError, WeftError } from "../errors/weft-error";
@@ -85,7 +86,7 @@ async function limitsOf(options: BatchOptions): Promise<BatchLimits> {
       "batches are planned by the chain's gas limit, so the signer needs a provider",
     );
   }
-  const half = ((await provider.getBlock("latest"))?.gasLimit ?? 0n) / 2n;
+  const half = ((await read(() => provider.getBlock("latest")))?.gasLimit ?? 0n) / 2n;
   return { gas: half < TRANSACTION_GAS_CAP ? half : TRANSACTION_GAS_CAP, bytes };
 }
 

@@ -1,9 +1,10 @@
 import type { Block, Provider } from "ethers";
+import { read } from "./read";
 import { WeftError } from "../errors/weft-error";
 
 /** The block with a number, or the newest. */
 export async function blockAt(provider: Provider, tag: number | "latest"): Promise<Block> {
-  const block = await provider.getBlock(tag);
+  const block = await read(() => provider.getBlock(tag));
   if (block !== null) return block;
   const which = tag === "latest" ? "no block" : `no block ${tag}`;
   throw new WeftError("CALL_FAILED", `the node knows ${which}`, { retryable: true });

@@ -1,4 +1,5 @@
 import type { Provider } from "ethers";
+import { chainIdOf } from "./chain-id";
 import { Credentials__factory } from "../contracts";
 import { eventIn, eventsIn } from "../events/events";
 import { credentialId, type Credential } from "../identity/credential";
@@ -80,7 +81,7 @@ export async function anchorOf(
   parameters: ReadParameters & { credential: Credential },
 ): Promise<{ signer: string; anchoredAt: number } | undefined> {
   const { provider, credentials, credential } = parameters;
-  const { chainId } = await provider.getNetwork();
+  const chainId = await chainIdOf(provider);
   const id = credentialId(credentialDomain({ chainId, contract: credentials }), credential);
   const contract = Credentials__factory.connect(credentials, provider);
   const { signer, anchoredAt } = await read(() => contract.anchorOf(id));
@@ -102,7 +103,7 @@ export async function revocationOf(
   if (!(await read(() => contract.isRevoked(issuer, index)))) return undefined;
   const event = contract.getEvent("CredentialRevoked");
   const topics = contract.interface.encodeFilterTopics(event.fragment, [issuer, index]);
-  const to = await provider.getBlockNumber();
+  const to = await read(() => provider.getBlockNumber());
   const [log] = await logsBetween({
     ...{ provider, address: credentials, topics, from: fromBlock, to },
   });

@@ -1,4 +1,5 @@
 import type { Provider } from "ethers";
+import { chainIdOf } from "./chain-id";
 import { OneShotMarket__factory, type OneShotMarket } from "../contracts";
 import { eventIn } from "../events/events";
 import { paidResults, type PaidResult } from "../oneshot/landed";
@@ -81,7 +82,7 @@ export async function fateOf(parameters: {
   if (!(await read(() => contract.isSpent(struct, { blockTag: until })))) {
     return { status: timestamp > asked.acceptance.expiry ? "expired" : "open" };
   }
-  const { chainId } = await provider.getNetwork();
+  const chainId = await chainIdOf(provider);
   const id = acceptanceId(oneShotDomain({ chainId, contract: market }), asked.acceptance);
   const paid = (await paidResults({ provider, market, ids: [id], since, until })).get(id);
   if (paid !== undefined) return { status: "paid", paid };

@@ -1,4 +1,6 @@
 import { isError, Signature, type Signer } from "ethers";
+import { toWeftError } from "../errors/decode";
+import { chainIdOf } from "./chain-id";
 import { isRefusal } from "./ask";
 import { WeftError } from "../errors/weft-error";
 import { checkChain } from "../orders/sign";
@@ -51,7 +53,7 @@ async function domainOf({ signer, token, version = "1" }: SignPermitParameters, 
     const told = await contract.eip712Domain();
     return { name: told.name, version: told.version, chainId, verifyingContract: token };
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!isMissing(error)) throw toWeftError(error);
     return { name: await contract.name(), version, chainId, verifyingContract: token };
   }
 }
@@ -76,7 +78,7 @@ export async function signPermit(parameters: SignPermitParameters): Promise<Perm
   const until =
     parameters.deadline ?? (await nextBlockTime(signer.provider)) + DEFAULT_LIFE_SECONDS;
   const deadline = checkUint("deadline", until, 256);
-  const { chainId } = await signer.provider.getNetwork();
+  const chainId = await chainIdOf(signer.provider);
   const owner = await signer.getAddress();
   const nonce = await readNonce(parameters, owner);
   const domain = await domainOf(parameters, chainId);

@@ -8,11 +8,12 @@ import {
 } from "ethers";
 import { decodeContractError, toWeftError } from "../errors/decode";
 import { ContractError, InvalidFieldError, WeftError } from "../errors/weft-error";
+import { Latest } from "../net/latest";
 import { SteadyProvider } from "../net/steady-provider";
 import { mined, unknownFate, type MinedOptions } from "./mined";
 
 /** Of each call over a provider that takes the same bytes again: the block it is in, or nothing while it waits. */
-const calls = new WeakMap<SteadyProvider, Map<string, string | undefined>>();
+const calls = new WeakMap<SteadyProvider, Latest<string | undefined>>();
 
 /**
  * Two calls that are equal in everything, nonce and fees too, are the same bytes, and one transaction: the second must
@@ -25,7 +26,7 @@ async function begin(
 ): Promise<(receipt?: TransactionReceipt) => void> {
   const { provider, hash, nonce } = response;
   if (!(provider instanceof SteadyProvider)) return () => undefined;
-  const blocks = calls.get(provider) ?? new Map<string, string | undefined>();
+  const blocks = calls.get(provider) ?? new Latest<string | undefined>();
   calls.set(provider, blocks);
   const former = blocks.get(hash);
   const isWaiting = blocks.has(hash) && former === undefined;

@@ -1,38 +1,17 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { readdir, readFile, realpath, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { InvalidFieldError, WeftError } from "../errors/weft-error";
+import { makeDirectory, syncDirectory, writeDurably } from "./durable";
 import { lockDirectory } from "./lock";
 
 const RECORD = /^0x[0-9a-f]{64}\.json$/;
-const UNFINISHED = /^\.0x[0-9a-f]{64}\.[0-9a-f-]{36}$/;
+const UNFINISHED = /^\.0x[0-9a-f]{64}\.json\.[0-9a-f-]{36}$/;
 const SUFFIX = ".json";
+/** Its owner alone reads and writes. */
+const [FILE_MODE, DIRECTORY_MODE] = [0o600, 0o700];
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
-}
-
-/** Makes what was written, or renamed, last. */
-async function sync(path: string, content?: string): Promise<void> {
-  const handle = await open(path, content === undefined ? "r" : "wx", 0o600);
-  try {
-    if (content !== undefined) await handle.writeFile(content);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Makes a directory, and those above it that are missing, and makes each of them last. */
-async function makeDirectory(directory: string): Promise<void> {
-  const first = await mkdir(directory, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  const top = dirname(resolve(first));
-  let parent = resolve(directory);
-  do {
-    parent = dirname(parent);
-    await sync(parent);
-  } while (parent !== top && parent !== dirname(parent));
 }
 
 /**
@@ -56,9 +35,11 @@ export class DurableFiles {
    *
    * @throws StoreLockedError where another store uses it.
    */
-  static async open(directory: string): Promise<DurableFiles> {
-    if (directory === "") throw new InvalidFieldError("directory", directory, "the path of one");
-    await makeDirectory(directory);
+  static async open(path: string): Promise<DurableFiles> {
+    if (path === "") throw new InvalidFieldError("directory", path, "the path of one");
+    await makeDirectory(path, DIRECTORY_MODE);
+    // One name, wherever the process goes and whatever the links become.
+    const directory = await realpath(path);
     const unlock = await lockDirectory(directory);
     try {
       const names = await readdir(directory);
@@ -107,21 +88,14 @@ export class DurableFiles {
     }
   }
 
-  async write(id: string, content: string): Promise<void> {
-    const unfinished = join(this.#directory, `.${id}.${randomUUID()}`);
-    try {
-      await sync(unfinished, content);
-      await rename(unfinished, this.fileOf(id));
-    } catch (error) {
-      await rm(unfinished, { force: true });
-      throw error;
-    }
-    await sync(this.#directory);
+  write(id: string, content: string): Promise<void> {
+    const name = `${id}${SUFFIX}`;
+    return writeDurably({ directory: this.#directory, name, content, mode: FILE_MODE });
   }
 
   async remove(id: string): Promise<void> {
     await rm(this.fileOf(id), { force: true });
-    await sync(this.#directory);
+    await syncDirectory(this.#directory);
   }
 
   /** The ids that have a text, ascending. */

@@ -18,9 +18,10 @@ export class StoreLockedError extends WeftError {
 const LOCKS = Symbol.for("weft.locks");
 const LOCK = /^\.lock\.([0-9a-f]{16})\.(\d+)\.[0-9a-f-]{36}$/;
 /**
- * Locks of this process: what else bears its number was left by one that had the number before. Two copies of the SDK in
- * a process, as ESM and CJS load, share them. Worker threads do not: each has a `globalThis` of its own, so that one would
- * take another's lock for stale. Stores are for one thread of a process.
+ * Names of the locks of this process, no two alike, so that they are known under whatever path a directory goes by: what
+ * else bears its number was left by one that had the number before. Two copies of the SDK in a process, as ESM and CJS
+ * load, share them. Worker threads do not: each has a `globalThis` of its own, so that one would take another's lock for
+ * stale. Stores are for one thread of a process.
  */
 const held = locksOfProcess();
 
@@ -48,12 +49,12 @@ function isRunning(pid: number): boolean {
 }
 
 /** Who holds a lock, in words; undefined for nobody. Of another machine, nobody here can tell. */
-function holderOf(directory: string, name: string): string | undefined {
+function holderOf(name: string): string | undefined {
   const [, mark = "", number = ""] = LOCK.exec(name) ?? [];
   const pid = Number(number);
   if (!isMachine(mark)) return `process ${pid} of another machine`;
   if (pid === process.pid) {
-    return held.has(join(directory, name)) ? "this process" : undefined;
+    return held.has(name) ? "this process" : undefined;
   }
   return isRunning(pid) ? `process ${pid}` : undefined;
 }
@@ -69,15 +70,15 @@ export async function lockDirectory(directory: string): Promise<() => Promise<vo
   const name = `.lock.${machine()}.${process.pid}.${randomUUID()}`;
   const file = join(directory, name);
   const unlock = async (): Promise<void> => {
-    held.delete(file);
+    held.delete(name);
     await rm(file, { force: true });
   };
-  held.add(file);
+  held.add(name);
   try {
     await writeFile(file, "", { flag: "wx", mode: 0o600 });
     const others = (await readdir(directory)).filter((each) => LOCK.test(each) && each !== name);
     for (const other of others) {
-      const holder = holderOf(directory, other);
+      const holder = holderOf(other);
       if (holder !== undefined) throw new StoreLockedError(directory, other, holder);
       await rm(join(directory, other), { force: true });
     }

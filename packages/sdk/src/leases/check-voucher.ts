@@ -7,7 +7,7 @@ import type { VoucherSigner } from "./voucher-signature";
 
 /** What a provider allows itself to be owed. */
 export interface VoucherLimits {
-  /** The most that may be unpaid and not held for the lease: what a client that turns out bad can cost. */
+  /** The most that may be unpaid and not held for leases of one payer: what a client that turns out bad can cost. */
   exposure: bigint;
   /**
    * The shortest time that the provider needs to collect: a reserve counts as held for a lease only where it has that
@@ -31,6 +31,11 @@ export interface CheckVoucherParameters {
   time?: number;
   /** What is unpaid of other leases that draw on the same float. */
   otherUnpaid?: bigint;
+  /**
+   * What is unpaid and not held of other leases of the same payer and token, those on its float among them; see
+   * `unheldOf`. What draws on the float where it is left out.
+   */
+  otherUnheld?: bigint;
 }
 
 /** What of a voucher is not paid yet. */
@@ -43,14 +48,27 @@ export function unpaidOf({
   return owed > view.collected ? owed - view.collected : 0n;
 }
 
+type HeldParameters = Pick<CheckVoucherParameters, "voucher" | "view" | "signedBy" | "limits"> & {
+  time: number;
+};
+
 /**
- * Whether what the lease owes is held for it alone, for long enough to collect it, and by a word that cannot be taken
- * back before.
+ * Whether the lease has a purse of its own for what it owes, for long enough to collect it, and by a word that cannot
+ * be taken back before.
  */
-function isHeld({ voucher, view, signedBy, limits }: CheckVoucherParameters): boolean {
+function isHeld({ voucher, view, signedBy, limits, time }: HeldParameters): boolean {
   const { reserve, collectSeconds } = voucher.lease;
   const isLong = collectSeconds >= (limits.collectSeconds ?? MIN_COLLECT_SECONDS);
-  return view.isOpen && reserve !== 0n && isLong && signedBy !== "wallet";
+  const isOver = time > view.endsAt + collectSeconds;
+  return view.isOpen && reserve !== 0n && isLong && !isOver && signedBy !== "wallet";
+}
+
+/** What of a voucher is neither paid nor held for its lease: what the provider risks on it. */
+export function unheldOf(parameters: HeldParameters): bigint {
+  const unpaid = unpaidOf(parameters);
+  if (!isHeld(parameters)) return unpaid;
+  const { purse } = parameters.view;
+  return unpaid > purse ? unpaid - purse : 0n;
 }
 
 /**
@@ -126,19 +144,18 @@ const CHECKS: readonly [VoucherFaultName, Check][] = [
       const unpaid = unpaidOf({ voucher, view }) + others;
       const held = view.purse - view.thawing;
       return unpaid > held
-        ? `${unpaid} would be unpaid; what is there for it is ${held}, without what is on its way out`
+        ? `${unpaid} would be unpaid; what is there for it is ${held}, without what is on its way out, and without a reserve that its payer cannot bring`
         : undefined;
     },
   ],
   [
     "ExposureExceeded",
     (parameters) => {
-      const { voucher, view, limits, otherUnpaid = 0n } = parameters;
+      const { limits, otherUnpaid = 0n, otherUnheld = otherUnpaid } = parameters;
       if (isHeld(parameters)) return undefined;
-      const unpaid =
-        unpaidOf({ voucher, view }) + (voucher.lease.reserve === 0n ? otherUnpaid : 0n);
-      return unpaid > limits.exposure
-        ? `${unpaid} would be unpaid; the provider risks ${limits.exposure} at most, so collect first`
+      const unheld = unpaidOf(parameters) + otherUnheld;
+      return unheld > limits.exposure
+        ? `${unheld} of this payer would be unpaid and not held; the provider risks ${limits.exposure} at most, so collect first, or open what has a reserve`
         : undefined;
     },
   ],
@@ -149,9 +166,9 @@ const CHECKS: readonly [VoucherFaultName, Check][] = [
  * voucher and what is known of its lease.
  *
  * What is unpaid is at risk where it is not held for the lease: a float can be drained by its owner's other leases,
- * a lease that is not open can be cancelled, and a wallet can say no to what it signed. A reserve is held until
- * `collectSeconds` after the lease ends, and its client can end it at any second: a provider that counts on it collects
- * within them.
+ * a lease that is not open can be cancelled, or find that its reserve went to another one, and a wallet can say no to
+ * what it signed. All of one payer is at risk together. A reserve is held until `collectSeconds` after the lease ends,
+ * and its client can end it at any second: a provider that counts on it collects within them.
  */
 export function checkVoucher(parameters: CheckVoucherParameters): VoucherFault[] {
   const known = { ...parameters, time: parameters.time ?? parameters.view.time };

@@ -4,7 +4,7 @@ import { nextBlockTime } from "../calls/clock";
 import type { WeftDomain } from "../orders/domain";
 import { checkUint, isSameAccount } from "../words/range";
 import { checkOpening, OpeningRefusedError, type OpeningTerms } from "./check-opening";
-import { checkVoucher, unpaidOf, type VoucherLimits } from "./check-voucher";
+import { checkVoucher, unheldOf, unpaidOf, type VoucherLimits } from "./check-voucher";
 import { leaseId as idOf } from "./digest";
 import { payerOf } from "./payer";
 import type { LeaseRecord, StoreCorruptError, VoucherStore } from "./store";
@@ -36,6 +36,16 @@ interface Sight {
   /** Unix second by the chain when it was seen. */
   time: number;
   seenAt: number;
+}
+
+/** Unix second by the chain now. */
+function timeOf({ time, seenAt }: Sight): number {
+  return time + Math.floor((Date.now() - seenAt) / 1000);
+}
+
+/** Whether two leases are paid by one account in one token: whatever one of them is paid, the other can lack. */
+function hasSamePayer(lease: Lease, other: Lease): boolean {
+  return isSameAccount(payerOf(lease), payerOf(other)) && isSameAccount(lease.token, other.token);
 }
 
 /**
@@ -166,30 +176,33 @@ export class Till {
 
   async #check(voucher: Voucher, record: LeaseRecord, price: bigint): Promise<VoucherFault[]> {
     const { provider, domain, limits } = this.#parameters;
-    const { view, time, seenAt } = await this.#look(record.lease);
+    const sight = await this.#look(record.lease);
     return checkVoucher({
       voucher,
-      view,
+      view: sight.view,
       signedBy: await signerOfVoucher({ domain, voucher, provider }),
       highest: record.voucher?.amount ?? 0n,
       price,
       limits,
-      time: time + Math.floor((Date.now() - seenAt) / 1000),
-      otherUnpaid: await this.#unpaidOfOthers(record),
+      time: timeOf(sight),
+      ...(await this.#owedByOthers(record)),
     });
   }
 
-  /** What other leases owe that draw on the same float. */
-  async #unpaidOfOthers(record: LeaseRecord): Promise<bigint> {
-    const payer = payerOf(record.lease);
-    let sum = 0n;
+  /** What other leases of the same payer and token owe: on its float, and without being held. */
+  async #owedByOthers(record: LeaseRecord): Promise<{ otherUnpaid: bigint; otherUnheld: bigint }> {
+    const { provider, domain, limits } = this.#parameters;
+    let [otherUnpaid, otherUnheld] = [0n, 0n];
     for (const { lease, voucher } of this.#records.values()) {
-      if (voucher === undefined || lease === record.lease || lease.reserve !== 0n) continue;
-      const isSamePurse =
-        isSameAccount(payerOf(lease), payer) && isSameAccount(lease.token, record.lease.token);
-      if (isSamePurse) sum += unpaidOf({ voucher, view: (await this.#look(lease)).view });
+      if (voucher === undefined || lease === record.lease) continue;
+      if (!hasSamePayer(lease, record.lease)) continue;
+      const sight = await this.#look(lease);
+      const { view } = sight;
+      if (lease.reserve === 0n) otherUnpaid += unpaidOf({ voucher, view });
+      const signedBy = await signerOfVoucher({ domain, voucher, provider });
+      otherUnheld += unheldOf({ voucher, view, signedBy, limits, time: timeOf(sight) });
     }
-    return sum;
+    return { otherUnpaid, otherUnheld };
   }
 
   async #look(lease: Lease): Promise<Sight> {

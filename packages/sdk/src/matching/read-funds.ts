@@ -1,4 +1,5 @@
-import { MaxUint256, type Provider } from "ethers";
+import type { Provider } from "ethers";
+import { readBalance } from "../calls/balance";
 import { StakeVault__factory, Vault__factory, type JobMarket, type StakeVault } from "../contracts";
 import type { MatchState } from "./context";
 
@@ -40,13 +41,9 @@ export async function readFunds(
   const [address, vaultAddress] = await Promise.all([market.getAddress(), market.vault()]);
   const stake = StakeVault__factory.connect(stakeVault, provider);
   const vault = Vault__factory.connect(vaultAddress, provider);
-  const id = BigInt(token);
-  const [stakes, payerBalance, isOperator, allowance] = await Promise.all([
+  const [stakes, { balance: payerBalance, allowance: payerAllowance }] = await Promise.all([
     readStake(stake, worker, address),
-    vault.balanceOf(payer, id),
-    vault.isOperator(payer, address),
-    vault.allowance(payer, address, id),
+    readBalance(vault, { owner: payer, market: address, token }),
   ]);
-  const payerAllowance = isOperator ? MaxUint256 : allowance;
   return { ...stakes, payerBalance, payerAllowance };
 }

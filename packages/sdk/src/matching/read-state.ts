@@ -1,4 +1,5 @@
 import type { Provider } from "ethers";
+import { read } from "../calls/read";
 import { nextBlockTime } from "../calls/clock";
 import { JobMarket__factory } from "../contracts";
 import { offerDigest, requestDigest } from "../orders/digest";
@@ -42,7 +43,11 @@ async function readSlot(
  * @example
  * const state = await readMatchState({ provider, market, match, verifiers: { optimisticVerifier } });
  */
-export async function readMatchState(parameters: ReadMatchStateParameters): Promise<MatchState> {
+export function readMatchState(parameters: ReadMatchStateParameters): Promise<MatchState> {
+  return read(() => readAll(parameters));
+}
+
+async function readAll(parameters: ReadMatchStateParameters): Promise<MatchState> {
   const { provider, match } = parameters;
   const { offer, request } = match;
   const { chainId } = await provider.getNetwork();

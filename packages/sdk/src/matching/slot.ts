@@ -1,4 +1,5 @@
 import type { Provider } from "ethers";
+import { read } from "../calls/read";
 import { JobMarket__factory } from "../contracts";
 import { checkAccount } from "../words/range";
 
@@ -17,5 +18,6 @@ interface SlotParameters {
 export async function isJobSlotOpen(parameters: SlotParameters): Promise<boolean> {
   const { provider, market, client, index, firstUnit = 0n } = parameters;
   const contract = JobMarket__factory.connect(checkAccount("market", market), provider);
-  return contract.isSlotBusy(checkAccount("client", client), index, firstUnit);
+  const account = checkAccount("client", client);
+  return read(() => contract.isSlotBusy(account, index, firstUnit));
 }

@@ -12,6 +12,7 @@ import {
 } from "ethers";
 import { TransactionUnknownError } from "../errors/transaction-unknown";
 import { InvalidFieldError, WeftError } from "../errors/weft-error";
+import { Latest } from "./latest";
 import { pause } from "./pause";
 import { MACHINE_TIME, type Time } from "./time";
 
@@ -28,7 +29,7 @@ const REFUSALS =
   /insufficient funds|intrinsic gas|underpriced|nonce too (?:low|high)|exceeds|less than block base fee|fee cap|gas (?:limit|price|too)|invalid (?:sender|signature|chain)|chain ?id|not supported|oversized/i;
 
 export interface SteadyOptions extends JsonRpcApiProviderOptions {
-  /** How often a request is sent until a node answers; left out, 8 times in some 9 seconds. */
+  /** How often a request is sent until a node answers; left out, 8 times in some 7 seconds. */
   tries?: number;
   /** How long one answer may take, to its last byte; left out, 15 seconds. */
   timeoutMs?: number;
@@ -84,9 +85,9 @@ export class SteadyProvider extends JsonRpcProvider {
   readonly #timeoutMs: number;
   readonly #time: Time;
   /** Hashes of what a node refused for certain. */
-  readonly #refused = new Set<string>();
+  readonly #refused = new Latest<true>();
   /** Hashes of what nobody could tell the fate of, once. */
-  readonly #doubtful = new Set<string>();
+  readonly #doubtful = new Latest<true>();
 
   constructor(
     url: string | FetchRequest,
@@ -116,7 +117,7 @@ export class SteadyProvider extends JsonRpcProvider {
       return await super.broadcastTransaction(signedTx);
     } catch (error) {
       if (this.#refused.delete(hash)) throw error;
-      this.#doubtful.add(hash);
+      this.#doubtful.set(hash, true);
       // Ethers asks for more than the answer to it, and that can fail with the transaction taken.
       if (error instanceof TransactionUnknownError) throw error;
       throw unknown(signedTx, error);
@@ -215,7 +216,7 @@ export class SteadyProvider extends JsonRpcProvider {
     if (isRepeat || this.#doubtful.has(hash) || !isRefusal) {
       throw unknown(bytes, answer.error);
     }
-    this.#refused.add(hash);
+    this.#refused.set(hash, true);
     return answer;
   }
 }

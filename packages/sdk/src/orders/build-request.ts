@@ -34,6 +34,9 @@ export interface BuildRequestParameters extends Required, Partial<Omit<Request, 
  * condition, open to all, one unit, any collateral and any slash, one hour for the work and one for
  * the verdict, at most five minutes of grace, good for one hour.
  *
+ * A tip is the matcher's at the match for good, whatever becomes of the job: a provider can match an open request itself,
+ * take it and release the job at once. With a tip, name a `venue`, or a condition that strangers fail.
+ *
  * @throws InvalidFieldError for a request that no market would ever match.
  * @example
  * buildRequest({

@@ -1,4 +1,5 @@
 import type { Provider } from "ethers";
+import { read } from "../calls/read";
 import { JobMarket__factory } from "../contracts";
 import { isJobSlotOpen } from "../matching/slot";
 import type { NoncePort } from "./nonce-source";
@@ -7,8 +8,8 @@ import type { NoncePort } from "./nonce-source";
 export function noncePort({ provider, market }: { provider: Provider; market: string }): NoncePort {
   const contract = JobMarket__factory.connect(market, provider);
   return {
-    epochOf: async (signer) => Number(await contract.epochOf(signer)),
-    isNonceUsable: (signer, nonce) => contract.isNonceUsable(signer, nonce),
+    epochOf: async (signer) => Number(await read(() => contract.epochOf(signer))),
+    isNonceUsable: (signer, nonce) => read(() => contract.isNonceUsable(signer, nonce)),
     isIndexBusy: (client, index) => isJobSlotOpen({ provider, market, client, index }),
   };
 }

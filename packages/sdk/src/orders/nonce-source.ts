@@ -16,7 +16,11 @@ interface NonceSourceParameters {
   signer: string;
   /** Offers only meet used nonces; requests also the open jobs of earlier epochs. */
   kind: "offer" | "request";
-  /** Nonces that stand in orders still alive, from this machine's records. */
+  /**
+   * Nonces that stand in orders still alive, from this machine's records, and those of all requests of several units that
+   * it signed in the epoch: the chain does not call their nonces used once they are filled, and a new order under one
+   * would hide what became of their jobs.
+   */
   reserved?: Iterable<bigint>;
 }
 

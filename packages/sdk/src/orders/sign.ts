@@ -1,4 +1,6 @@
 import { ZeroAddress, type Provider, type Signer, type TypedDataField } from "ethers";
+import { chainIdOf } from "../calls/chain-id";
+import { read } from "../calls/read";
 import { InvalidFieldError, WrongChainError, WrongSignerError } from "../errors/weft-error";
 import { packOffer } from "./pack-offer";
 import { packRequest } from "./pack-request";
@@ -22,8 +24,8 @@ function isRaw(provider: Provider): provider is RawProvider {
 
 async function readChainId(provider: Provider): Promise<bigint> {
   // Providers remember their network; a wallet may have switched since.
-  if (isRaw(provider)) return BigInt(String(await provider.send("eth_chainId", [])));
-  return (await provider.getNetwork()).chainId;
+  if (!isRaw(provider)) return chainIdOf(provider);
+  return BigInt(String(await read(() => provider.send("eth_chainId", []))));
 }
 
 /**

@@ -1,7 +1,11 @@
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeDirectory, writeDurably } from "../disk/durable";
 import { WeftError } from "../errors/weft-error";
 import { contentDigest, contentId, digestOfContent } from "./content";
+
+/** What is kept is no secret: whoever the machine lets read it may. */
+const [FILE_MODE, DIRECTORY_MODE] = [0o666, 0o777];
 
 /** Where bytes are, by what they are. */
 export interface Content {
@@ -26,20 +30,12 @@ export class FileContentStore {
     this.#directory = directory;
   }
 
-  /** Keeps bytes; harmless when repeated. They appear whole or not at all. */
+  /** Keeps bytes; harmless when repeated, by several at once too. They appear whole or not at all. */
   async put(bytes: Uint8Array): Promise<Content> {
     const digest = contentDigest(bytes);
     const id = contentId(digest);
-    await mkdir(this.#directory, { recursive: true });
-    const file = join(this.#directory, id);
-    const draft = await open(`${file}.tmp`, "w");
-    try {
-      await draft.writeFile(bytes);
-      await draft.sync();
-    } finally {
-      await draft.close();
-    }
-    await rename(`${file}.tmp`, file);
+    await makeDirectory(this.#directory, DIRECTORY_MODE);
+    await writeDurably({ directory: this.#directory, name: id, content: bytes, mode: FILE_MODE });
     return { id, digest };
   }
 

@@ -1,5 +1,5 @@
 import type { Provider } from "ethers";
-import { LeaseMarket__factory, type LeaseMarket } from "../../contracts";
+import { LeaseMarket__factory, Vault__factory, type LeaseMarket } from "../../contracts";
 import { leaseDigest, leaseId } from "../../leases/digest";
 import { packLease, packVoucher } from "../../leases/pack-lease";
 import { payerOf } from "../../leases/payer";
@@ -8,6 +8,7 @@ import type { Lease, Voucher } from "../../leases/types";
 import { leaseDomain } from "../../leases/typed-data";
 import { checkAccount, checkUint, isSameAccount } from "../../words/range";
 import { WeftError } from "../../errors/weft-error";
+import { readBalance } from "../balance";
 import { read } from "../read";
 
 interface MarketQuestion {
@@ -44,7 +45,10 @@ export interface LeaseView {
   signerUntil: number;
   feeBps: number;
   poolPpm: number;
-  /** What its float, or its own reserve, holds, what thaws included. Of a reserve not taken yet: what it will be. */
+  /**
+   * What its float, or its own reserve, holds, what thaws included. Of a reserve not taken yet: what it will be, and zero
+   * where its payer has less in the vault, or lets the market take less, since then the market does not open the lease.
+   */
   purse: bigint;
   /** What of the purse is on its way out; reserves never are. */
   thawing: bigint;
@@ -66,6 +70,22 @@ async function canOpen(
   return isUsable && !isRevoked;
 }
 
+/** What a lease's reserve holds; of one not taken yet, what an opening now would take. */
+async function reserveIn(
+  contract: LeaseMarket,
+  lease: Lease,
+  { isOpen, ...at }: { isOpen: boolean; blockTag: number },
+): Promise<bigint> {
+  if (isOpen) return contract.reserveOf(leaseId(lease), at);
+  const [vault, market] = await Promise.all([contract.vault(at), contract.getAddress()]);
+  const { balance, allowance } = await readBalance(
+    Vault__factory.connect(vault, contract.runner),
+    { owner: payerOf(lease), market, token: lease.token },
+    at,
+  );
+  return balance >= lease.reserve && allowance >= lease.reserve ? lease.reserve : 0n;
+}
+
 /**
  * Where a lease stands, opened or not, all of the same block.
  *
@@ -83,14 +103,12 @@ export function show(parameters: MarketQuestion & { lease: Lease }): Promise<Lea
     const at = { blockTag: latest.number };
     const contract = LeaseMarket__factory.connect(market, provider);
     const { chainId } = await provider.getNetwork();
-    const [state, reserve, float] = await Promise.all([
+    const [state, float] = await Promise.all([
       contract.leaseOf(id, at),
-      contract.reserveOf(id, at),
       contract.floatOf(payerOf(lease), lease.token, at),
     ]);
     const isOpen = state.endsAt !== 0n;
     const isReserved = lease.reserve !== 0n;
-    const ownPurse = isOpen ? reserve : lease.reserve;
     return {
       leaseId: id,
       block: latest.number,
@@ -102,7 +120,7 @@ export function show(parameters: MarketQuestion & { lease: Lease }): Promise<Lea
       signerUntil: Number(state.signerUntil),
       feeBps: Number(state.feeBps),
       poolPpm: Number(state.poolPpm),
-      purse: isReserved ? ownPurse : float.balance,
+      purse: isReserved ? await reserveIn(contract, lease, { isOpen, ...at }) : float.balance,
       thawing: isReserved ? 0n : float.thawing,
     };
   });
