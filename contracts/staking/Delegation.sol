@@ -165,7 +165,7 @@ abstract contract Delegation is StakeLedger, StakeVotes {
     ) external returns (uint256 amount) {
         Delegation storage delegation = _settle(_pools[provider][market], msg.sender);
         amount = delegation.earnings[paymentToken].owed;
-        require(amount != 0, StakeNothingToClaim(msg.sender));
+        require(amount != 0, StakeNothingToClaim(msg.sender, 0));
         delegation.earnings[paymentToken].owed = 0;
         emit EarningsClaimed(provider, market, msg.sender, paymentToken, amount);
         vault.transfer(msg.sender, uint160(paymentToken), amount);

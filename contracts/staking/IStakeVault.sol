@@ -23,6 +23,11 @@ import {PendingThaw, Provision} from "./StakeTypes.sol";
 /// a first lateness costs the job's pay and no stake ({slashLate}), further ones and missing or wrong results what the
 /// two sides signed for ({slash}).
 ///
+/// What was stake is liquid no sooner than `thawSeconds` after it stopped being stake, whoever gets it: a slash is
+/// credited at once and can be claimed then ({claim}). So a provider that slashes itself, by a job of its own, gets
+/// nothing out sooner than by thawing. What a market slashes to itself is the one exception: it is due at once. A market
+/// can so undo this for pools of its own, which delegators trusted it with; for those of another market it cannot.
+///
 /// Safety assumes that the market a provider chose locks only for jobs the provider signed. A bad market can slash
 /// what was provisioned and delegated to it, or keep it locked, and nothing else. Stake sent here by a plain transfer
 /// is nobody's.
@@ -60,7 +65,7 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// @notice Stake was freed from a job and part of it taken.
     /// @param locked What had been locked for the job.
     /// @param slashed What was taken of it, at most `locked`.
-    /// @param recipient Who can claim what the provider lost; what the pool lost ({PoolSlashed}) is burnt.
+    /// @param recipient Who can claim what the provider lost, from the time {claim} says; what the pool lost ({PoolSlashed}) is burnt.
     event Slashed(
         address indexed provider,
         address indexed market,
@@ -108,8 +113,9 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// @notice The oldest request that is ready stands behind open jobs, and leaves when they have ended.
     error StakeBehindJobs(address provider, address market, uint256 locked);
 
-    /// @notice Nothing is credited to the account.
-    error StakeNothingToClaim(address account);
+    /// @notice Nothing that was credited to the account can be claimed yet.
+    /// @param nextAt Unix second from which the next part can be; zero where there is none.
+    error StakeNothingToClaim(address account, uint40 nextAt);
 
     /// @notice A thaw time outside the bounds.
     error StakeInvalidThawSeconds(uint256 thawSeconds, uint256 min, uint256 max);
@@ -189,8 +195,9 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// @param amount WEFT base units.
     /// @param paymentToken What the job pays in: one of the pool's tokens where delegated stake counts, so that no
     /// payment passes the pool by.
-    /// @return poolPpm The pool's part of the pay, in parts per million: by its share of the stake that could be
-    /// locked at this moment, less the commission. Zero without a pool.
+    /// @return poolPpm The pool's part of the pay, in parts per million: by stake, less the commission, whatever of it is
+    /// locked. The provider's own counts active and thawing, the pool's active up to ten times that. Zero without a
+    /// pool.
     /// @return ownBps The part of the lock that is the provider's own stake, in basis points; all that is free of it,
     /// rounded down to the basis point. The market says it again when it frees or slashes the lock.
     function lockFor(
@@ -221,7 +228,7 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// @param amount WEFT base units to take.
     /// @param recipient Who can {claim} what the provider lost: the harmed client comes first. What delegators lost is
     /// burnt: it stays here, and nobody can claim it.
-    /// @return credited What the recipient can claim of it.
+    /// @return credited What the recipient is credited with of it.
     function slash(
         address provider,
         uint96 locked,
@@ -240,7 +247,7 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// @param amount WEFT base units to take unless the provider is spared.
     /// @param recipient Who can {claim} what the provider lost.
     /// @return slashed What was taken: `amount` or zero.
-    /// @return credited What the recipient can claim of it.
+    /// @return credited What the recipient is credited with of it.
     function slashLate(
         address provider,
         uint96 locked,
@@ -250,15 +257,24 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     ) external returns (uint96 slashed, uint96 credited);
 
     /// @notice Sends slashed stake to the account it was credited to. Anyone may call; only the account receives.
+    /// A credit can be claimed `thawSeconds` after its slash, from the next midnight (UTC) on; what a market slashed to
+    /// itself, at once. All that is due is sent, oldest first, of at most 100 days a call.
     ///
     /// Emits {Claimed}. Reverts with {StakeNothingToClaim}.
     /// @param account Who was harmed.
     /// @return amount WEFT base units sent.
     function claim(address account) external returns (uint256 amount);
 
-    /// @notice Slashed stake that an account can claim, in WEFT base units.
+    /// @notice All slashed stake that is credited to an account and was not claimed, due or not, in WEFT base units.
     /// @param account Who can claim it.
     function creditOf(address account) external view returns (uint256);
+
+    /// @notice What {claim} would send now, and when there is more.
+    /// @param account Who can claim it.
+    /// @return amount WEFT base units.
+    /// @return nextAt Unix second from which more can be claimed: zero where that is all, now or earlier where more is due
+    /// than one call sends.
+    function claimOf(address account) external view returns (uint256 amount, uint40 nextAt);
 
     /// @notice The ERC-20 that is staked.
     function token() external view returns (address);
@@ -281,7 +297,8 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
 
     /// @notice What a market can still lock behind a provider's jobs, in WEFT base units: its own active stake, and of
     /// the delegated stake that is not on its way out at most ten times as much, less what is locked. A lock that
-    /// needs both can find up to a ten-thousandth of itself less ({canTake} is exact).
+    /// needs both can find up to a ten-thousandth of itself less ({canTake} is exact). Knows no payment token: {lockFor}
+    /// can still revert with {StakeTokenNotListed}.
     /// @param provider Whose stake it is, or is behind.
     /// @param market The market that the stake is behind.
     function freeOf(address provider, address market) external view returns (uint256);
@@ -295,7 +312,8 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// @param paymentToken What the pay is in.
     function poolPpmOf(address provider, address market, address paymentToken) external view returns (uint32);
 
-    /// @notice Whether a provider can take another job with this collateral, in WEFT base units.
+    /// @notice Whether a provider has the stake for another job with this collateral. Knows no payment token: {lockFor}
+    /// can still revert with {StakeTokenNotListed}.
     /// @param provider Whose stake it is, or is behind.
     /// @param market The market that the stake is behind.
     /// @param collateral WEFT base units.

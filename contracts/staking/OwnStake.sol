@@ -48,13 +48,13 @@ abstract contract OwnStake is StakeLedger, StakeVotes, Operators {
 
     /// @inheritdoc IStakeVault
     function thaw(address market, uint96 amount) external returns (uint40 readyAt) {
-        return _thaw(msg.sender, market, amount, MAX_THAWS);
+        return _thaw(msg.sender, market, amount);
     }
 
     /// @inheritdoc IStakeVault
     function thawFor(address provider, address market, uint96 amount) external returns (uint40 readyAt) {
         _checkOperator(provider, OperatorScopes.THAW);
-        return _thaw(provider, market, amount, MAX_OPERATOR_THAWS);
+        return _thaw(provider, market, amount);
     }
 
     /// @inheritdoc IStakeVault
@@ -109,16 +109,12 @@ abstract contract OwnStake is StakeLedger, StakeVotes, Operators {
         IERC20(token).safeTransferFrom(provider, address(this), amount);
     }
 
-    function _thaw(
-        address provider,
-        address market,
-        uint96 amount,
-        uint256 maxThaws
-    ) private returns (uint40 readyAt) {
+    function _thaw(address provider, address market, uint96 amount) private returns (uint40 readyAt) {
         require(amount != 0, StakeZeroAmount());
         Stake storage stake = _stakes[provider][market];
         uint96 active = stake.active;
         require(amount <= active, StakeInsufficient(provider, market, active, amount));
+        uint256 maxThaws = msg.sender == provider ? MAX_THAWS : MAX_OPERATOR_THAWS;
         require(stake.queue.length() < maxThaws, StakeTooManyThaws(maxThaws));
         stake.active = active - amount;
         uint128 shares = stake.thawing.sharesFor(amount);

@@ -48,7 +48,8 @@ struct PendingThaw {
 struct PoolState {
     /// All of it, in WEFT base units, on its way out or not.
     uint96 stake;
-    /// The part that can be locked and earns.
+    /// The part that is not on its way out: all that can be locked and earn, of which no more than ten times the
+    /// provider's own stake counts.
     uint96 active;
     uint128 shares;
     /// Shares on their way out: they bear losses and earn nothing.

@@ -5,6 +5,7 @@ import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 
+import {CreditQueue} from "./CreditQueue.sol";
 import {Delegation} from "./Delegation.sol";
 import {IStakeVault} from "./IStakeVault.sol";
 import {OwnStake} from "./OwnStake.sol";
@@ -15,11 +16,15 @@ import {StakeLedger} from "./StakeLedger.sol";
 /// @notice Holds all staked WEFT and the unclaimed earnings of delegators; providers and delegators bring and take
 /// their own, a market locks and slashes what was put at its disposal. Ownerless.
 /// @dev The token is WEFT: it has no hooks and no fee, and its transfers fail for lack of balance alone; the vault's
-/// transfers call nobody. So no call can re-enter, and amounts fit 96 bits. A slash is credited rather than sent:
-/// that costs a third.
+/// transfers call nobody. So no call can re-enter, and amounts fit 96 bits.
+///
+/// A slash is credited rather than sent: that costs a third, and what was stake is liquid no sooner than by a thaw. A
+/// provider that could slash itself through a job of its own and have the stake back in the same block would borrow,
+/// for one block, a share of the pay that is its delegators'.
 contract StakeVault is OwnStake, Delegation {
     using SafeERC20 for IERC20;
     using SharePot for SharePot.Pot;
+    using CreditQueue for CreditQueue.Queue;
 
     uint32 public constant MIN_THAW_SECONDS = 7 days;
     uint32 public constant MAX_THAW_SECONDS = 90 days;
@@ -29,7 +34,7 @@ contract StakeVault is OwnStake, Delegation {
     /// @dev Below one base unit in this many shares, thawing stake is not divided further: shares stay in 128 bits.
     uint256 private constant MAX_SHARES_PER_UNIT = 2 ** 32;
 
-    mapping(address account => uint256 amount) private _credits;
+    mapping(address account => CreditQueue.Queue) private _credits;
 
     /// @param token_ WEFT.
     /// @param vault_ Where the earnings of pools are held.
@@ -89,9 +94,7 @@ contract StakeVault is OwnStake, Delegation {
         uint96 amount,
         address recipient
     ) external returns (uint96 credited) {
-        _checkSlash(locked, amount);
-        Stake storage stake = _stakes[provider][msg.sender];
-        uint96 own = _release(stake, provider, locked, ownBps);
+        (Stake storage stake, uint96 own) = _releaseForSlash(provider, locked, ownBps, amount);
         return _slash(stake, provider, locked, own, amount, recipient);
     }
 
@@ -103,9 +106,7 @@ contract StakeVault is OwnStake, Delegation {
         uint96 amount,
         address recipient
     ) external returns (uint96 slashed, uint96 credited) {
-        _checkSlash(locked, amount);
-        Stake storage stake = _stakes[provider][msg.sender];
-        uint96 own = _release(stake, provider, locked, ownBps);
+        (Stake storage stake, uint96 own) = _releaseForSlash(provider, locked, ownBps, amount);
         uint40 lastLateAt = stake.lastLateAt;
         stake.lastLateAt = uint40(block.timestamp);
         if (lastLateAt == 0 || block.timestamp > lastLateAt + LATE_WINDOW_SECONDS) {
@@ -120,9 +121,10 @@ contract StakeVault is OwnStake, Delegation {
 
     /// @inheritdoc IStakeVault
     function claim(address account) external returns (uint256 amount) {
-        amount = _credits[account];
-        require(amount != 0, StakeNothingToClaim(account));
-        _credits[account] = 0;
+        uint40 nextAt;
+        (amount, nextAt) = claimOf(account);
+        require(amount != 0, StakeNothingToClaim(account, nextAt));
+        _credits[account].take(amount);
         emit Claimed(account, amount);
         IERC20(token).safeTransfer(account, amount);
     }
@@ -131,7 +133,12 @@ contract StakeVault is OwnStake, Delegation {
 
     /// @inheritdoc IStakeVault
     function creditOf(address account) external view returns (uint256) {
-        return _credits[account];
+        return _credits[account].total();
+    }
+
+    /// @inheritdoc IStakeVault
+    function claimOf(address account) public view returns (uint256 amount, uint40 nextAt) {
+        return _credits[account].due();
     }
 
     /// @inheritdoc IStakeVault
@@ -203,6 +210,18 @@ contract StakeVault is OwnStake, Delegation {
         }
     }
 
+    function _releaseForSlash(
+        address provider,
+        uint96 locked,
+        uint16 ownBps,
+        uint96 amount
+    ) private returns (Stake storage stake, uint96 own) {
+        require(amount != 0, StakeZeroAmount());
+        require(amount <= locked, StakeSlashAboveLock(amount, locked));
+        stake = _stakes[provider][msg.sender];
+        own = _release(stake, provider, locked, ownBps);
+    }
+
     /// @dev Takes `amount` of a lock that was freed, of which `own` was the provider's own. Own stake that is locked is
     /// covered by active and thawing stake, delegated stake that is locked by the pool. A slash takes from each no more
     /// than was freed of it, so what one job loses never leaves another uncovered, and no job that a provider gives
@@ -227,7 +246,9 @@ contract StakeVault is OwnStake, Delegation {
             uint96 fromActive = credited < active ? credited : active;
             stake.active = active - fromActive;
             if (fromActive != credited) _slashThawing(stake, provider, credited - fromActive);
-            _credits[recipient] += credited;
+            // A market that slashes to itself has it at once: {JuryCourt} pays jurors with it in the same call.
+            if (recipient == msg.sender) _credits[recipient].addDue(credited);
+            else _credits[recipient].add(credited, _readyAt());
         }
         if (credited != amount) _slashPool(provider, amount - credited);
     }
@@ -240,10 +261,5 @@ contract StakeVault is OwnStake, Delegation {
         uint96 returned = stake.thawing.voidShares();
         stake.active += returned;
         emit ThawsVoided(provider, msg.sender, stake.thawing.round, returned);
-    }
-
-    function _checkSlash(uint96 locked, uint96 amount) private pure {
-        require(amount != 0, StakeZeroAmount());
-        require(amount <= locked, StakeSlashAboveLock(amount, locked));
     }
 }

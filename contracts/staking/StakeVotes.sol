@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
 
 import {IStakeVotes} from "./IStakeVotes.sol";
 
@@ -34,7 +33,7 @@ abstract contract StakeVotes is IStakeVotes {
 
     /// @notice Unix seconds, like the clock of WEFT.
     function clock() public view returns (uint48) {
-        return Time.timestamp();
+        return uint48(block.timestamp); // for the next 8.9 million years
     }
 
     /// @notice Machine-readable description of the clock.

@@ -48,7 +48,8 @@ export async function withdrawAll(market: Market, ledger: Ledger): Promise<void>
       vault.connect(signer).withdraw(token, balance, signer.address),
     );
   }
-  if ((await stakeVault.creditOf(client.signer)) > 0n) {
+  const { amount } = await stakeVault.claimOf(client.signer);
+  if (amount > 0n) {
     await ledger.send(client.name, "claim the slashed collateral", () =>
       stakeVault.claim(client.signer),
     );

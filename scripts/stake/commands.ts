@@ -208,7 +208,7 @@ const operator = sending(
   },
 );
 
-const claim = sending("take home slashed stake that is credited to the account", [], () => {
+const claim = sending("take home slashed stake that is credited to the account and due", [], () => {
   return async (call) => arrived("claimed", await stake.claim(call));
 });
 

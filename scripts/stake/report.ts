@@ -83,6 +83,11 @@ function delegationTables({ delegation }: View): Report["tables"] {
   ];
 }
 
+function creditLines({ credit, claimable, nextClaimAt }: View): Record<string, string> {
+  const lines = { "slashed for it": weft(credit), "to claim now": weft(claimable) };
+  return nextClaimAt === 0 ? lines : { ...lines, "more to claim from": moment(nextClaimAt) };
+}
+
 /** All about an account's stake, for people. */
 export function stakeTables(account: string, view: View): Report["tables"] {
   const { lastLateAt, isNextLatenessSpared: isSpared } = view;
@@ -95,7 +100,7 @@ export function stakeTables(account: string, view: View): Report["tables"] {
       free: weft(view.free),
       thawing: weft(view.thawing),
       votes: weft(view.votes),
-      "to claim": weft(view.credit),
+      ...creditLines(view),
       "last late": `${late}; the next lateness ${isSpared ? "is spared" : "costs stake"}`,
     }),
     ...queue("thaw", view.thaws),

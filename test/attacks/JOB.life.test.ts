@@ -13,6 +13,7 @@ import { ethers } from "hardhat";
 
 import { inOneBlockAt } from "../support/block";
 import { WEFT } from "../support/court";
+import { waitForCredits } from "../support/credits";
 import { deployIdentity, HARDWARE, issue } from "../support/identity";
 import { expire, match, release, settle, Status } from "../support/market-actions";
 import { draftOf, signMatch } from "../support/market-orders";
@@ -70,6 +71,7 @@ describe("attacks on jobs: their life", () => {
     expect(await balanceOf(world, client)).to.equal(before);
     const lost = (second.collateral * BigInt(second.noResultSlashBps) + 9_999n) / 10_000n;
     expect(lost).to.be.greaterThan(0n);
+    await waitForCredits();
     await expect(stakeVault.connect(stranger).claim(client.key)).to.changeTokenBalance(
       weftToken,
       client.key,

@@ -3,6 +3,7 @@ import { packJob, type Job } from "@weft/sdk";
 import { expect } from "chai";
 
 import { assertConservation } from "../support/conservation";
+import { waitForCredits } from "../support/credits";
 import { FEE_BPS, sendAs, STAKE, WEFT, type World } from "../support/deploy";
 import { settle, Status, Verdict } from "../support/market-actions";
 import { assertEveryoneCanLeave } from "../support/market-leave";
@@ -282,6 +283,7 @@ describe("attacks on stake", () => {
         request: { client: otherClient.address },
       });
       expect(await inOneBlock(settling(job))).to.deep.equal([true]);
+      await waitForCredits();
       await stakeVault.claim(otherClient.address);
       const gain = (await weftToken.balanceOf(otherClient.address)) - STAKE;
       expect(gain + (await activeOf())).to.equal(0n);
@@ -319,6 +321,7 @@ describe("attacks on stake", () => {
     const job = await openJob(world, 0n, { request: { client: clientWallet.address } });
     await clientWallet.wallet?.setMode(WalletMode.BurnGas);
     await settle(world, job, REJECTED);
+    await waitForCredits();
     await stakeVault.connect(world.stranger).claim(clientWallet.address);
     expect(await weftToken.balanceOf(clientWallet.address)).to.equal(job.collateral);
   });

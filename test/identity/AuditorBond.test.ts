@@ -3,6 +3,7 @@ import { credentialId, type HeldCredential } from "@weft/sdk";
 import { expect } from "chai";
 import { ethers } from "hardhat";
 
+import { waitForCredits } from "../support/credits";
 import { THAW_SECONDS, WEFT } from "../support/deploy";
 import { deployIdentity, issue, type IdentityWorld } from "../support/identity";
 
@@ -249,6 +250,7 @@ describe("AuditorBond", () => {
       expect((await auditorBond.bondStateOf(issuer)).amount).to.equal(49n);
       expect(await stakeVault.creditOf(harmed)).to.equal(25n);
       expect(await stakeVault.creditOf(BURNT)).to.equal(26n);
+      await waitForCredits();
       await expect(stakeVault.claim(BURNT)).to.changeTokenBalance(weftToken, BURNT, 26n);
       await expect(stakeVault.claim(harmed)).to.changeTokenBalance(weftToken, harmed, 25n);
       await expect(slash(1n, harmed))

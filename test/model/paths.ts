@@ -3,7 +3,8 @@ import { collectOf, leaseCall } from "./moves/leases";
 import type { Move } from "./moves/move";
 import { LEASE_MARKET } from "./reference/leases";
 import type { Job } from "./reference/jobs";
-import { DAY, STAKE_VAULT } from "./reference/stake";
+import { DAY } from "./reference/rules";
+import { STAKE_VAULT } from "./reference/stake";
 import type { LeaseTerms } from "./reference/terms";
 import { BENCH, THAW_SECONDS, type World } from "./reference/world";
 

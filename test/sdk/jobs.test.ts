@@ -1,5 +1,6 @@
 import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
+import { waitForCredits } from "../support/credits";
 import {
   ALL_UNITS,
   attestationTerms,
@@ -266,6 +267,7 @@ describe("sdk jobs", () => {
     const expected = outcomeOf({ job, ending: { status: JobStatus.NoResult } });
     expect(end).to.deep.include({ status: JobStatus.NoResult, ...expected });
     expect(end.slashed).to.equal(2n * WEFT);
+    await waitForCredits();
     const claimed = await stake.claim({ signer: who.client, stakeVault });
     expect(claimed.amount).to.equal(end.slashed);
   });

@@ -1,6 +1,7 @@
 import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 
+import { waitForCredits } from "../support/credits";
 import { Random } from "../support/random";
 import {
   assertConservation,
@@ -134,7 +135,8 @@ class Sequence {
         return thawing !== 0n && this.tryToWithdraw(pair);
       case "claim": {
         const account = random.pick([world.client, world.stranger, pair.provider]);
-        if ((await world.stakeVault.creditOf(account)) === 0n) return false;
+        const [due, nextAt] = await world.stakeVault.claimOf(account);
+        if (due === 0n || nextAt !== 0n) return false;
         await claim(world, account, world.stranger);
         return true;
       }
@@ -187,6 +189,7 @@ class Sequence {
       this.book(pair, -(await withdraw(this.world, pair, (await now()) + 30n * DAY)));
     }
     const { client, stranger, provider, otherProvider, stakeVault } = this.world;
+    await waitForCredits();
     for (const account of [client, stranger, provider, otherProvider]) {
       if ((await stakeVault.creditOf(account)) !== 0n) await claim(this.world, account, stranger);
     }

@@ -240,7 +240,7 @@ describe("StakeVault: earnings of delegated stake", () => {
       expect(await earned("alice")).to.equal(0n);
       await expect(claim())
         .to.be.revertedWithCustomError(stakes, "StakeNothingToClaim")
-        .withArgs(alice.address);
+        .withArgs(alice.address, 0);
     });
 
     it("pays after the delegator has left", async () => {
@@ -260,7 +260,7 @@ describe("StakeVault: earnings of delegated stake", () => {
       ] as const) {
         await expect(stakes.connect(account).claimEarnings(provider, market, token))
           .to.be.revertedWithCustomError(stakes, "StakeNothingToClaim")
-          .withArgs(account.address);
+          .withArgs(account.address, 0);
       }
     });
   });

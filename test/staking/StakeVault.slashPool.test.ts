@@ -2,6 +2,7 @@ import { loadFixture, mine } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 import { network } from "hardhat";
 
+import { waitForCredits } from "../support/credits";
 import {
   BPS,
   OWN,
@@ -89,6 +90,7 @@ describe("StakeVault: losses of delegated stake", () => {
     // The provider plays the client too: its jobs take all there is, and fail.
     const jobs = [await lockFor(world, OWN), await lockFor(world, 10n * WEFT)];
     for (const job of jobs) await slash(world, job);
+    await waitForCredits();
     await stakes.claim(client);
     expect((await weft.balanceOf(client)) - before).to.equal(OWN);
     expect(await burntOf(world)).to.equal(10n * WEFT);

@@ -5,6 +5,7 @@ import { ethers } from "hardhat";
 import { assertConservation, type Replica } from "./conservation";
 import { sendAs, type World } from "./deploy";
 import { partyAt } from "./market-orders";
+import { DAY } from "./time";
 
 /** Sends from an account of the world, whether it signs orders or not. */
 async function sendFrom(
@@ -40,15 +41,15 @@ async function withdrawMoney(world: World, { balances, fees }: Replica): Promise
 async function withdrawStake(world: World, { stakes, credits }: Replica): Promise<void> {
   const { stakeVault, jobMarket, weftToken, stranger } = world;
   const market = await jobMarket.getAddress();
-  for (const [account, amount] of credits) {
-    if (amount !== 0n) await stakeVault.connect(stranger).claim(account);
-  }
   for (const [provider, { active }] of stakes) {
     if (active === 0n) continue;
     const data = stakeVault.interface.encodeFunctionData("thaw", [market, active]);
     await sendFrom(world, provider, stakeVault, data);
   }
-  await time.increase(await stakeVault.thawSeconds());
+  await time.increase((await stakeVault.thawSeconds()) + DAY);
+  for (const [account, amount] of credits) {
+    if (amount !== 0n) await stakeVault.connect(stranger).claim(account);
+  }
   for (const provider of stakes.keys()) {
     const { firstThaw, nextThaw } = await stakeVault.provisionOf(provider, market);
     if (firstThaw !== nextThaw) await stakeVault.connect(stranger).withdraw(provider, market);

@@ -179,7 +179,7 @@ export async function withdraw(world: StakeWorld, pair: Pair, at: bigint): Promi
   return amount;
 }
 
-/** Claims for `account` by `caller`, and asserts event, credit and token deltas. */
+/** Claims all that is credited to `account`, which is due, by `caller`, and asserts event, views and token deltas. */
 export async function claim(
   world: StakeWorld,
   account: HardhatEthersSigner,
@@ -187,6 +187,7 @@ export async function claim(
 ): Promise<bigint> {
   const { stakeVault, token } = world;
   const amount = await stakeVault.creditOf(account);
+  expect([...(await stakeVault.claimOf(account))]).to.deep.equal([amount, 0n]);
   const tx = await stakeVault.connect(caller).claim(account);
   await expect(tx).to.emit(stakeVault, "Claimed").withArgs(account.address, amount);
   await expect(tx).to.changeTokenBalances(token, [account, stakeVault], [amount, -amount]);

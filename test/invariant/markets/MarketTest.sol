@@ -103,7 +103,7 @@ abstract contract MarketTest is Fuzz {
             vm.prank(provider);
             _stakes.thaw(market, active);
         }
-        vm.warp(_now() + 28 days);
+        vm.warp(_now() + 29 days); // credits are due from a midnight on
         for (uint256 i = 0; i < 2; ++i) {
             address provider = _base.providers(i);
             if (_stakes.thawsOf(provider, market).length != 0) _stakes.withdraw(provider, market);

@@ -194,8 +194,12 @@ contract StakeHandler is Fuzz {
 
     function claim(uint256 who) external {
         address client = _client(who);
-        vm.assume(_stakes.creditOf(client) != 0);
-        _world.noteOut(client, _stakes.claim(client));
+        uint256 credit = _stakes.creditOf(client);
+        (uint256 due, uint40 nextAt) = _stakes.claimOf(client);
+        assert(due <= credit && (nextAt == 0) == (due == credit));
+        vm.assume(due != 0);
+        assert(_stakes.claim(client) == due);
+        _world.noteOut(client, due);
     }
 
     function claimEarnings(uint256 who) external {
@@ -260,11 +264,14 @@ contract StakeHandler is Fuzz {
     /// @dev S9: a slash credits what of it was the job's own part, whatever was slashed before it, and burns the rest.
     function _slash(StakeWorld.Job memory job, uint96 amount, address client) private {
         uint256 credit = _stakes.creditOf(client);
+        (uint256 due, ) = _stakes.claimOf(client);
         uint256 expected = _creditOf(job, amount);
         vm.prank(job.market);
         uint96 credited = _stakes.slash(job.provider, job.locked, job.ownBps, amount, client);
         assert(credited == expected);
         assert(_stakes.creditOf(client) == credit + expected);
+        (uint256 dueAfter, ) = _stakes.claimOf(client);
+        assert(dueAfter == due);
         _world.noteBurnt(amount - expected);
     }
 

@@ -64,7 +64,7 @@ abstract contract VerifiedTest is Fuzz {
             _thaw(_base.people(i), address(_market));
             if (court != address(0)) _thaw(_base.people(i), court);
         }
-        _pass(_now() + 28 days);
+        _pass(_now() + 29 days); // credits are due from a midnight on
         for (uint256 i = 0; i < _base.peopleCount(); ++i) {
             address account = _base.people(i);
             _withdraw(account, address(_market));

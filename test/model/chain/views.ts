@@ -123,9 +123,13 @@ function stakeViews(session: Session, world: World): View[] {
       stakes.votesOf(staker, [...MARKETS, "eve"]),
     ]),
   );
-  const credits = PEOPLE.map((account) =>
-    session.view(STAKE_VAULT, "creditOf", [account], () => [stakes.credits.get(account)]),
-  );
+  const credits = PEOPLE.flatMap((account) => [
+    session.view(STAKE_VAULT, "creditOf", [account], () => [stakes.credits.of(account)]),
+    session.view(STAKE_VAULT, "claimOf", [account], () => {
+      const { amount, nextAt } = stakes.credits.dueTo(account, world.now);
+      return [amount, nextAt];
+    }),
+  ]);
   return [
     ...[...places, ...odd].flatMap((place) => provisionViews(session, world, place)),
     ...places.flatMap((place) => poolViews(session, world, place)),

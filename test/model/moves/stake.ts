@@ -93,12 +93,17 @@ const withdrawStake: Plan = ({ stakes, now }, choices) => {
   };
 };
 
-const claim: Plan = ({ stakes }, choices) => {
+/** Often of somebody who has what is due, or at least what will be. */
+const claim: Plan = ({ stakes, now }, choices) => {
   const from = choices.of(PEOPLE);
-  const account = choices.rightly(PEOPLE, (person) => stakes.credits.get(person) > 0n);
+  const account = choices.rightly(
+    PEOPLE,
+    (person) => stakes.credits.dueTo(person, now).amount > 0n,
+    (person) => stakes.credits.of(person) > 0n,
+  );
   return {
     ...{ ...TO, from, method: "claim", args: [account] },
-    outcome: stakes.claim(account),
+    outcome: stakes.claim(account, now),
   };
 };
 

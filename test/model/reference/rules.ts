@@ -25,6 +25,7 @@ export function divideUp(value: bigint, by: bigint): bigint {
   return (value + by - 1n) / by;
 }
 
+export const DAY = 86_400n;
 export const BPS = 10_000n;
 export const PPM = 1_000_000n;
 export const WEFT = 10n ** 18n;

@@ -1,12 +1,12 @@
 import { Book } from "./book";
+import { Credits } from "./credits";
 import type { Money } from "./money";
 import { type Pool } from "./pool";
 import { Pot, Queue } from "./pot";
-import { BPS, NOBODY, PPM, lessOf, minOf, outcomeOf, type Outcome, type Rule } from "./rules";
+import { BPS, DAY, NOBODY, PPM, lessOf, minOf, outcomeOf, type Outcome, type Rule } from "./rules";
 
 export const STAKE_VAULT = "stakeVault";
 export const STAKED = "weft";
-export const DAY = 86_400n;
 /** Delegated stake counts up to so many times the provider's own. */
 const MULTIPLE = 10n;
 const MOST_REQUESTS = 100;
@@ -72,7 +72,7 @@ export interface Lock {
 
 /** Own stake: brought, thawed, locked, slashed, withdrawn. */
 export class Stakes {
-  readonly credits = new Book();
+  readonly credits = new Credits();
   readonly scopes = new Book();
   readonly thawSeconds: bigint;
   protected readonly money: Money;
@@ -123,9 +123,8 @@ export class Stakes {
   /** As an operator: half of the queue is the provider's alone. */
   thawFor(key: string, provider: string, market: string, amount: bigint, now: bigint): Outcome {
     const isOperator = this.hasScope(provider, key, Scope.Thaw);
-    return this.#thaw({ provider, market, amount, now, most: MOST_REQUESTS / 2 }, [
-      [!isOperator, "StakeNotOperator"],
-    ]);
+    const most = key === provider ? MOST_REQUESTS : MOST_REQUESTS / 2;
+    return this.#thaw({ provider, market, amount, now, most }, [[!isOperator, "StakeNotOperator"]]);
   }
 
   #thaw(
@@ -158,10 +157,10 @@ export class Stakes {
     });
   }
 
-  claim(account: string): Outcome {
-    const amount = this.credits.get(account);
+  claim(account: string, now: bigint): Outcome {
+    const { amount } = this.credits.dueTo(account, now);
     return outcomeOf([[amount === 0n, "StakeNothingToClaim"]], () => {
-      this.credits.set(0n, account);
+      this.credits.take(account, now);
       this.money.wallets.move(amount, STAKED, STAKE_VAULT, account);
     });
   }
@@ -274,7 +273,8 @@ export class Stakes {
         provision.queue.voidAll();
       }
     }
-    this.credits.add(own, recipient);
+    // No market here slashes to itself.
+    if (own > 0n) this.credits.add(own, recipient, now + this.thawSeconds);
     if (amount > own) provision.pool?.lose(amount - own, now, this.thawSeconds);
   }
 }

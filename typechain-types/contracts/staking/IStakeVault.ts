@@ -128,6 +128,7 @@ export interface IStakeVaultInterface extends Interface {
       | "canTake"
       | "claim"
       | "claimEarnings"
+      | "claimOf"
       | "clock"
       | "creditOf"
       | "delegate"
@@ -202,6 +203,10 @@ export interface IStakeVaultInterface extends Interface {
   encodeFunctionData(
     functionFragment: "claimEarnings",
     values: [AddressLike, AddressLike, AddressLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "claimOf",
+    values: [AddressLike]
   ): string;
   encodeFunctionData(functionFragment: "clock", values?: undefined): string;
   encodeFunctionData(
@@ -345,6 +350,7 @@ export interface IStakeVaultInterface extends Interface {
     functionFragment: "claimEarnings",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "claimOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "clock", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "creditOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "delegate", data: BytesLike): Result;
@@ -973,6 +979,12 @@ export interface IStakeVault extends BaseContract {
     "nonpayable"
   >;
 
+  claimOf: TypedContractMethod<
+    [account: AddressLike],
+    [[bigint, bigint] & { amount: bigint; nextAt: bigint }],
+    "view"
+  >;
+
   clock: TypedContractMethod<[], [bigint], "view">;
 
   creditOf: TypedContractMethod<[account: AddressLike], [bigint], "view">;
@@ -1210,6 +1222,13 @@ export interface IStakeVault extends BaseContract {
     [provider: AddressLike, market: AddressLike, token: AddressLike],
     [bigint],
     "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "claimOf"
+  ): TypedContractMethod<
+    [account: AddressLike],
+    [[bigint, bigint] & { amount: bigint; nextAt: bigint }],
+    "view"
   >;
   getFunction(
     nameOrSignature: "clock"

@@ -130,6 +130,7 @@ export interface StakeVaultInterface extends Interface {
       | "canTake"
       | "claim"
       | "claimEarnings"
+      | "claimOf"
       | "clock"
       | "creditOf"
       | "delegate"
@@ -212,6 +213,10 @@ export interface StakeVaultInterface extends Interface {
   encodeFunctionData(
     functionFragment: "claimEarnings",
     values: [AddressLike, AddressLike, AddressLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "claimOf",
+    values: [AddressLike]
   ): string;
   encodeFunctionData(functionFragment: "clock", values?: undefined): string;
   encodeFunctionData(
@@ -363,6 +368,7 @@ export interface StakeVaultInterface extends Interface {
     functionFragment: "claimEarnings",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "claimOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "clock", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "creditOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "delegate", data: BytesLike): Result;
@@ -995,6 +1001,12 @@ export interface StakeVault extends BaseContract {
     "nonpayable"
   >;
 
+  claimOf: TypedContractMethod<
+    [account: AddressLike],
+    [[bigint, bigint] & { amount: bigint; nextAt: bigint }],
+    "view"
+  >;
+
   clock: TypedContractMethod<[], [bigint], "view">;
 
   creditOf: TypedContractMethod<[account: AddressLike], [bigint], "view">;
@@ -1238,6 +1250,13 @@ export interface StakeVault extends BaseContract {
     [provider: AddressLike, market: AddressLike, paymentToken: AddressLike],
     [bigint],
     "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "claimOf"
+  ): TypedContractMethod<
+    [account: AddressLike],
+    [[bigint, bigint] & { amount: bigint; nextAt: bigint }],
+    "view"
   >;
   getFunction(
     nameOrSignature: "clock"

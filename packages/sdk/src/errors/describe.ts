@@ -50,6 +50,10 @@ function asDue(value: bigint): string {
     : `the oldest request can be served from ${asTime(value)}`;
 }
 
+function asCreditDue(value: bigint): string {
+  return value === 0n ? "nothing waits for it" : `the next part is due from ${asTime(value)}`;
+}
+
 function asLeaseReason(value: bigint): string {
   const reason = LEASE_REASONS.find((each) => BigInt(each) === value);
   return reason === undefined ? value.toString() : describeLeaseReason(reason);
@@ -61,6 +65,7 @@ const NUMBER_FORMATS: Readonly<Record<string, (value: bigint) => string>> = {
   bps: asPercent,
   weft: asWeft,
   due: asDue,
+  creditDue: asCreditDue,
   word: (value) => toBeHex(value),
   token: (value) => (value >> 160n === 0n ? getAddress(toBeHex(value, 20)) : value.toString()),
   jobStatus: (value) => JobStatus[Number(value)] ?? value.toString(),

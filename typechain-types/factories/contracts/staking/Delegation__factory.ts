@@ -28,22 +28,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: "uint8",
-        name: "bits",
-        type: "uint8",
-      },
-      {
-        internalType: "uint256",
-        name: "value",
-        type: "uint256",
-      },
-    ],
-    name: "SafeCastOverflowedUintDowncast",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
         internalType: "address",
         name: "token",
         type: "address",
@@ -317,6 +301,11 @@ const _abi = [
         internalType: "address",
         name: "account",
         type: "address",
+      },
+      {
+        internalType: "uint40",
+        name: "nextAt",
+        type: "uint40",
       },
     ],
     name: "StakeNothingToClaim",
@@ -1254,6 +1243,30 @@ const _abi = [
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "account",
+        type: "address",
+      },
+    ],
+    name: "claimOf",
+    outputs: [
+      {
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+      {
+        internalType: "uint40",
+        name: "nextAt",
+        type: "uint40",
+      },
+    ],
+    stateMutability: "view",
     type: "function",
   },
   {

@@ -291,6 +291,11 @@ const _abi = [
         name: "account",
         type: "address",
       },
+      {
+        internalType: "uint40",
+        name: "nextAt",
+        type: "uint40",
+      },
     ],
     name: "StakeNothingToClaim",
     type: "error",
@@ -1227,6 +1232,30 @@ const _abi = [
       },
     ],
     stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "account",
+        type: "address",
+      },
+    ],
+    name: "claimOf",
+    outputs: [
+      {
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+      {
+        internalType: "uint40",
+        name: "nextAt",
+        type: "uint40",
+      },
+    ],
+    stateMutability: "view",
     type: "function",
   },
   {

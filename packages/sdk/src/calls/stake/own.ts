@@ -103,7 +103,8 @@ export async function withdraw(
 }
 
 /**
- * Sends slashed stake to the account it was credited to. Anyone may call.
+ * Sends slashed stake to the account it was credited to: all that is due, a thaw time after its slash, from the next
+ * midnight (UTC) on. `show` says how much that is, and when there is more. Anyone may call.
  *
  * @param account Left out, the signer.
  */

@@ -39,8 +39,12 @@ export interface StakeView {
   thawing: bigint;
   /** Requests to take own stake out, oldest first; `amount` is what each would bring now. */
   thaws: PendingWithdrawal[];
-  /** Slashed stake of others that the account can claim. */
+  /** Slashed stake of others that is credited to the account, due or not. */
   credit: bigint;
+  /** What of it `claim` would send now. */
+  claimable: bigint;
+  /** Unix second from which more of it can be claimed; zero where `claimable` is all. */
+  nextClaimAt: number;
   /** Votes by the stake behind the account, in all markets. */
   votes: bigint;
   /** Unix second at which it was last late for the market; zero for never. */
@@ -68,11 +72,12 @@ export function show(parameters: ShowParameters): Promise<StakeView> {
     const contract = StakeVault__factory.connect(stakeVault, provider);
     const at = { blockTag: number };
     const reader: Reader = { contract, account, market, at };
-    const [own, free, thaws, credit, votes, scopes] = await Promise.all([
+    const [own, free, thaws, credit, claim, votes, scopes] = await Promise.all([
       contract.provisionOf(account, market, at),
       contract.freeOf(account, market, at),
       contract.thawsOf(account, market, at),
       contract.creditOf(account, at),
+      contract.claimOf(account, at),
       contract.getVotes(account, at),
       Promise.all(operators.map((operator) => contract.scopesOf(account, operator, at))),
     ]);
@@ -87,6 +92,8 @@ export function show(parameters: ShowParameters): Promise<StakeView> {
       thawing: own.thawing,
       thaws: thaws.map(toPending),
       credit,
+      claimable: claim.amount,
+      nextClaimAt: Number(claim.nextAt),
       votes,
       lastLateAt,
       isNextLatenessSpared: isLatenessSpared({ lastLateAt, time }),

@@ -48,8 +48,10 @@ const OWN_STAKE: Sentences = {
     remedy: "wait until the oldest request is ready",
   },
   StakeNothingToClaim: {
-    sentence: "{account} has nothing to claim; slashed stake or earnings must be credited to it",
-    remedy: "wait until something is credited",
+    sentence:
+      "{account} has nothing to claim yet; slashed stake is due a thaw time after its slash, earnings at once: {nextAt:creditDue}",
+    isRetryable: true,
+    remedy: "wait until what is credited is due, or until something is credited",
   },
   StakeInvalidThawSeconds: {
     sentence: "a thaw time of {thawSeconds} seconds is not within {min} and {max}",
