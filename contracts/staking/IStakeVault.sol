@@ -258,7 +258,7 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
 
     /// @notice Sends slashed stake to the account it was credited to. Anyone may call; only the account receives.
     /// A credit can be claimed `thawSeconds` after its slash, from the next midnight (UTC) on; what a market slashed to
-    /// itself, at once. All that is due is sent, oldest first, of at most 100 days a call.
+    /// itself, at once. All that is due is sent.
     ///
     /// Emits {Claimed}. Reverts with {StakeNothingToClaim}.
     /// @param account Who was harmed.
@@ -272,8 +272,7 @@ interface IStakeVault is IDelegation, IOperators, IStakeVotes {
     /// @notice What {claim} would send now, and when there is more.
     /// @param account Who can claim it.
     /// @return amount WEFT base units.
-    /// @return nextAt Unix second from which more can be claimed: zero where that is all, now or earlier where more is due
-    /// than one call sends.
+    /// @return nextAt Unix second from which more can be claimed; zero where that is all.
     function claimOf(address account) external view returns (uint256 amount, uint40 nextAt);
 
     /// @notice The ERC-20 that is staked.
