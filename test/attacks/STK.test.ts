@@ -340,6 +340,7 @@ describe("attacks on stake", () => {
     // The credit is no vote, whoever has it.
     expect(await weftGovernor.getVotes(client.address, atSlash)).to.equal(0n);
     const claim = stakeVault.interface.encodeFunctionData("claim", [client.address]);
+    await waitForCredits();
     await sendAs(client, stakeVault, claim);
     expect(await weftGovernor.getVotes(client.address, atSlash)).to.equal(0n);
   });

@@ -1,6 +1,5 @@
 import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
-import { waitForCredits } from "../support/credits";
 import {
   ALL_UNITS,
   attestationTerms,
@@ -36,6 +35,7 @@ import {
 import {
   FEE_BPS,
   openWorld,
+  refusalOf,
   signedMatch,
   USD,
   WEFT,
@@ -267,7 +267,16 @@ describe("sdk jobs", () => {
     const expected = outcomeOf({ job, ending: { status: JobStatus.NoResult } });
     expect(end).to.deep.include({ status: JobStatus.NoResult, ...expected });
     expect(end.slashed).to.equal(2n * WEFT);
-    await waitForCredits();
+    const asClient = { ...question, account: who.client.address };
+    const waiting = await stake.show(asClient);
+    expect(waiting).to.include({ credit: end.slashed, claimable: 0n });
+    expect(await refusalOf(stake.claim({ signer: who.client, stakeVault }))).to.include({
+      error: "StakeNothingToClaim",
+      retryable: true,
+    });
+    await time.increaseTo(waiting.nextClaimAt);
+    const due = await stake.show(asClient);
+    expect(due).to.include({ credit: end.slashed, claimable: end.slashed, nextClaimAt: 0 });
     const claimed = await stake.claim({ signer: who.client, stakeVault });
     expect(claimed.amount).to.equal(end.slashed);
   });

@@ -6,6 +6,8 @@ import { deployWorld, openWorld, refusalOf, THAW_SECONDS, WEFT, type World } fro
 const IDLE = {
   locked: 0n,
   credit: 0n,
+  claimable: 0n,
+  nextClaimAt: 0,
   lastLateAt: 0,
   isNextLatenessSpared: true,
   pool: undefined,

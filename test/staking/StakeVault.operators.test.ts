@@ -91,6 +91,16 @@ describe("StakeVault.thawFor", () => {
       .withArgs(100);
   });
 
+  it("leaves all of the queue to a provider that is its own operator", async () => {
+    const { stakes, provider, market } = world;
+    const asItself = stakes.connect(provider);
+    await asItself.setOperator(provider, Scope.Thaw);
+    for (let i = 0; i < 100; ++i) await asItself.thawFor(provider, market, 1n);
+    await expect(asItself.thawFor(provider, market, 1n))
+      .to.be.revertedWithCustomError(stakes, "StakeTooManyThaws")
+      .withArgs(100);
+  });
+
   it("refuses what the provider itself could not thaw", async () => {
     const { stakes, provider, market } = world;
     await expect(thawFor(0n)).to.be.revertedWithCustomError(stakes, "StakeZeroAmount");

@@ -2,6 +2,7 @@ import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 import { ethers } from "hardhat";
 
+import { waitForCredits } from "../support/credits";
 import {
   assertConservation,
   deployStake,
@@ -132,6 +133,7 @@ describe("StakeVault.slash", () => {
 
     it("credits a provider who is his own client, and gains him nothing", async () => {
       await slash(world, pair, { locked: 60n, amount: 60n, recipient: world.provider });
+      await waitForCredits();
       expect(await claim(world, world.provider, world.stranger)).to.equal(60n);
     });
 
