@@ -283,7 +283,7 @@ describe("JuryCourt.close", () => {
 function fileHash(file: Drawn["file"]): string {
   return ethers.keccak256(
     ethers.AbiCoder.defaultAbiCoder().encode(
-      ["tuple(bytes32,address,address,uint256,address[])"],
+      ["tuple(bytes32,address,address,uint256)"],
       [Object.values(file)],
     ),
   );
