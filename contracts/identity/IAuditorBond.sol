@@ -50,7 +50,7 @@ interface IAuditorBond {
     /// @notice What had left is the issuer's free stake again.
     event BondReleased(address indexed issuer, uint96 amount);
     /// @notice The arbiter took from a bond for a credential.
-    /// @param credited What the harmed account can claim of the stake vault; the rest of `amount` is burnt.
+    /// @param credited What the harmed account is credited with by the stake vault; the rest of `amount` is burnt.
     event BondSlashed(
         address indexed issuer,
         bytes32 indexed credential,

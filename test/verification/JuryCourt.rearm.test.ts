@@ -55,17 +55,33 @@ describe("JuryCourt cases whose block went by", () => {
       await draw(world, { ...answered, target });
     });
 
-    it("reverts after the time for the draw, and for a case at another step", async () => {
+    it("reverts for a case at another step", async () => {
       const { court, arbitrable } = world;
       const opened = await open(world);
       await expect(court.rearm(arbitrable, opened.id, opened.file))
         .to.be.revertedWithCustomError(court, "CourtWrongStage")
         .withArgs(opened.id);
+    });
+
+    it("takes nobody's money in the last seconds, when no block that it names could come in time", async () => {
+      const { court, arbitrable } = world;
       await mine(DRAW_DELAY + 260, { interval: 1 });
-      await time.setNextBlockTimestamp(answered.until + 1n);
-      await expect(court.rearm(arbitrable, answered.id, answered.file))
-        .to.be.revertedWithCustomError(court, "CourtTooLate")
-        .withArgs(answered.id, answered.until, answered.until + 1n);
+      for (const second of [answered.until - BigInt(DRAW_DELAY) + 1n, answered.until + 1n]) {
+        await time.setNextBlockTimestamp(second);
+        await expect(court.rearm(arbitrable, answered.id, answered.file))
+          .to.be.revertedWithCustomError(court, "CourtTooLate")
+          .withArgs(answered.id, answered.until, second);
+      }
+    });
+
+    it("names the last block that can come in time", async () => {
+      const { court, arbitrable, stranger } = world;
+      await mine(DRAW_DELAY + 260, { interval: 1 });
+      await time.setNextBlockTimestamp(answered.until - BigInt(DRAW_DELAY));
+      await expect(court.connect(stranger).rearm(arbitrable, answered.id, answered.file)).to.emit(
+        court,
+        "DrawRearmed",
+      );
     });
   });
 });

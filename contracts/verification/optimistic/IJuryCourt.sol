@@ -122,7 +122,8 @@ interface IJuryCourt is IBenches {
 
     /// @notice Names another block to set the draw, where the first can no longer be proven. Anyone may call. Half a
     /// bond is taken from the caller and burnt, as it is of a plaintiff whose case is not drawn at all: nobody sees a
-    /// jury, and throws again, for less. The time for the draw stays as it was.
+    /// jury, and throws again, for less. The time for the draw stays as it was: whoever pays looks
+    /// whether 64 blocks, and one to draw in, come before it is over. In its last 64 seconds this is refused.
     ///
     /// Emits {DrawRearmed}, `CourtCredited`. Reverts with {CourtNoSuchCase}, {CourtWrongStage}, {CourtWrongFile},
     /// {CourtTooLate}, {CourtBlockStands}, or the token's error.

@@ -106,12 +106,13 @@ contract CaseAdversary is CasePeople {
     }
 
     /// @dev While the block can still come, or be proven, nobody throws again; later nobody who does not pay, or by
-    /// another file.
+    /// another file, or when no block could come in time.
     function rearmWrongly(uint256 seed) external {
         (, CaseWorld.Trial memory trial) = _find(seed, CaseWorld.Step.Answered, false);
         bool isEarly = vm.getBlockNumber() <= trial.target + 256;
+        bool isLate = _now() + 64 > trial.until;
         bool isForged = !isEarly && seed % 2 == 0;
-        address caller = isEarly || isForged ? trial.file.plaintiff : _stranger;
+        address caller = isEarly || isLate || isForged ? trial.file.plaintiff : _stranger;
         if (isForged) trial.file.terms = CourtTerms.wrap(CourtTerms.unwrap(trial.file.terms) ^ (1 << 104));
         bytes memory call = abi.encodeCall(IJuryCourt.rearm, (_bench, trial.id, trial.file));
         _refused(caller, address(_court), call);

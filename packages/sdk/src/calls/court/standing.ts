@@ -12,7 +12,7 @@ export type CaseStanding =
   | { phase: "answer"; until: number }
   /**
    * It waits for somebody to have the jury drawn, by the block `target`; undefined where that has gone by and another
-   * must be named first (`rearm`, for half a bond).
+   * must be named first (`rearm`, for half a bond, while 64 blocks and one to draw in come before `until`).
    */
   | { phase: "draw"; until: number; target: number | undefined }
   /** Jurors commit until `commitUntil`, and show their votes after it, until `revealUntil`. */
@@ -35,10 +35,13 @@ function numberIn({ args }: ContractError, name: "until" | "target"): number {
   throw new InvalidFieldError(name, value, "a number");
 }
 
-/** The block by which the jury can be drawn. On trial nobody pays: where only the money is missing, it has gone by. */
+/** What is said to whoever asks on trial where the block has gone by: the money is missing, or the time. */
+const GONE = new Set(["ERC20InsufficientAllowance", "ERC20InsufficientBalance", "CourtTooLate"]);
+
+/** The block by which the jury can be drawn. On trial nobody pays. */
 function targetIn(refusal: ContractError | undefined): number | undefined {
   if (refusal?.error === "CourtBlockStands") return numberIn(refusal, "target");
-  if (refusal !== undefined && refusal.error !== "ERC20InsufficientAllowance") throw refusal;
+  if (refusal !== undefined && !GONE.has(refusal.error)) throw refusal;
   return undefined;
 }
 
