@@ -9,6 +9,7 @@ import {
   type Lease,
 } from "../../packages/sdk/src";
 import { WalletMock__factory } from "../../typechain-types/factories/contracts/test/WalletMock__factory";
+import { WalletMode } from "../support/signatures";
 import {
   leaseWorld,
   signedLease,
@@ -105,10 +106,11 @@ describe("sdk Till, reserves", () => {
   it("counts what wallets alone signed for, reserve or not", async () => {
     const world = await loadFixture(leaseWorld);
     const { who, leaseDomain: domain, leaseMarket: market } = world;
-    const wallet = await new WalletMock__factory(who.deployer).deploy(who.second);
-    const of = { client: await wallet.getAddress(), payer: who.payer.address };
+    const deploy = () => new WalletMock__factory(who.deployer).deploy(who.second);
+    const [wallet, other] = [await deploy(), await deploy()];
     const till = await openOn(world, new MemoryVoucherStore());
-    const serve = async (nonce: bigint) => {
+    const serve = async (nonce: bigint, by = wallet) => {
+      const of = { client: await by.getAddress(), payer: who.payer.address };
       const lease = await termsOf(world, { ...TERMS, ...of, nonce });
       const byKey = { domain, lease };
       const byWallet = { ...byKey, isForWallet: true, signer: who.second };
@@ -127,5 +129,9 @@ describe("sdk Till, reserves", () => {
     await first(6n * USD);
     expect(await faultsOf(second(5n * USD))).to.deep.equal(["ExposureExceeded"]);
     expect((await second(4n * USD)).raised).to.equal(4n * USD);
+    // What a wallet denies is owed as well.
+    const third = await serve(2n, other);
+    await wallet.setMode(WalletMode.Reject);
+    expect(await faultsOf(third(1n * USD))).to.deep.equal(["ExposureExceeded"]);
   });
 });

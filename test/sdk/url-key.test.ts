@@ -8,10 +8,13 @@ import {
   lease,
   noncePort,
   readMatchState,
+  signPermit,
   vault,
+  verifyOrderSignature,
   WeftError,
   type Match,
 } from "../../packages/sdk/src";
+import { allowanceOf } from "../../packages/sdk/src/calls/erc20";
 import { settlePending } from "../../packages/sdk/src/batches/pending";
 import { sentenceOf } from "../../scripts/lib/sentence";
 import { StubNode, URL_KEY } from "./support/stub-node";
@@ -49,6 +52,8 @@ describe("sdk errors of a node whose URL holds a key", () => {
     nonce: 0n,
   };
 
+  const WALLET = toBeHex(7n, 20);
+  const deadline = 2n ** 40n;
   const DOORS: [name: string, knock: () => Promise<unknown>][] = [
     ["readMatchState", () => readMatchState({ provider, market, match: someMatch() })],
     ["noncePort.epochOf", () => port.epochOf(ACCOUNT)],
@@ -56,6 +61,15 @@ describe("sdk errors of a node whose URL holds a key", () => {
     ["noncePort.isIndexBusy", () => port.isIndexBusy(ACCOUNT, 0)],
     ["settlePending", () => settlePending(signer)],
     ["lease.show", () => lease.show({ provider, market, lease: buildLease(terms) })],
+    [
+      "signPermit",
+      () => signPermit({ signer, token: TOKEN, spender: market, value: 1n, deadline }),
+    ],
+    ["allowanceOf", () => allowanceOf(signer, { token: TOKEN, owner: ACCOUNT, spender: market })],
+    [
+      "verifyOrderSignature",
+      () => verifyOrderSignature({ digest: SPEC, signer: WALLET, signature: "0x00", provider }),
+    ],
     [
       "vault.openAccount",
       () =>

@@ -14,6 +14,7 @@ import {
   contentUri,
   digestOfContent,
   encodeMetadata,
+  lastClearingAt,
   makeNonce,
   signWorkOrder,
   signWorkVoucher,
@@ -271,6 +272,9 @@ describe("sdk works", () => {
         expect(preview).to.deep.include({ price, isClearing, clearsUntil });
         expect(preview?.royalty).to.equal(workRoyalty(price, ROYALTY_BPS));
       }
+      const after = { order, royaltyBps: ROYALTY_BPS, floor: 0n, from: order.expiry + 1 };
+      expect(lastClearingAt(after)).to.equal(undefined);
+      expect(lastClearingAt({ ...after, from: order.expiry })).to.equal(order.expiry);
     });
 
     it("sweep, and say which orders failed", async () => {

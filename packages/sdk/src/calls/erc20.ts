@@ -1,6 +1,7 @@
 import { MaxUint256, type Provider, type Signer } from "ethers";
 import { WeftToken__factory, type WeftToken } from "../contracts";
 import { checkAccount, checkUint } from "../words/range";
+import { read } from "./read";
 import { send, type CallOptions, type CallResult } from "./send";
 
 /** Any ERC-20, by the functions that WEFT has: of a strange token, not all of them need exist. */
@@ -12,7 +13,8 @@ export async function allowanceOf(
   runner: Provider | Signer,
   { token, owner, spender }: { token: string; owner: string; spender: string },
 ): Promise<bigint> {
-  return erc20(token, runner).allowance(owner, spender);
+  const contract = erc20(token, runner);
+  return read(() => contract.allowance(owner, spender));
 }
 
 export interface ApproveParameters extends CallOptions {

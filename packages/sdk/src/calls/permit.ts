@@ -7,6 +7,7 @@ import { checkChain } from "../orders/sign";
 import { checkAccount, checkUint } from "../words/range";
 import { nextBlockTime } from "./clock";
 import { erc20 } from "./erc20";
+import { read } from "./read";
 
 const PERMIT_TYPES = {
   Permit: [
@@ -54,7 +55,8 @@ async function domainOf({ signer, token, version = "1" }: SignPermitParameters, 
     return { name: told.name, version: told.version, chainId, verifyingContract: token };
   } catch (error) {
     if (!isMissing(error)) throw toWeftError(error);
-    return { name: await contract.name(), version, chainId, verifyingContract: token };
+    const name = await read(() => contract.name());
+    return { name, version, chainId, verifyingContract: token };
   }
 }
 
@@ -92,7 +94,7 @@ async function readNonce({ signer, token }: SignPermitParameters, owner: string)
   try {
     return await erc20(token, signer).nonces(owner);
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!isMissing(error)) throw toWeftError(error);
     throw new WeftError("PERMIT_UNSUPPORTED", `token ${token} has no ERC-2612 permits`, {
       cause: error,
     });

@@ -5,7 +5,7 @@ import { makeDirectory, syncDirectory, writeDurably } from "./durable";
 import { lockDirectory } from "./lock";
 
 const RECORD = /^0x[0-9a-f]{64}\.json$/;
-const UNFINISHED = /^\.0x[0-9a-f]{64}\.json\.[0-9a-f-]{36}$/;
+const UNFINISHED = /^\.0x[0-9a-f]{64}(?:\.json)?\.[0-9a-f-]{36}$/;
 const SUFFIX = ".json";
 /** Its owner alone reads and writes. */
 const [FILE_MODE, DIRECTORY_MODE] = [0o600, 0o700];

@@ -60,7 +60,10 @@ function isHeld({ voucher, view, signedBy, limits, time }: HeldParameters): bool
   const { reserve, collectSeconds } = voucher.lease;
   const isLong = collectSeconds >= (limits.collectSeconds ?? MIN_COLLECT_SECONDS);
   const isOver = time > view.endsAt + collectSeconds;
-  return view.isOpen && reserve !== 0n && isLong && !isOver && signedBy !== "wallet";
+  const isRevoked = view.signerUntil !== 0 && time > view.signerUntil;
+  // A wallet can deny its word at any time, and then nobody's signature is what it was.
+  const isKept = signedBy === "client" || (signedBy === "voucherSigner" && !isRevoked);
+  return view.isOpen && reserve !== 0n && isLong && !isOver && isKept;
 }
 
 /** What of a voucher is neither paid nor held for its lease: what the provider risks on it. */

@@ -107,7 +107,10 @@ export class Till {
     });
   }
 
-  /** Serves a lease no more: one that is over and paid. */
+  /**
+   * Serves a lease no more: one that is over and paid, or was never opened and is written off. Until then what it owes
+   * counts against its payer.
+   */
   forget(leaseId: string): Promise<void> {
     return this.#inTurn(async () => {
       await this.#parameters.store.forget(leaseId);
@@ -198,8 +201,12 @@ export class Till {
       if (!hasSamePayer(lease, record.lease)) continue;
       const sight = await this.#look(lease);
       const { view } = sight;
-      if (lease.reserve === 0n) otherUnpaid += unpaidOf({ voucher, view });
-      const signedBy = await signerOfVoucher({ domain, voucher, provider });
+      const unpaid = unpaidOf({ voucher, view });
+      if (unpaid === 0n) continue;
+      if (lease.reserve === 0n) otherUnpaid += unpaid;
+      // Who signed matters to nothing but a reserve.
+      const isReserved = view.isOpen && lease.reserve !== 0n;
+      const signedBy = isReserved ? await signerOfVoucher({ domain, voucher, provider }) : "client";
       otherUnheld += unheldOf({ voucher, view, signedBy, limits, time: timeOf(sight) });
     }
     return { otherUnpaid, otherUnheld };

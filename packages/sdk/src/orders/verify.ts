@@ -49,9 +49,9 @@ async function isSignedByWallet(
   { digest, signer, signature }: VerifyParameters,
   provider: Provider,
 ): Promise<boolean> {
-  if ((await provider.getCode(signer)) === "0x") return false;
+  if ((await read(() => provider.getCode(signer))) === "0x") return false;
   const data = WALLET.encodeFunctionData("isValidSignature", [digest, signature]);
-  const answer = await ask(provider, { to: signer, data, gasCap: WALLET_GAS });
+  const answer = await read(() => ask(provider, { to: signer, data, gasCap: WALLET_GAS }));
   return dataLength(answer) >= 32 && dataSlice(answer, 0, 32) === IS_VALID;
 }
 

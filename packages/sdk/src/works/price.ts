@@ -18,7 +18,7 @@ export function workRoyalty(price: bigint, royaltyBps: number): bigint {
 
 /**
  * The last unix second, from `from` on, at which a sale of an order clears a work: the order's expiry, or of a falling
- * listing the last before its royalty is below the floor. Undefined where it is so already.
+ * listing the last before its royalty is below the floor. Undefined where it is so, or has expired, already.
  */
 export function lastClearingAt(parameters: {
   order: WorkOrder;
@@ -30,7 +30,7 @@ export function lastClearingAt(parameters: {
   const { order, royaltyBps, floor, from } = parameters;
   const isReached = (time: number): boolean =>
     workRoyalty(workPriceAt(order, time), royaltyBps) >= floor;
-  if (!isReached(from)) return undefined;
+  if (from > order.expiry || !isReached(from)) return undefined;
   // Prices fall or stay: whatever is reached at a second was reached at every one before.
   let [reached, end] = [from, order.expiry + 1];
   while (end - reached > 1) {
