@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { InvalidInputError } from "../errors";
+import { checkLimits, DEFAULT_LIMITS } from "../limits";
 import type { Hex } from "../receipt/digest";
 import { chunkProof, merkleRoot, type ChunkLeaf } from "../receipt/merkle";
 import { specOf, type ContentSource } from "./content";
@@ -56,12 +57,14 @@ function drawn(leaves: readonly ChunkLeaf[], sample: number): ChunkLeaf[] {
  *
  * @throws InvalidInputError if the leaves are not those behind the root, or no leaves: challenge that as withheld.
  * @throws LocalFailureError if this machine failed: nothing follows from that.
+ * @throws RangeError if `wallMs` is out of range, which is no fault of the result.
  * @example
  * const { wrong, withheld } = await findWrongChunk({ spec: job.spec, source, root, leaves, sample: 2 });
  * if (wrong) await optimistic.challenge({ signer, verifier, claim: wrongClaim({ job, root, ...claimOf(wrong) }) });
  */
 export async function findWrongChunk(options: AuditOptions): Promise<AuditResult> {
   const { source, sample } = options;
+  checkWall(options);
   const leaves = leavesBehind(options);
   const nothing = { wrong: undefined, withheld: undefined, checked: [], undecided: undefined };
   const spec = await specOf(source, options.spec);
@@ -74,6 +77,14 @@ export async function findWrongChunk(options: AuditOptions): Promise<AuditResult
   const { wrong, ...found } = await firstWrong(drawn(leaves, sample ?? leaves.length), recheck);
   const proven = wrong && { ...wrong, proof: chunkProof(leaves, wrong.index) };
   return { ...nothing, ...found, wrong: proven };
+}
+
+function checkWall({ wallMs = DEFAULT_LIMITS.wallMs }: AuditOptions): void {
+  try {
+    checkLimits({ ...DEFAULT_LIMITS, wallMs });
+  } catch (error) {
+    throw new RangeError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** The published leaves, in the form in which they are compared. */

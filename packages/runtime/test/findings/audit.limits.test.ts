@@ -2,6 +2,7 @@ import { expect } from "chai";
 import {
   DEFAULT_LIMITS,
   findWrongChunk,
+  InvalidInputError,
   judgeChunk,
   MAX_INPUT_BYTES,
   merkleRoot,
@@ -10,6 +11,7 @@ import {
   type ChunkLeaf,
   type ContentSource,
 } from "../../src";
+import { failureOf } from "../support/failure";
 import { SEED } from "../support/run";
 
 const GIB = 1024 * 1024 * 1024;
@@ -83,5 +85,13 @@ describe("Finding: a job that asks for more than is accepted", () => {
     const { wrong, withheld, undecided } = await findWrongChunk(job);
     expect([wrong, withheld]).to.deep.equal([undefined, undefined]);
     expect(undecided?.reason).to.contain(String(MAX_INPUT_BYTES));
+  });
+
+  it("is not judged, nor taken for withheld, where the one who asks gave a wrong limit itself", async () => {
+    for (const wallMs of [-1, 2 ** 31]) {
+      const failure = await failureOf(findWrongChunk({ ...strangers({}), wallMs }));
+      expect(failure).to.be.instanceOf(RangeError);
+      expect(failure).not.to.be.instanceOf(InvalidInputError);
+    }
   });
 });
