@@ -23,9 +23,9 @@ export type Fault =
   /** A node that says it is some blocks ahead. */
   | "ahead";
 
-const FAULTS: readonly Fault[] = [
-  ...(["delay", "lost", "silent", "truncated", "busy", "twice", "stale", "ahead"] as const),
-];
+const CUTS = ["delay", "lost", "silent", "truncated", "busy", "twice"] as const;
+const FAULTS: readonly Fault[] = [...CUTS, "stale", "ahead"];
+const SEND = "eth_sendRawTransaction";
 /** One request in so many goes wrong. */
 const ONE_IN = 3;
 /** The same request fails so often in a row, and then passes: a node that is gone is another matter. */
@@ -80,8 +80,12 @@ export async function startProxy(node: string, seed: number): Promise<Proxy> {
   const random = new Random(seed);
   const seen = new Map<string, number>();
   const row = new Map<string, number>();
+  let cuts = 0;
+  // What is sent meets all faults in turn, so that each is sure to happen to some.
+  const next = ({ method }: Request): Fault | undefined =>
+    method === SEND ? CUTS[cuts++ % CUTS.length] : random.pick(FAULTS);
   const draw = (request: Request): Fault | undefined => {
-    const fault = random.unit() * ONE_IN < 1 ? random.pick(FAULTS) : undefined;
+    const fault = random.unit() * ONE_IN < 1 ? next(request) : undefined;
     const isLie = fault === "stale" || fault === "ahead";
     const key = JSON.stringify(request);
     const failed = row.get(key) ?? 0;

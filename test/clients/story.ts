@@ -98,12 +98,20 @@ async function leaveStake({ providers, stakeVault, jobMarket }: Market): Promise
   for (const { signer } of providers) await stake.withdraw({ ...place, signer });
 }
 
+/** What a slash credited is due a thaw time after it. */
+async function claimSlashed({ client: { signer }, stakeVault }: Market): Promise<void> {
+  const { nextAt } = await stakeVault.claimOf(signer);
+  await waitUntil(nextAt);
+  await stake.claim({ signer, stakeVault: await stakeVault.getAddress() });
+}
+
 /** Everybody takes out everything. Returns what only a vote can move. */
 async function leave(market: Market, ledger: Ledger): Promise<bigint> {
   await assertConservation(market);
   await leaveLeases(market);
   await withdrawAll(market, ledger);
   await leaveStake(market);
+  await claimSlashed(market);
   const { openJobs } = await assertConservation(market);
   expect([...openJobs.keys()], "open jobs").to.deep.equal([]);
   const { vault, stakeVault, weftToken, money, treasury } = market;
