@@ -187,6 +187,7 @@ contract StakeHandler is Fuzz {
         assert(slashed == 0 || slashed == asked);
         assert(credited == (slashed == 0 ? 0 : _creditOf(job, asked)));
         assert(_stakes.creditOf(client) == credit + credited);
+        _world.noteCredit(client, credited);
         _world.noteBurnt(slashed - credited);
     }
 
@@ -194,11 +195,12 @@ contract StakeHandler is Fuzz {
 
     function claim(uint256 who) external {
         address client = _client(who);
-        uint256 credit = _stakes.creditOf(client);
-        (uint256 due, uint40 nextAt) = _stakes.claimOf(client);
-        assert(due <= credit && (nextAt == 0) == (due == credit));
+        (uint256 due, uint256 nextAt) = _world.dueOf(client);
+        (uint256 said, uint40 saidNextAt) = _stakes.claimOf(client);
+        assert(said == due && saidNextAt == nextAt);
         vm.assume(due != 0);
         assert(_stakes.claim(client) == due);
+        _world.noteTaken(client, due);
         _world.noteOut(client, due);
     }
 
@@ -261,17 +263,19 @@ contract StakeHandler is Fuzz {
         _world.noteOut(delegator, out);
     }
 
-    /// @dev S9: a slash credits what of it was the job's own part, whatever was slashed before it, and burns the rest.
+    /// @dev S9: a slash credits what of it was the job's own part, whatever was slashed before it, to be claimed a thaw
+    /// time later, and burns the rest.
     function _slash(StakeWorld.Job memory job, uint96 amount, address client) private {
         uint256 credit = _stakes.creditOf(client);
-        (uint256 due, ) = _stakes.claimOf(client);
         uint256 expected = _creditOf(job, amount);
         vm.prank(job.market);
         uint96 credited = _stakes.slash(job.provider, job.locked, job.ownBps, amount, client);
         assert(credited == expected);
         assert(_stakes.creditOf(client) == credit + expected);
-        (uint256 dueAfter, ) = _stakes.claimOf(client);
-        assert(dueAfter == due);
+        _world.noteCredit(client, expected);
+        (uint256 due, uint256 nextAt) = _world.dueOf(client);
+        (uint256 said, uint40 saidNextAt) = _stakes.claimOf(client);
+        assert(said == due && saidNextAt == nextAt);
         _world.noteBurnt(amount - expected);
     }
 

@@ -21,6 +21,11 @@ contract StakeWorld is Fuzz {
         uint16 ownBps;
     }
 
+    struct Credit {
+        uint256 amount;
+        uint256 readyAt;
+    }
+
     uint32 public constant THAW_SECONDS = 28 days;
     uint256 public constant FUNDS = 10_000_000e18;
 
@@ -45,6 +50,9 @@ contract StakeWorld is Fuzz {
     mapping(address account => uint256) public paidIn;
     mapping(address account => uint256) public paidOut;
     uint256 public withdrawals;
+    /// Slashed stake credited to accounts, and what of it they claimed.
+    mapping(address account => Credit[]) private _credits;
+    mapping(address account => uint256) private _taken;
     /// Payment tokens shared with pools, and claimed from them.
     mapping(address token => uint256) public shared;
     mapping(address token => uint256) public claimed;
@@ -119,6 +127,26 @@ contract StakeWorld is Fuzz {
     /// @dev Requests that left by one call: each is rounded down by itself.
     function noteTogether(uint256 requests) external {
         withdrawals += requests - 1;
+    }
+
+    /// @dev Due when stake that is asked for now would be, on a whole day.
+    function noteCredit(address account, uint256 amount) external {
+        uint256 readyAt = block.timestamp + THAW_SECONDS;
+        _credits[account].push(Credit(amount, readyAt + ((1 days - (readyAt % 1 days)) % 1 days)));
+    }
+
+    function noteTaken(address account, uint256 amount) external {
+        _taken[account] += amount;
+    }
+
+    /// @dev What an account can claim by now, and from when it can claim more; zero where that is all.
+    function dueOf(address account) external view returns (uint256 due, uint256 nextAt) {
+        for (uint256 i = 0; i < _credits[account].length; ++i) {
+            Credit memory credit = _credits[account][i];
+            if (credit.readyAt <= block.timestamp) due += credit.amount;
+            else if (nextAt == 0 && credit.amount != 0) nextAt = credit.readyAt;
+        }
+        due -= _taken[account];
     }
 
     function noteBurnt(uint256 amount) external {
