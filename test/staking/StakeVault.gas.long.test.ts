@@ -1,4 +1,4 @@
-import { loadFixture } from "@nomicfoundation/hardhat-network-helpers";
+import { loadFixture, time } from "@nomicfoundation/hardhat-network-helpers";
 import { expect } from "chai";
 import type { ContractTransactionResponse } from "ethers";
 import { ethers } from "hardhat";
@@ -22,8 +22,11 @@ import {
 /** Bytes of calldata that are zero cost less than others; amounts differ in a few of them. */
 const CALLDATA_NOISE = 200;
 const MANY = 500;
+const DAY = 86_400;
 /** Full transactions, called by the market itself. */
 const SLASH_BUDGET = 90_000;
+/** Of a client that was harmed on other days of the thaw time: each is remembered. */
+const OTHER_DAY_SLASH_BUDGET = 91_000;
 /** A slash that takes active, thawing and delegated stake at once. */
 const MIXED_SLASH_BUDGET = 90_000;
 
@@ -102,6 +105,19 @@ describe("StakeVault: gas", () => {
     const { stakes, provider, market, stranger } = await loadFixture(deployWarm);
     const gas = await gasOf(stakes.connect(market).slash(provider, WEFT, BPS, WEFT, stranger));
     expect(gas).to.be.lessThan(SLASH_BUDGET);
+  });
+
+  it("slashes within a budget of its own a client that was harmed on each day before", async () => {
+    const { stakes, provider, market, client } = await loadFixture(deployWarm);
+    const harm = () => stakes.connect(market).slash(provider, WEFT, BPS, WEFT, client);
+    for (let day = 1; day < 30; ++day) {
+      await time.increase(DAY);
+      const gas = await gasOf(harm());
+      expect(gas, `day ${day}`).to.be.lessThan(OTHER_DAY_SLASH_BUDGET);
+    }
+    const { amount, nextAt } = await stakes.claimOf(client);
+    expect(amount).to.equal(WEFT);
+    expect(nextAt % BigInt(DAY)).to.equal(0n);
   });
 
   it("slashes active, thawing and delegated stake at once, and closes the pool, within the same budget", async () => {
