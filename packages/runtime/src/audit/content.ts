@@ -1,6 +1,7 @@
 import { InvalidSpecError } from "../errors";
 import { sha256, type Hex } from "../receipt/digest";
 import { parseJobSpec, type JobSpec } from "../receipt/spec";
+import { readDigest } from "./leaves";
 
 /** Finds bytes by their sha-256; undefined where they cannot be had. Does not need to be trusted. */
 export type ContentSource = (digest: Hex) => Promise<Uint8Array | undefined>;
@@ -23,9 +24,10 @@ export interface ChunkContent {
   input: Uint8Array;
 }
 
-/** The specification behind a digest; undefined where it cannot be had or is none. */
+/** The specification behind a digest, however that is written; undefined where it cannot be had or is none. */
 export async function specOf(source: ContentSource, digest: Hex): Promise<JobSpec | undefined> {
-  const bytes = await contentOf(source, digest);
+  const read = readDigest(digest);
+  const bytes = read && (await contentOf(source, read));
   if (bytes === undefined) return undefined;
   try {
     return parseJobSpec(bytes);

@@ -73,6 +73,15 @@ describe("Finding: leaves written in another way", () => {
     expect((await judgeWithheld({ ...job, root })).vote).to.equal("provider");
   });
 
+  it("are of a specification whose digest may be written so too", async () => {
+    const spec = loud(job.spec);
+    const { wrong, undecided } = await findWrongChunk({ ...job, spec, sample: 1 });
+    expect([wrong, undecided]).to.deep.equal([undefined, undefined]);
+    const given = leafAt(job.leaves, 2);
+    expect((await judgeChunk({ ...job, spec, given })).vote).to.equal("provider");
+    expect((await judgeWithheld({ ...job, spec })).vote).to.equal("provider");
+  });
+
   for (const [what, write] of NONSENSE) {
     it(`count as withheld where they are in no tree: ${what}`, async () => {
       const options = { ...job, leaves: written(write) };
