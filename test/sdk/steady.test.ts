@@ -1,6 +1,11 @@
 import { expect } from "chai";
 import { makeError, type Transaction } from "ethers";
-import { InvalidFieldError, TransactionUnknownError, toWeftError } from "../../packages/sdk/src";
+import {
+  InvalidFieldError,
+  SteadyProvider,
+  TransactionUnknownError,
+  toWeftError,
+} from "../../packages/sdk/src";
 import { StubNode, type Reply } from "./support/stub-node";
 import { SENDER, shown, signed } from "./support/stub-transaction";
 import { failureOf } from "./support/world";
@@ -185,6 +190,13 @@ describe("sdk steady provider", () => {
     const signer = SENDER.connect(node.provider());
     expect([await signer.getNonce(), await signer.getNonce()]).to.deep.equal([5, 6]);
   });
+
+  for (const url of ["secret.example:8545", "wss://secret.example", "data:,secret", "secret"]) {
+    it(`takes no URL that is not of HTTP, and keeps it to itself: ${url}`, () => {
+      const sentence = /^(?!.*secret).*must be http:\/\/ or https:\/\//;
+      expect(() => new SteadyProvider(url)).to.throw(InvalidFieldError, sentence);
+    });
+  }
 
   for (const timeoutMs of [0, -1, 2 ** 31, NaN]) {
     it(`takes no ${timeoutMs} ms for the time of an answer, which a timer would take for none`, () => {

@@ -46,6 +46,16 @@ function isRepeatable({ method }: JsonRpcPayload): boolean {
   return /^(eth|net|web3)_/.test(method) && !isOnce.test(method);
 }
 
+/** A request to a node that is reached over HTTP. What else the URL says is kept to itself: it often holds a key. */
+function requestTo(url: string | FetchRequest): FetchRequest {
+  const request = typeof url === "string" ? new FetchRequest(url) : url.clone();
+  const scheme = /^[a-z][a-z\d+.-]*:\/\//i.exec(request.url)?.[0] ?? "without one";
+  if (!/^https?:\/\/$/i.test(scheme)) {
+    throw new InvalidFieldError("the scheme of the URL", scheme, "http:// or https://");
+  }
+  return request;
+}
+
 /** A key that is wrong, or a path that is not there, stays so. */
 function isFinal(error: unknown): boolean {
   if (!isError(error, "SERVER_ERROR")) return false;
@@ -89,6 +99,7 @@ export class SteadyProvider extends JsonRpcProvider {
   /** Hashes of what nobody could tell the fate of, once. */
   readonly #doubtful = new Latest<true>();
 
+  /** @throws InvalidFieldError for a URL that is not of HTTP, and a time out of range. */
   constructor(
     url: string | FetchRequest,
     network?: Networkish,
@@ -97,7 +108,7 @@ export class SteadyProvider extends JsonRpcProvider {
     if (!(timeoutMs > 0 && timeoutMs <= LONGEST_TIMEOUT_MS)) {
       throw new InvalidFieldError("timeoutMs", timeoutMs, `from 1 to ${LONGEST_TIMEOUT_MS}`);
     }
-    const request = typeof url === "string" ? new FetchRequest(url) : url.clone();
+    const request = requestTo(url);
     request.timeout = timeoutMs;
     // One request for each thing that is asked: a batch would share the fate of its worst part. An answer that is kept
     // for later is a nonce that was used meanwhile.
