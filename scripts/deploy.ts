@@ -4,6 +4,7 @@ import { addressesOf, deployWeft, type Deployed } from "./lib/deploy";
 import { refuseEmbedded } from "./lib/preflight";
 import { publishAbis, publishAddresses } from "./lib/publish";
 import { checkRoles } from "./lib/roles";
+import { runScript } from "./lib/script";
 
 /** Publishes a deployment; nothing of one that leaves anybody a role too many. */
 async function publish({ weft, deployer, fromBlock }: Deployed): Promise<void> {
@@ -26,7 +27,4 @@ async function main(): Promise<void> {
   await deployWeft(hre, {}, { finish: publish });
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+runScript(main);

@@ -4,6 +4,7 @@ import { dataLength, id, toBeHex } from "ethers";
 import { commitmentOf, decodeInference, infer, inputDigest } from "./lib/inference/network";
 import { proveInference } from "./lib/inference/prove";
 import { accuracy, samples, train } from "./lib/inference/train";
+import { runScript } from "./lib/script";
 import { grouped, table } from "./lib/table";
 
 const CLASSES = 3;
@@ -34,7 +35,4 @@ async function main(): Promise<void> {
   process.stdout.write(`${table(head, rows)}\n`);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+runScript(main);

@@ -2,6 +2,7 @@ import hre from "hardhat";
 
 import { journalFolder } from "./lib/deploy";
 import { deployedIn, readJournal } from "./lib/journal";
+import { runScript } from "./lib/script";
 import { verifyAll } from "./lib/verify";
 
 /** Tells the explorer of the network the sources of what was deployed to it. */
@@ -15,7 +16,4 @@ async function main(): Promise<void> {
   await verifyAll({ folder, deployed, explorer: { key, chainId, apiUrl }, report });
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+runScript(main);

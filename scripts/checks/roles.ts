@@ -8,6 +8,7 @@ import { GOVERNOR_ID, TOKEN_ID } from "../lib/contract-ids";
 import { journalFolder } from "../lib/deploy";
 import { firstBlockIn, readJournal, senderIn } from "../lib/journal";
 import { checkRoles, sayDeployer, weftOf } from "../lib/roles";
+import { runScript } from "../lib/script";
 import { table } from "../lib/table";
 
 /** The addresses that a deployment wrote, by name. */
@@ -44,7 +45,4 @@ async function main(): Promise<void> {
   process.stdout.write(`${sayDeployer(deployer, await weftOf(provider, token, deployer))}\n`);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+runScript(main);
