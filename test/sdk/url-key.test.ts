@@ -1,10 +1,11 @@
 import { expect } from "chai";
-import { toBeHex } from "ethers";
+import { toBeHex, zeroPadValue } from "ethers";
 import {
   buildLease,
   buildMatch,
   buildOffer,
   buildRequest,
+  governance,
   lease,
   noncePort,
   readMatchState,
@@ -66,6 +67,15 @@ describe("sdk errors of a node whose URL holds a key", () => {
       () => signPermit({ signer, token: TOKEN, spender: market, value: 1n, deadline }),
     ],
     ["allowanceOf", () => allowanceOf(signer, { token: TOKEN, owner: ACCOUNT, spender: market })],
+    [
+      "governance.simulateCalls",
+      () => {
+        const node = new StubNode().says("eth_call", { result: zeroPadValue(market, 32) });
+        const asking = node.says("eth_getCode", "forbidden").provider({ tries: 1 });
+        const calls = [{ to: TOKEN, data: "0x12345678" }];
+        return governance.simulateCalls({ provider: asking, governor: market, calls });
+      },
+    ],
     [
       "verifyOrderSignature",
       () => verifyOrderSignature({ digest: SPEC, signer: WALLET, signature: "0x00", provider }),

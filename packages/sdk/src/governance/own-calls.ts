@@ -1,5 +1,4 @@
 import { dataLength, dataSlice, type Interface, type Provider } from "ethers";
-import { read } from "../calls/read";
 import { WeftGovernor__factory } from "../contracts";
 import { failureOf } from "./attempt";
 import { decodeCallBy, type DecodedCall } from "./decode-call";
@@ -54,7 +53,7 @@ export async function failureOfOwn(
   }
   const [asked] = values;
   const contract = WeftGovernor__factory.connect(governor, provider);
-  const [least, most] = await read(() => contract.boundsOf(setting));
+  const [least, most] = await contract.boundsOf(setting);
   const isInside = typeof asked === "bigint" && asked >= least && asked <= most;
   return isInside ? undefined : `${String(asked)} is outside the bounds, ${least} to ${most}`;
 }

@@ -54,10 +54,13 @@ export interface SimulateParameters {
  * const calls = await simulateCalls({ provider, governor, calls: [call] });
  * if (calls.some(({ failure }) => failure !== undefined)) throw new Error("it would revert");
  */
-export async function simulateCalls(parameters: SimulateParameters): Promise<SimulatedCall[]> {
+export function simulateCalls(parameters: SimulateParameters): Promise<SimulatedCall[]> {
+  return read(() => simulateAll(parameters));
+}
+
+async function simulateAll(parameters: SimulateParameters): Promise<SimulatedCall[]> {
   const { provider, governor, interfaces = [] } = parameters;
-  const contract = WeftGovernor__factory.connect(governor, provider);
-  const timelock = await read(() => contract.timelock());
+  const timelock = await WeftGovernor__factory.connect(governor, provider).timelock();
   const alone = await Promise.all(
     parameters.calls.map(async (call) => {
       const isOwn = isSameAccount(call.to, governor);
