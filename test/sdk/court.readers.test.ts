@@ -250,6 +250,19 @@ describe("sdk court readers", () => {
       expect(await court.standingOf(question)).to.deep.equal({ ...draws, target });
       await mine(264, { interval: 1 });
       expect(await court.standingOf(question)).to.deep.equal({ ...draws, target: undefined });
+      await time.increaseTo(drawUntil - 64);
+      expect(await court.standingOf(question)).to.deep.equal({ ...draws, target: undefined });
+      await time.increaseTo(drawUntil);
+      expect(await court.standingOf(question)).to.deep.equal({ ...draws, target: undefined });
+    });
+
+    it("names the block of another throw", async () => {
+      const { provider, who } = world;
+      const opened = await challengeJob(world, job);
+      const { drawUntil } = await court.answer({ signer: who.provider, ...opened });
+      const draws = { phase: "draw", until: drawUntil };
+      const question = { provider, ...opened };
+      await mine(330, { interval: 1 });
       const again = await court.rearm({ signer: who.stranger, ...opened });
       const standing = await court.standingOf(question);
       expect(standing).to.deep.equal({ ...draws, target: again.target });

@@ -243,6 +243,17 @@ describe("sdk court", () => {
     expect(jurors).to.have.length(3);
   });
 
+  it("approves nothing for another throw that comes too late", async () => {
+    const opened = await challenged();
+    const { drawUntil } = await court.answer({ signer: world.defendant, ...opened });
+    await mine(330, { interval: 1 });
+    await time.increaseTo(drawUntil - 64);
+    const nonce = await world.stranger.getNonce();
+    const late = await failureOf(court.rearm({ signer: world.stranger, ...opened }));
+    expect(late).to.have.property("error", "CourtNoTimeToDraw");
+    expect(await world.stranger.getNonce()).to.equal(nonce);
+  });
+
   it("takes seats in vacancies first, lists them, and leaves", async () => {
     const { jurors, stranger, court: contract, verifier } = world;
     const bench = { court: await contract.getAddress(), arbitrable: await verifier.getAddress() };

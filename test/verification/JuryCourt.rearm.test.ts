@@ -66,21 +66,29 @@ describe("JuryCourt cases whose block went by", () => {
     it("takes nobody's money in the last seconds, when no block that it names could come in time", async () => {
       const { court, arbitrable } = world;
       await mine(DRAW_DELAY + 260, { interval: 1 });
-      for (const second of [answered.until - BigInt(DRAW_DELAY) + 1n, answered.until + 1n]) {
+      for (const second of [answered.until - BigInt(DRAW_DELAY), answered.until]) {
         await time.setNextBlockTimestamp(second);
         await expect(court.rearm(arbitrable, answered.id, answered.file))
-          .to.be.revertedWithCustomError(court, "CourtTooLate")
+          .to.be.revertedWithCustomError(court, "CourtNoTimeToDraw")
           .withArgs(answered.id, answered.until, second);
       }
+      await expect(court.rearm(arbitrable, answered.id, answered.file))
+        .to.be.revertedWithCustomError(court, "CourtTooLate")
+        .withArgs(answered.id, answered.until, answered.until + 1n);
     });
 
-    it("names the last block that can come in time", async () => {
+    it("names the last block that can come in time, and be drawn by", async () => {
       const { court, arbitrable, stranger } = world;
       await mine(DRAW_DELAY + 260, { interval: 1 });
-      await time.setNextBlockTimestamp(answered.until - BigInt(DRAW_DELAY));
-      await expect(court.connect(stranger).rearm(arbitrable, answered.id, answered.file)).to.emit(
+      await time.setNextBlockTimestamp(answered.until - BigInt(DRAW_DELAY) - 1n);
+      const tx = await court.connect(stranger).rearm(arbitrable, answered.id, answered.file);
+      const target = (tx.blockNumber ?? 0) + DRAW_DELAY;
+      await mine(DRAW_DELAY, { interval: 1 });
+      await time.setNextBlockTimestamp(answered.until);
+      const header = await headerOf(target);
+      await expect(court.draw(arbitrable, answered.id, answered.file, header)).to.emit(
         court,
-        "DrawRearmed",
+        "JuryDrawn",
       );
     });
   });

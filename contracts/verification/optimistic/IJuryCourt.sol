@@ -81,6 +81,8 @@ interface IJuryCourt is IBenches {
     error CourtWrongFile(CaseId caseId, bytes32 file);
     /// @notice The last second of the step has passed.
     error CourtTooLate(CaseId caseId, uint256 until, uint256 time);
+    /// @notice No block that is named now could come, and a jury be drawn by it, while the step has time.
+    error CourtNoTimeToDraw(CaseId caseId, uint256 until, uint256 time);
     /// @notice The step still has time.
     error CourtTooEarly(CaseId caseId, uint256 until, uint256 time);
     /// @notice This is not the header of the block that sets the draw, or its hash cannot be had.
@@ -123,10 +125,11 @@ interface IJuryCourt is IBenches {
     /// @notice Names another block to set the draw, where the first can no longer be proven. Anyone may call. Half a
     /// bond is taken from the caller and burnt, as it is of a plaintiff whose case is not drawn at all: nobody sees a
     /// jury, and throws again, for less. The time for the draw stays as it was: whoever pays looks
-    /// whether 64 blocks, and one to draw in, come before it is over. In its last 64 seconds this is refused.
+    /// whether 64 blocks, and one to draw in, come before it is over. From its last 64 seconds on this is refused,
+    /// however fast blocks are.
     ///
     /// Emits {DrawRearmed}, `CourtCredited`. Reverts with {CourtNoSuchCase}, {CourtWrongStage}, {CourtWrongFile},
-    /// {CourtTooLate}, {CourtBlockStands}, or the token's error.
+    /// {CourtTooLate}, {CourtBlockStands}, {CourtNoTimeToDraw}, or the token's error.
     function rearm(address arbitrable, CaseId caseId, CaseFile calldata file) external;
 
     /// @notice Draws the jury. Anyone may call.

@@ -101,9 +101,9 @@ contract JuryCourt is IJuryCourt, Benches, Multicall {
         require(block.timestamp <= docket.until, CourtTooLate(caseId, docket.until, block.timestamp));
         uint256 gone = docket.jury.target();
         require(gone < block.number && Blockhash.blockHash(gone) == 0, CourtBlockStands(gone));
-        // Nobody pays for a throw that cannot be made: a block takes a second at least.
-        bool hasTime = block.timestamp + DRAW_DELAY <= docket.until;
-        require(hasTime, CourtTooLate(caseId, docket.until, block.timestamp));
+        // Nobody pays for a throw that comes too late where a block takes a second or more: the draw is in a block after it.
+        bool hasTime = block.timestamp + DRAW_DELAY < docket.until;
+        require(hasTime, CourtNoTimeToDraw(caseId, docket.until, block.timestamp));
         (uint40 target, uint24 seats) = _arm(bench, docket);
         emit DrawRearmed(arbitrable, caseId, target, seats);
         uint256 price = file.terms.bond() / 2;

@@ -110,7 +110,7 @@ contract CaseAdversary is CasePeople {
     function rearmWrongly(uint256 seed) external {
         (, CaseWorld.Trial memory trial) = _find(seed, CaseWorld.Step.Answered, false);
         bool isEarly = vm.getBlockNumber() <= trial.target + 256;
-        bool isLate = _now() + 64 > trial.until;
+        bool isLate = _now() + 64 >= trial.until;
         bool isForged = !isEarly && seed % 2 == 0;
         address caller = isEarly || isLate || isForged ? trial.file.plaintiff : _stranger;
         if (isForged) trial.file.terms = CourtTerms.wrap(CourtTerms.unwrap(trial.file.terms) ^ (1 << 104));

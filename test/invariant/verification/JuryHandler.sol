@@ -33,7 +33,7 @@ contract JuryHandler is CaseSteps {
 
     function rearm(uint256 seed) external {
         (uint256 index, CaseWorld.Trial memory trial) = _find(seed, CaseWorld.Step.Answered, false);
-        vm.assume(vm.getBlockNumber() > trial.target + PROVEN_BLOCKS && _now() + 64 <= trial.until);
+        vm.assume(vm.getBlockNumber() > trial.target + PROVEN_BLOCKS && _now() + 64 < trial.until);
         vm.prank(_world.people(_draw(seed, 95, 0, 99)));
         _court.rearm(_bench, trial.id, trial.file);
         _world.noteForfeit(_world.bondOf(trial.file) / 2);

@@ -1,5 +1,6 @@
 import { MaxUint256, type Provider, type Signer } from "ethers";
 import { WeftToken__factory, type WeftToken } from "../contracts";
+import { isContractError } from "../errors/decode";
 import { checkAccount, checkUint } from "../words/range";
 import { read } from "./read";
 import { send, type CallOptions, type CallResult } from "./send";
@@ -33,6 +34,19 @@ export async function approve(parameters: ApproveParameters): Promise<CallResult
   const spender = checkAccount("spender", parameters.spender);
   const receipt = await send(parameters, () => contract.approve(spender, amount, overrides));
   return { receipt };
+}
+
+/**
+ * Tries a call that takes tokens as the last thing it does, so that nothing is approved for one that is refused anyway.
+ *
+ * @throws ContractError where it is refused for anything but the allowance.
+ */
+export async function tryUnpaid(call: () => Promise<unknown>): Promise<void> {
+  try {
+    await read(call);
+  } catch (error) {
+    if (!isContractError(error, "ERC20InsufficientAllowance")) throw error;
+  }
 }
 
 /** Approves exactly the amount, where less is allowed. A leftover is cleared first, which some tokens demand. */

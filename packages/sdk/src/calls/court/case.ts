@@ -3,7 +3,7 @@ import { toRuling, type CaseFile, type CaseKey, type Ruling } from "../../verifi
 import { readHeader, type RpcNode } from "../../verification/court/header";
 import { unpackCourtTerms } from "../../verification/court/terms";
 import { checkAccount } from "../../words/range";
-import { ensureAllowance } from "../erc20";
+import { ensureAllowance, tryUnpaid } from "../erc20";
 import { read } from "../read";
 import { send, type CallOptions, type CallResult } from "../send";
 import { courtOf } from "./contract";
@@ -72,11 +72,15 @@ export async function draw(parameters: DrawParameters): Promise<CallResult & Dra
 
 /**
  * Names another block to set the draw, where the first can no longer be proven. Anyone may, and pays half a bond for it,
- * which is burnt.
+ * which is burnt. It is lost for nothing where 64 blocks, and one to draw in, do not come before the draw's time is over:
+ * `until` of `standingOf`. The court refuses the last 64 seconds alone, since it cannot know how fast blocks come.
+ *
+ * @throws ContractError where the court refuses, before anything is approved.
  */
 export async function rearm(parameters: FiledCaseCall): Promise<CallResult & { target: number }> {
   const { signer, court, arbitrable, caseId, file, overrides = {} } = parameters;
   const contract = courtOf(court, signer);
+  await tryUnpaid(() => contract.rearm.staticCall(arbitrable, caseId, file));
   await ensureAllowance(parameters, {
     token: await read(() => contract.token()),
     spender: court,

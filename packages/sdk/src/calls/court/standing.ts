@@ -36,7 +36,7 @@ function numberIn({ args }: ContractError, name: "until" | "target"): number {
 }
 
 /** What is said to whoever asks on trial where the block has gone by: the money is missing, or the time. */
-const GONE = new Set(["ERC20InsufficientAllowance", "ERC20InsufficientBalance", "CourtTooLate"]);
+const GONE = new Set(["ERC20InsufficientAllowance", "CourtNoTimeToDraw"]);
 
 /** The block by which the jury can be drawn. On trial nobody pays. */
 function targetIn(refusal: ContractError | undefined): number | undefined {

@@ -1,9 +1,7 @@
-import type { StakeVault } from "../../contracts";
-import { isContractError } from "../../errors/decode";
 import { eventIn } from "../../events/events";
 import { leastOf, sharesFor, sharesWorth, worthOf } from "../../staking/pool";
 import { checkAccount, checkUint } from "../../words/range";
-import { ensureAllowance } from "../erc20";
+import { ensureAllowance, tryUnpaid } from "../erc20";
 import { read } from "../read";
 import { send, type CallResult } from "../send";
 import { stakeVaultOf, type LeaveResult, type MarketStakeCall } from "./call";
@@ -23,18 +21,6 @@ export interface DelegateParameters extends PoolCall, Guard {
   amount: bigint;
   /** Fewest shares to accept; left out, what the stake buys now less the tolerance. */
   minShares?: bigint;
-}
-
-/** Approves for nothing that would be refused: everything but the allowance and the balance is checked before. */
-async function checkDelegate(
-  contract: StakeVault,
-  args: [provider: string, market: string, amount: bigint, minShares: bigint],
-): Promise<void> {
-  try {
-    await read(() => contract.delegate.staticCall(...args));
-  } catch (error) {
-    if (!isContractError(error, "ERC20InsufficientAllowance")) throw error;
-  }
 }
 
 /**
@@ -59,7 +45,7 @@ export async function delegate(
     parameters.minShares ?? leastOf(sharesFor({ pool, amount: asked }), toleranceBps),
     128,
   );
-  await checkDelegate(contract, [provider, market, asked, minShares]);
+  await tryUnpaid(() => contract.delegate.staticCall(provider, market, asked, minShares));
   await ensureAllowance(parameters, { token, spender: stakeVault, amount: asked });
   const receipt = await send(parameters, () =>
     contract.delegate(provider, market, asked, minShares, overrides),

@@ -73,6 +73,11 @@ const CASES: Sentences = {
     sentence: "the step of case {caseId:word} had time until {until:time}; it is {time:time}",
     remedy: "move the case on to its next step",
   },
+  CourtNoTimeToDraw: {
+    sentence:
+      "a jury of case {caseId:word} can be drawn until {until:time}; at {time:time} no block can be named that comes before",
+    remedy: "wait until the time of the draw is over, and close the case as undecided",
+  },
   CourtTooEarly: {
     sentence: "the step of case {caseId:word} has time until {until:time}; it is {time:time}",
     isRetryable: true,

@@ -126,6 +126,27 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "CaseId",
+        name: "caseId",
+        type: "uint64",
+      },
+      {
+        internalType: "uint256",
+        name: "until",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "time",
+        type: "uint256",
+      },
+    ],
+    name: "CourtNoTimeToDraw",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
         internalType: "uint24",
         name: "position",
         type: "uint24",
