@@ -63,8 +63,8 @@ contract StakeTest is Fuzz {
         for (uint256 i = 0; i < 2; ++i) _leave(i);
         _wait();
         for (uint256 i = 0; i < 2; ++i) _withdraw(i);
-        for (uint256 i = 0; i < 2; ++i) {
-            address account = _world.clients(i);
+        for (uint256 i = 0; i < 4; ++i) {
+            address account = _world.harmed(i);
             if (_stakes.creditOf(account) != 0) _world.noteOut(account, _stakes.claim(account));
         }
         assert(_world.weft().balanceOf(address(_stakes)) == _world.burnt() + _world.donated());
@@ -145,7 +145,7 @@ contract StakeTest is Fuzz {
         assert(_owed(token) <= held);
     }
 
-    /// @dev S7: nobody but the clients of failed jobs gets out more than it put in; a delegator at most the units that
+    /// @dev S7: nobody but who was harmed by failed jobs gets out more than it put in; a delegator at most the units that
     /// others, leaving before it, lost by rounding.
     function _checkNobodyGains() private view {
         (uint256 allIn, uint256 allOut) = (0, 0);
@@ -236,8 +236,8 @@ contract StakeTest is Fuzz {
         for (uint256 i = 0; i < count; ++i) amount += pending[i].amount;
     }
 
-    function _credits() private view returns (uint256) {
-        return _stakes.creditOf(_world.clients(0)) + _stakes.creditOf(_world.clients(1));
+    function _credits() private view returns (uint256 sum) {
+        for (uint256 i = 0; i < 4; ++i) sum += _stakes.creditOf(_world.harmed(i));
     }
 
     function _owed(address token) private view returns (uint256 sum) {

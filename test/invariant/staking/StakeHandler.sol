@@ -162,19 +162,19 @@ contract StakeHandler is Fuzz {
 
     function slash(uint256 which, uint256 amount, uint256 who) external noted {
         StakeWorld.Job memory job = _takeJob(which);
-        _slash(job, uint96(_within(amount, 1, job.locked)), _client(who));
+        _slash(job, uint96(_within(amount, 1, job.locked)), _harmed(who));
     }
 
     /// @dev Takes all of a job's collateral, as the random amounts of {slash} hardly ever do.
     function slashAll(uint256 which, uint256 who) external noted {
         StakeWorld.Job memory job = _takeJob(which);
-        _slash(job, job.locked, _client(who));
+        _slash(job, job.locked, _harmed(who));
     }
 
     function slashLate(uint256 which, uint256 amount, uint256 who) external noted {
         StakeWorld.Job memory job = _takeJob(which);
         uint96 asked = uint96(_within(amount, 1, job.locked));
-        address client = _client(who);
+        address client = _harmed(who);
         uint256 credit = _stakes.creditOf(client);
         vm.prank(job.market);
         (uint96 slashed, uint96 credited) = _stakes.slashLate(
@@ -187,14 +187,14 @@ contract StakeHandler is Fuzz {
         assert(slashed == 0 || slashed == asked);
         assert(credited == (slashed == 0 ? 0 : _creditOf(job, asked)));
         assert(_stakes.creditOf(client) == credit + credited);
-        _world.noteCredit(client, credited);
+        _world.noteCredit(job.market, client, credited);
         _world.noteBurnt(slashed - credited);
     }
 
     /* MONEY OUT */
 
     function claim(uint256 who) external {
-        address client = _client(who);
+        address client = _harmed(who);
         (uint256 due, uint256 nextAt) = _world.dueOf(client);
         (uint256 said, uint40 saidNextAt) = _stakes.claimOf(client);
         assert(said == due && saidNextAt == nextAt);
@@ -272,7 +272,7 @@ contract StakeHandler is Fuzz {
         uint96 credited = _stakes.slash(job.provider, job.locked, job.ownBps, amount, client);
         assert(credited == expected);
         assert(_stakes.creditOf(client) == credit + expected);
-        _world.noteCredit(client, expected);
+        _world.noteCredit(job.market, client, expected);
         (uint256 due, uint256 nextAt) = _world.dueOf(client);
         (uint256 said, uint40 saidNextAt) = _stakes.claimOf(client);
         assert(said == due && saidNextAt == nextAt);
@@ -323,8 +323,8 @@ contract StakeHandler is Fuzz {
         return (_world.providers(where % 2), _world.markets(where % 2));
     }
 
-    function _client(uint256 who) private view returns (address) {
-        return _world.clients(who % 2);
+    function _harmed(uint256 who) private view returns (address) {
+        return _world.harmed(who % 4);
     }
 
     function _takeJob(uint256 which) private returns (StakeWorld.Job memory job) {

@@ -38,7 +38,8 @@ contract StakeWorld is Fuzz {
     address[] public providers = [address(0xA1), address(0xA2)];
     address[] public markets = [address(0xB1), address(0xB2)];
     address[] public delegators = [address(0xC1), address(0xC2), address(0xC3)];
-    address[] public clients = [address(0xD1), address(0xD2)];
+    /// Who is credited with slashed stake: two clients, and the markets themselves.
+    address[] public harmed = [address(0xD1), address(0xD2), markets[0], markets[1]];
 
     Job[] public jobs;
 
@@ -129,10 +130,11 @@ contract StakeWorld is Fuzz {
         withdrawals += requests - 1;
     }
 
-    /// @dev Due when stake that is asked for now would be, on a whole day.
-    function noteCredit(address account, uint256 amount) external {
+    /// @dev Due when stake that is asked for now would be, on a whole day; or at once, by a market to itself.
+    function noteCredit(address market, address account, uint256 amount) external {
         uint256 readyAt = block.timestamp + THAW_SECONDS;
-        _credits[account].push(Credit(amount, readyAt + ((1 days - (readyAt % 1 days)) % 1 days)));
+        uint256 dayAt = readyAt + ((1 days - (readyAt % 1 days)) % 1 days);
+        _credits[account].push(Credit(amount, account == market ? block.timestamp : dayAt));
     }
 
     function noteTaken(address account, uint256 amount) external {
