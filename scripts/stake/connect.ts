@@ -61,7 +61,7 @@ interface Endpoint {
 }
 
 async function endpointOf(network: string): Promise<Endpoint> {
-  if (/^https?:\/\//.test(network)) return { url: network, chainId: undefined };
+  if (/^https?:\/\//i.test(network)) return { url: network, chainId: undefined };
   // Loading Hardhat takes a while, so only for its names.
   const { config } = await import("hardhat");
   const endpoints = Object.entries(config.networks).flatMap(([name, settings]) =>
@@ -73,7 +73,9 @@ async function endpointOf(network: string): Promise<Endpoint> {
     return { url, chainId: chainId === undefined ? undefined : BigInt(chainId) };
   }
   const names = endpoints.map(({ name }) => name).join(", ");
-  throw new UsageError(`--network is ${network}, but must be an http URL or one of ${names}`);
+  // Of another URL nothing is repeated: it often holds a key.
+  const given = /[:/]/.test(network) ? "another URL" : network;
+  throw new UsageError(`--network is ${given}, but must be an http URL or one of ${names}`);
 }
 
 /** Asks for the chain by itself: a provider that has to find out would ask for ever, and say so on stdout. */

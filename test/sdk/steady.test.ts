@@ -191,12 +191,23 @@ describe("sdk steady provider", () => {
     expect([await signer.getNonce(), await signer.getNonce()]).to.deep.equal([5, 6]);
   });
 
-  for (const url of ["secret.example:8545", "wss://secret.example", "data:,secret", "secret"]) {
+  for (const url of [
+    "secret.example:8545",
+    "wss://secret.example",
+    "data:,secret",
+    "secret://x",
+    "",
+  ]) {
     it(`takes no URL that is not of HTTP, and keeps it to itself: ${url}`, () => {
-      const sentence = /^(?!.*secret).*must be http:\/\/ or https:\/\//;
+      const sentence = /^url is (?!.*secret).*, but must be a URL of http:\/\/ or https:\/\/$/;
       expect(() => new SteadyProvider(url)).to.throw(InvalidFieldError, sentence);
     });
   }
+
+  it("takes no URL that is not there, as of an environment that does not name one", () => {
+    const missing = process.env["WEFT_NO_SUCH_URL"] as unknown as string;
+    expect(() => new SteadyProvider(missing)).to.throw(InvalidFieldError, "url is undefined");
+  });
 
   for (const timeoutMs of [0, -1, 2 ** 31, NaN]) {
     it(`takes no ${timeoutMs} ms for the time of an answer, which a timer would take for none`, () => {

@@ -191,6 +191,7 @@ describe("npm run stake", function () {
       [[...place, ...stake, "--market", provider.address], key, "this chain has none there"],
       [[...place, ...stake], undefined, "WEFT_KEY is not set, but must be in the environment"],
       [[...place, ...stake], "0x12", "WEFT_KEY is no private key, but must be"],
+      [[...stake, "--network", "wss://node/k3y"], key, "--network is another URL, but must be"],
       [[...stake, "--network", "mars"], key, "--network is mars, but must be an http URL or one"],
       [
         [...stake, "--network", node.url, "--deployment", "/none.json"],

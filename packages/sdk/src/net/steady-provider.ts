@@ -46,14 +46,14 @@ function isRepeatable({ method }: JsonRpcPayload): boolean {
   return /^(eth|net|web3)_/.test(method) && !isOnce.test(method);
 }
 
-/** A request to a node that is reached over HTTP. What else the URL says is kept to itself: it often holds a key. */
+/** A request to a node that is reached over HTTP. Nothing of another URL is repeated: it often holds a key. */
 function requestTo(url: string | FetchRequest): FetchRequest {
-  const request = typeof url === "string" ? new FetchRequest(url) : url.clone();
-  const scheme = /^[a-z][a-z\d+.-]*:\/\//i.exec(request.url)?.[0] ?? "without one";
-  if (!/^https?:\/\/$/i.test(scheme)) {
-    throw new InvalidFieldError("the scheme of the URL", scheme, "http:// or https://");
+  const text: unknown = typeof url === "object" ? url.url : url;
+  if (typeof text !== "string" || !/^https?:\/\/[^/]/i.test(text)) {
+    const given = typeof text === "string" ? "text of another form" : String(text);
+    throw new InvalidFieldError("url", given, "a URL of http:// or https://");
   }
-  return request;
+  return typeof url === "object" ? url.clone() : new FetchRequest(url);
 }
 
 /** A key that is wrong, or a path that is not there, stays so. */
@@ -99,7 +99,7 @@ export class SteadyProvider extends JsonRpcProvider {
   /** Hashes of what nobody could tell the fate of, once. */
   readonly #doubtful = new Latest<true>();
 
-  /** @throws InvalidFieldError for a URL that is not of HTTP, and a time out of range. */
+  /** @throws InvalidFieldError for what is no URL of HTTP, and a time out of range. */
   constructor(
     url: string | FetchRequest,
     network?: Networkish,
