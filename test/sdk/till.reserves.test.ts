@@ -86,6 +86,25 @@ describe("sdk Till, reserves", () => {
     expect(await faultsOf(till.take({ note, price: PRICE }))).to.deep.equal(["ExposureExceeded"]);
   });
 
+  it("counts what a revoked voucher signer signed, once its time to collect is over", async () => {
+    const world = await loadFixture(leaseWorld);
+    const { who, leaseMarket: market } = world;
+    const expiry = (await time.latest()) + 86_400;
+    const { store, first, second, take } = await twoLeases(world, { expiry });
+    await leases.open({ signer: who.matcher, market, opening: await signedLease(world, first) });
+    await take(12n * USD);
+    const call = { signer: who.client, market, lease: first };
+    const { signerUntil } = await leases.revokeVoucherSigner(call);
+    await time.increaseTo(signerUntil - 60);
+    const before = await openOn(world, store);
+    const nine = noteOf(await voucherOf(world, second, 9n * USD));
+    expect((await before.take({ note: nine, price: PRICE })).raised).to.equal(9n * USD);
+    await time.increaseTo(signerUntil + 1);
+    const till = await openOn(world, store);
+    const note = noteOf(await voucherOf(world, second, 9n * USD + PRICE));
+    expect(await faultsOf(till.take({ note, price: PRICE }))).to.deep.equal(["ExposureExceeded"]);
+  });
+
   it("serves nothing on a reserve that its payer does not have", async () => {
     const world = await loadFixture(leaseWorld);
     const { take } = await openTill(world, TERMS);

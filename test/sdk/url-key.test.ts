@@ -7,6 +7,7 @@ import {
   buildRequest,
   governance,
   lease,
+  market as markets,
   noncePort,
   readMatchState,
   signPermit,
@@ -53,6 +54,12 @@ describe("sdk errors of a node whose URL holds a key", () => {
     nonce: 0n,
   };
 
+  const opening = {
+    lease: buildLease(terms),
+    ...{ providerSignature: "0x", clientSignature: "0x", payerSignature: "0x" },
+  };
+  const voucher = { lease: opening.lease, amount: 1n, signature: "0x" };
+
   const WALLET = toBeHex(7n, 20);
   const deadline = 2n ** 40n;
   const DOORS: [name: string, knock: () => Promise<unknown>][] = [
@@ -62,6 +69,12 @@ describe("sdk errors of a node whose URL holds a key", () => {
     ["noncePort.isIndexBusy", () => port.isIndexBusy(ACCOUNT, 0)],
     ["settlePending", () => settlePending(signer)],
     ["lease.show", () => lease.show({ provider, market, lease: buildLease(terms) })],
+    ["lease.openBatch", () => lease.openBatch({ signer, market, openings: [opening] })],
+    ["lease.collectBatch", () => lease.collectBatch({ signer, market, vouchers: [voucher] })],
+    [
+      "market.matchBatch",
+      () => markets.matchBatch({ signer, market, matches: [someMatch()], since: 0 }),
+    ],
     [
       "signPermit",
       () => signPermit({ signer, token: TOKEN, spender: market, value: 1n, deadline }),

@@ -1,4 +1,5 @@
 import type { Provider } from "ethers";
+import { read } from "../calls/read";
 
 /** Gas that asking one wallet for its signature can take, with all around it. */
 export const WALLET_GAS = 430_000n;
@@ -14,7 +15,7 @@ export function walletCounter(
     const key = account.toLowerCase();
     const found = known.get(key);
     if (found !== undefined) return found;
-    const asked = (provider?.getCode(account) ?? Promise.resolve("0x")).then(
+    const asked = read(async () => (await provider?.getCode(account)) ?? "0x").then(
       (code) => code !== "0x",
     );
     known.set(key, asked);
