@@ -83,7 +83,7 @@ export async function startProxy(node: string, seed: number): Promise<Proxy> {
   let cuts = 0;
   // What is sent meets all faults in turn, so that each is sure to happen to some.
   const next = ({ method }: Request): Fault | undefined =>
-    method === SEND ? CUTS[cuts++ % CUTS.length] : random.pick(FAULTS);
+    method === SEND ? CUTS[cuts % CUTS.length] : random.pick(FAULTS);
   const draw = (request: Request): Fault | undefined => {
     const fault = random.unit() * ONE_IN < 1 ? next(request) : undefined;
     const isLie = fault === "stale" || fault === "ahead";
@@ -94,6 +94,7 @@ export async function startProxy(node: string, seed: number): Promise<Proxy> {
       return undefined;
     }
     row.set(key, failed + 1);
+    if (request.method === SEND) cuts += 1;
     const name = `${fault} ${request.method}`;
     seen.set(name, (seen.get(name) ?? 0) + 1);
     return fault;
