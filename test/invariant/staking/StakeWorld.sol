@@ -7,11 +7,12 @@ import {IStakeVault} from "../../../contracts/staking/IStakeVault.sol";
 import {TestToken} from "../../../contracts/test/TestToken.sol";
 import {IVault} from "../../../contracts/vault/IVault.sol";
 import {Fuzz} from "../Fuzz.sol";
+import {CreditBook} from "./CreditBook.sol";
 
 /// @title StakeWorld
 /// @notice A stake vault with its people: two providers and two markets, each provider with a pool in one of them,
 /// three delegators, two clients. Knows what a bookkeeper beside the contract would know.
-contract StakeWorld is Fuzz {
+contract StakeWorld is Fuzz, CreditBook {
     struct Job {
         address provider;
         address market;
@@ -21,12 +22,6 @@ contract StakeWorld is Fuzz {
         uint16 ownBps;
     }
 
-    struct Credit {
-        uint256 amount;
-        uint256 readyAt;
-    }
-
-    uint32 public constant THAW_SECONDS = 28 days;
     uint256 public constant FUNDS = 10_000_000e18;
 
     IERC20 public immutable weft;
@@ -51,9 +46,6 @@ contract StakeWorld is Fuzz {
     mapping(address account => uint256) public paidIn;
     mapping(address account => uint256) public paidOut;
     uint256 public withdrawals;
-    /// Slashed stake credited to accounts, and what of it they claimed.
-    mapping(address account => Credit[]) private _credits;
-    mapping(address account => uint256) private _taken;
     /// Payment tokens shared with pools, and claimed from them.
     mapping(address token => uint256) public shared;
     mapping(address token => uint256) public claimed;
@@ -128,27 +120,6 @@ contract StakeWorld is Fuzz {
     /// @dev Requests that left by one call: each is rounded down by itself.
     function noteTogether(uint256 requests) external {
         withdrawals += requests - 1;
-    }
-
-    /// @dev Due when stake that is asked for now would be, on a whole day; or at once, by a market to itself.
-    function noteCredit(address market, address account, uint256 amount) external {
-        uint256 readyAt = block.timestamp + THAW_SECONDS;
-        uint256 dayAt = readyAt + ((1 days - (readyAt % 1 days)) % 1 days);
-        _credits[account].push(Credit(amount, account == market ? block.timestamp : dayAt));
-    }
-
-    function noteTaken(address account, uint256 amount) external {
-        _taken[account] += amount;
-    }
-
-    /// @dev What an account can claim by now, and from when it can claim more; zero where that is all.
-    function dueOf(address account) external view returns (uint256 due, uint256 nextAt) {
-        for (uint256 i = 0; i < _credits[account].length; ++i) {
-            Credit memory credit = _credits[account][i];
-            if (credit.readyAt <= block.timestamp) due += credit.amount;
-            else if (nextAt == 0 && credit.amount != 0) nextAt = credit.readyAt;
-        }
-        due -= _taken[account];
     }
 
     function noteBurnt(uint256 amount) external {
