@@ -72,7 +72,7 @@ contract StakeHandler is Fuzz {
         amount = _within(amount, 1e18, room);
         vm.prank(delegator);
         uint128 shares = _stakes.delegate(provider, market, uint96(amount), 0);
-        _world.noteIn(delegator, amount);
+        _world.noteDelegated(delegator, amount);
         PoolState memory pool = _stakes.poolOf(provider, market);
         // What was bought is never worth more than was paid for it.
         assert(uint256(shares) * pool.stake <= amount * pool.shares);
@@ -250,7 +250,7 @@ contract StakeHandler is Fuzz {
     function _comeAndGo(address delegator, address provider, address market, uint96 amount) private {
         vm.prank(delegator);
         uint128 shares = _stakes.delegate(provider, market, amount, 0);
-        _world.noteIn(delegator, amount);
+        _world.noteDelegated(delegator, amount);
         vm.prank(delegator);
         _stakes.undelegate(provider, market, shares, 0);
         _world.noteVotes();

@@ -45,7 +45,8 @@ contract StakeWorld is Fuzz, CreditBook {
     /// WEFT that accounts put in and got out.
     mapping(address account => uint256) public paidIn;
     mapping(address account => uint256) public paidOut;
-    uint256 public withdrawals;
+    /// How often an amount was rounded down, to shares or from them, for those who stay.
+    uint256 public roundings;
     /// Payment tokens shared with pools, and claimed from them.
     mapping(address token => uint256) public shared;
     mapping(address token => uint256) public claimed;
@@ -112,14 +113,20 @@ contract StakeWorld is Fuzz, CreditBook {
         paidIn[account] += amount;
     }
 
+    /// @dev Shares are rounded down.
+    function noteDelegated(address account, uint256 amount) external {
+        paidIn[account] += amount;
+        ++roundings;
+    }
+
     function noteOut(address account, uint256 amount) external {
         paidOut[account] += amount;
-        ++withdrawals;
+        ++roundings;
     }
 
     /// @dev Requests that left by one call: each is rounded down by itself.
     function noteTogether(uint256 requests) external {
-        withdrawals += requests - 1;
+        roundings += requests - 1;
     }
 
     function noteBurnt(uint256 amount) external {
