@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,29 +11,13 @@ import { USAGE, readOptions } from "../../scripts/bench/options";
 import type { Document } from "../../scripts/bench/report";
 import { sendable } from "../../scripts/gas/parts";
 import { UsageError } from "../../scripts/lib/usage";
+import { runScript, type Ended } from "../support/script";
 
-const ROOT = join(__dirname, "../..");
 /** Addresses and signatures differ from chain to chain, and so do their zero bytes, at 12 gas each. */
 const ZERO_BYTES_GAS = 150;
 
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
 /** Runs the benchmark as `npm run bench:throughput` does. */
-function bench(...args: string[]): Promise<Ended> {
-  const command = ["-r", "./scripts/lib/register.cjs", "scripts/bench/throughput.ts", ...args];
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, command, { cwd: ROOT });
-    const said = { stdout: "", stderr: "" };
-    child.stdout.on("data", (data: Buffer) => (said.stdout += data.toString()));
-    child.stderr.on("data", (data: Buffer) => (said.stderr += data.toString()));
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, ...said }));
-  });
-}
+const bench = (...args: string[]): Promise<Ended> => runScript("bench/throughput", args);
 
 function isDocument(value: unknown): value is Document {
   return typeof value === "object" && value !== null && "measured" in value && "peers" in value;

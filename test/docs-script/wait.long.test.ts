@@ -1,25 +1,11 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
-
 import { expect } from "chai";
 import { ethers } from "hardhat";
 
 import { startNode, type LocalNode } from "../stake-script/support";
+import { runScript, type Ended } from "../support/script";
 
-const ROOT = join(__dirname, "../..");
-
-async function run(url: string, ...args: string[]) {
-  const flags = ["-r", "./scripts/lib/register.cjs", "scripts/wait.ts"];
-  const env = { ...process.env, WEFT_RPC_URL: url };
-  const child = spawn(process.execPath, [...flags, ...args], { cwd: ROOT, env });
-  const said = { stdout: "", stderr: "" };
-  child.stdout.on("data", (data: Buffer) => (said.stdout += data.toString()));
-  child.stderr.on("data", (data: Buffer) => (said.stderr += data.toString()));
-  const closed: unknown[] = await once(child, "close");
-  const [code] = closed;
-  return { code, ...said };
-}
+const run = (url: string, ...args: string[]): Promise<Ended> =>
+  runScript("wait", args, { env: { WEFT_RPC_URL: url } });
 
 describe("scripts/wait.ts", () => {
   let node: LocalNode;

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,24 +8,15 @@ import { Wallet, ZeroAddress, encryptKeystoreJson, parseEther } from "ethers";
 import { ethers } from "hardhat";
 
 import { governance } from "../../packages/sdk/src";
-import { documentOf, startNode, type Ended, type LocalNode } from "../stake-script/support";
+import { documentOf, startNode, type LocalNode } from "../stake-script/support";
+import { runScript, type Ended } from "../support/script";
 import { QUORUM, THRESHOLD, deployGovernance } from "./support/world";
 
-const ROOT = join(__dirname, "../..");
 const PASSWORD = "a long password";
 
 /** Runs the script with a key in the environment, or with what opens a keystore. */
-function runGov(args: readonly string[], env: Record<string, string>): Promise<Ended> {
-  const command = ["-r", "./scripts/lib/register.cjs", "scripts/gov.ts", ...args];
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, command, { cwd: ROOT, env: { ...process.env, ...env } });
-    const said = { stdout: "", stderr: "" };
-    child.stdout.on("data", (data: Buffer) => (said.stdout += data.toString()));
-    child.stderr.on("data", (data: Buffer) => (said.stderr += data.toString()));
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, ...said }));
-  });
-}
+const runGov = (args: readonly string[], env: Record<string, string>): Promise<Ended> =>
+  runScript("gov", args, { env });
 
 async function deployForScript() {
   const world = await deployGovernance();

@@ -1,17 +1,6 @@
-import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
 import { expect } from "chai";
 
-const ROOT = join(__dirname, "../..");
-
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
+import { leftInTmp, runScript, type Ended } from "../support/script";
 
 interface Summary {
   price: string;
@@ -24,21 +13,9 @@ interface Summary {
   steps: { what: string }[];
 }
 
-/** Runs the story as `npm run lease` does; `stopAt` interrupts it once it has said that. */
-function lease(args: readonly string[], stopAt?: string): Promise<Ended> {
-  const command = ["-r", "./scripts/lib/register.cjs", "scripts/lease.ts", ...args];
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, command, { cwd: ROOT });
-    const said = { stdout: "", stderr: "" };
-    child.stdout.on("data", (data: Buffer) => (said.stdout += data.toString()));
-    child.stderr.on("data", (data: Buffer) => {
-      said.stderr += data.toString();
-      if (stopAt !== undefined && said.stderr.includes(stopAt)) child.kill("SIGINT");
-    });
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, ...said }));
-  });
-}
+/** Runs the story as `npm run lease` does. */
+const lease = (args: readonly string[], stopAt?: string): Promise<Ended> =>
+  runScript("lease", args, { stopAt });
 
 function isSummary(value: unknown): value is Summary {
   return (
@@ -52,15 +29,11 @@ function summaryOf({ stdout }: Ended): Summary {
   return parsed;
 }
 
-function storesLeft(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith("weft-lease-"));
-}
-
 describe("npm run lease", function () {
   this.timeout(120_000);
 
   it("serves, refuses and collects once, and every sum is exact", async () => {
-    const before = storesLeft();
+    const before = leftInTmp("weft-lease-");
     const ended = await lease(["--requests", "3", "--json"]);
     expect(ended.code, ended.stderr).to.equal(0);
     const { price, leases, tiles, refused, steps, ...shares } = summaryOf(ended);
@@ -87,7 +60,7 @@ describe("npm run lease", function () {
     ]);
     const collections = steps.filter(({ what }) => what.startsWith("collect"));
     expect(collections.map(({ what }) => what)).to.deep.equal(["collect 3 vouchers"]);
-    expect(storesLeft()).to.deep.equal(before);
+    expect(leftInTmp("weft-lease-")).to.deep.equal(before);
   });
 
   it("shows people who got what", async () => {
@@ -101,11 +74,11 @@ describe("npm run lease", function () {
   });
 
   it("stops when it is interrupted, and leaves no vouchers behind", async () => {
-    const before = storesLeft();
+    const before = leftInTmp("weft-lease-");
     const ended = await lease(["--requests", "500"], "Serving");
     expect(ended.code).to.equal(1);
     expect(ended.stderr).to.contain("stopped by SIGINT");
-    expect(storesLeft()).to.deep.equal(before);
+    expect(leftInTmp("weft-lease-")).to.deep.equal(before);
   });
 
   it("explains itself", async () => {

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,13 +6,7 @@ import { sha256 } from "@weft/runtime";
 import { contentDigest, contentUri } from "@weft/sdk";
 import { expect } from "chai";
 
-const ROOT = join(__dirname, "../..");
-
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
+import { runScript, type Ended } from "../support/script";
 
 interface JobSummary {
   provider: string;
@@ -67,25 +60,9 @@ interface Sale {
   fee: string;
 }
 
-/** Runs the main job as `npm start` does; `stopAt` interrupts it once it has said that. */
-function start(args: readonly string[], stopAt?: string): Promise<Ended> {
-  const command = ["-r", "./scripts/lib/register.cjs", "scripts/start.ts", ...args];
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, command, { cwd: ROOT });
-    const said = { stdout: "", stderr: "" };
-    let isStopped = false;
-    child.stdout.on("data", (data: Buffer) => (said.stdout += data.toString()));
-    child.stderr.on("data", (data: Buffer) => {
-      said.stderr += data.toString();
-      // Once: a second one may come when the process has let go of its handlers.
-      if (!isStopped && stopAt !== undefined && said.stderr.includes(stopAt)) {
-        isStopped = child.kill("SIGINT");
-      }
-    });
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, ...said }));
-  });
-}
+/** Runs the main job as `npm start` does. */
+const start = (args: readonly string[], stopAt?: string): Promise<Ended> =>
+  runScript("start", args, { stopAt });
 
 function isSummary(value: unknown): value is Summary {
   return (

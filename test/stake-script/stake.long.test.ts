@@ -3,13 +3,13 @@ import { expect } from "chai";
 import { Wallet, parseEther } from "ethers";
 import { ethers } from "hardhat";
 
+import type { Ended } from "../support/script";
 import {
   deployForScript,
   documentOf,
   runStake,
   startNode,
   writeAddresses,
-  type Ended,
   type LocalNode,
 } from "./support";
 

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,14 +10,7 @@ import type { JsonRpcServer } from "hardhat/types";
 
 import { deployWeft } from "../../scripts/lib/deploy";
 import { TestToken__factory } from "../../typechain-types";
-
-const ROOT = join(__dirname, "../..");
-
-export interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
+import { runScript, type Ended } from "../support/script";
 
 /** A node that others reach over HTTP, on the chain of the tests. */
 export interface LocalNode {
@@ -68,20 +60,8 @@ export function writeAddresses(addresses: Readonly<Record<string, unknown>>): {
 }
 
 /** Runs the script as `npm run stake` does, with a key in the environment or none. */
-export function runStake(args: readonly string[], key?: string): Promise<Ended> {
-  const command = ["-r", "./scripts/lib/register.cjs", "scripts/stake.ts", ...args];
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, command, {
-      cwd: ROOT,
-      env: { ...process.env, WEFT_KEY: key },
-    });
-    const said = { stdout: "", stderr: "" };
-    child.stdout.on("data", (data: Buffer) => (said.stdout += data.toString()));
-    child.stderr.on("data", (data: Buffer) => (said.stderr += data.toString()));
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, ...said }));
-  });
-}
+export const runStake = (args: readonly string[], key?: string): Promise<Ended> =>
+  runScript("stake", args, { env: { WEFT_KEY: key } });
 
 /** The one document that a command printed. */
 export function documentOf({ code, stdout, stderr }: Ended): Record<string, unknown> {

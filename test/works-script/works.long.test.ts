@@ -1,19 +1,9 @@
-import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
 import { expect } from "chai";
 
-const ROOT = join(__dirname, "../..");
+import { leftInTmp, runScript, type Ended } from "../support/script";
+
 /** Paid for an owner that was given the work. */
 const FLOOR = 50_000_000_000_000_000n;
-
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
 
 interface Summary {
   name: string;
@@ -27,17 +17,7 @@ interface Summary {
 }
 
 /** Runs the story as `npm run works` does. */
-function tell(args: readonly string[]): Promise<Ended> {
-  const command = ["-r", "./scripts/lib/register.cjs", "scripts/works.ts", ...args];
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, command, { cwd: ROOT });
-    const said = { stdout: "", stderr: "" };
-    child.stdout.on("data", (data: Buffer) => (said.stdout += data.toString()));
-    child.stderr.on("data", (data: Buffer) => (said.stderr += data.toString()));
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, ...said }));
-  });
-}
+const tell = (args: readonly string[]): Promise<Ended> => runScript("works", args);
 
 function isSummary(value: unknown): value is Summary {
   return (
@@ -49,8 +29,9 @@ describe("npm run works", function () {
   this.timeout(120_000);
 
   it("sells a work four times, pays everybody, and leaves nothing on disk", async () => {
-    const { code, stdout } = await tell(["--json"]);
-    expect(code).to.equal(0);
+    const before = leftInTmp("weft-works-");
+    const { code, stdout, stderr } = await tell(["--json"]);
+    expect(code, stderr).to.equal(0);
     const summary: unknown = JSON.parse(stdout);
     if (!isSummary(summary)) throw new Error(`no summary: ${stdout}`);
     const { name, refused, sales, shared } = summary;
@@ -65,7 +46,7 @@ describe("npm run works", function () {
     const [first, second, third] = sales.map(({ sold }) => BigInt(sold.royalty));
     expect(BigInt(shared[0]?.amount ?? 0)).to.equal((first ?? 0n) + (second ?? 0n) + FLOOR);
     expect(BigInt(shared[1]?.amount ?? 0)).to.equal(third);
-    expect(readdirSync(tmpdir()).filter((file) => file.startsWith("weft-works-"))).to.be.empty;
+    expect(leftInTmp("weft-works-")).to.deep.equal(before);
   });
 
   it("prints the same for people", async () => {
