@@ -1,13 +1,13 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { JsonRpcProvider } from "ethers";
 
 const ROOT = join(__dirname, "../..");
-const START_MS = 30_000;
+const START_MS = 60_000;
 
 /** A client of its own process, with its own chain. */
 export interface Anvil {
@@ -16,30 +16,58 @@ export interface Anvil {
   stop: () => Promise<void>;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address: string | AddressInfo | null = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port is free");
-  return address.port;
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+/** The port that a client says it listens on. */
+async function portOf(child: Child): Promise<number> {
+  const said = { stdout: "", stderr: "" };
+  const port = new Promise<number>((resolve) => {
+    const listen = (data: Buffer): void => {
+      said.stdout += data.toString();
+      const [, found] = /^Listening on \S+:(\d+)$/m.exec(said.stdout) ?? [];
+      if (found === undefined) return;
+      // What is not read would block it in the end.
+      child.stdout.off("data", listen).resume();
+      resolve(Number(found));
+    };
+    child.stdout.on("data", listen);
+  });
+  child.stderr.on("data", (data: Buffer) => (said.stderr += data.toString()));
+  const given = new AbortController();
+  const { signal } = given;
+  const ended = once(child, "close", { signal }).then(() => `ended: ${said.stderr.trim()}`);
+  const late = sleep(START_MS, `does not listen after ${START_MS / 1000} seconds`, { signal });
+  try {
+    const first = await Promise.race([port, ended, late]);
+    if (typeof first === "number") return first;
+    throw new Error(`anvil ${first}`);
+  } finally {
+    given.abort();
+    for (const lost of [ended, late]) lost.catch(() => undefined);
+  }
 }
 
 /** Starts anvil, from npm, on a port that nobody uses. */
 export async function startAnvil(...args: readonly string[]): Promise<Anvil> {
-  const port = await freePort();
-  // Its own process group: the client runs below a wrapper, and both must go.
-  const child = spawn(join(ROOT, "node_modules/.bin/anvil"), ["--port", `${port}`, ...args], {
-    stdio: "ignore",
+  // Its own process group: the client runs below a wrapper, and both must go. The port is one that the system gives it:
+  // one that was free before may be taken by then.
+  const command = ["--port", "0", ...args];
+  const child = spawn(join(ROOT, "node_modules/.bin/anvil"), command, {
+    stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
   const end = async () => {
-    const gone = child.exitCode === null ? once(child, "exit") : undefined;
-    if (child.pid !== undefined) process.kill(-child.pid);
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+    const gone = once(child, "exit");
+    process.kill(-child.pid);
     await gone;
   };
-  return connect("anvil", port, end);
+  try {
+    return await connect("anvil", await portOf(child), end);
+  } catch (error) {
+    await end();
+    throw error;
+  }
 }
 
 /** Waits until a client that was started answers on its port; one that does not is ended. */

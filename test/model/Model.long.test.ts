@@ -12,7 +12,7 @@ describe("anvil and the model", () => {
   let anvil: Anvil;
 
   before(async () => {
-    anvil = await startAnvil("--accounts", "20", "--hardfork", "cancun", "--silent");
+    anvil = await startAnvil("--accounts", "20", "--hardfork", "cancun");
   });
 
   after(async () => {

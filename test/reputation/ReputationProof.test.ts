@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { encodeRlp, keccak256 } from "ethers";
 import { ethers } from "hardhat";
 
+import { startAnvil, type Anvil } from "../../scripts/lib/anvil";
 import {
   ReportingMarketMock__factory,
   Reputation__factory,
@@ -9,7 +10,7 @@ import {
   type ReputationProofHarness,
 } from "../../typechain-types";
 import { Status } from "../support/market-actions";
-import { fieldOf, listOf, startAnvil, textOf, type OtherChain } from "./support.anvil";
+import { fieldOf, listOf, textOf } from "./support.answers";
 import { H100, H100_BIT, WAD } from "./support";
 
 interface Proof {
@@ -18,7 +19,7 @@ interface Proof {
 }
 
 describe("ReputationProof", () => {
-  let chain: OtherChain;
+  let chain: Anvil;
   let reputation: Reputation;
   let address: string;
   let harness: ReputationProofHarness;
@@ -29,6 +30,7 @@ describe("ReputationProof", () => {
 
   before(async () => {
     chain = await startAnvil();
+    chain.provider.pollingInterval = 20;
     const signer = await chain.provider.getSigner(0);
     const verifier = ethers.Wallet.createRandom().address;
     reputation = await new Reputation__factory(signer).deploy(signer);
