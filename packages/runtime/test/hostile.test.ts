@@ -207,7 +207,6 @@ describe("hostile programs", () => {
 
   for (const [what, wasm] of REFUSED) {
     it(`are refused in a short sentence, before they take room: ${what}`, () => {
-      const started = performance.now();
       let refusal: unknown;
       try {
         prepareProgram(wasm, LIMITS);
@@ -216,7 +215,6 @@ describe("hostile programs", () => {
       }
       if (!(refusal instanceof ProgramRefusedError)) throw new Error(`not refused: ${what}`);
       expect(refusal.message.length).to.be.lessThan(300);
-      expect(performance.now() - started).to.be.lessThan(5_000);
     });
   }
 });
