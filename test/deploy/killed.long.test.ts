@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { DEPLOYED_CONTRACTS } from "@weft/sdk";
 import { expect } from "chai";
@@ -95,11 +96,14 @@ describe("scripts/deploy.ts, killed", function () {
       else expect(stderr).to.match(/^transaction \d+ of 0x\w+ waits to be mined, but must be/);
     }
     expect(dead).to.be.greaterThan(IN_FLIGHT - 1);
+    const [deployer] = await anvil.provider.listAccounts();
+    const count = (at: "latest" | "pending") =>
+      anvil.provider.getTransactionCount(deployer?.address ?? "", at);
+    while ((await count("latest")) < (await count("pending"))) await sleep(100);
     const { stdout } = await deploy("flight");
     const deployed: unknown = JSON.parse(stdout);
     expect(deployed).to.have.all.keys(DEPLOYED_CONTRACTS);
-    const [deployer] = await anvil.provider.listAccounts();
-    const sent = await anvil.provider.getTransactionCount(deployer?.address ?? "");
+    const sent = await count("latest");
     // The governor makes the timelock.
     expect(sent, "transactions").to.equal(DEPLOYED_CONTRACTS.length - 1);
   });
