@@ -566,6 +566,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.GuardedTarget__factory>;
     getContractFactory(
+      name: "HeaderRandaoHarness",
+      signerOrOptions?: ethers.Signer | FactoryOptions
+    ): Promise<Contracts.HeaderRandaoHarness__factory>;
+    getContractFactory(
       name: "LyingToken",
       signerOrOptions?: ethers.Signer | FactoryOptions
     ): Promise<Contracts.LyingToken__factory>;
@@ -1509,6 +1513,11 @@ declare module "hardhat/types/runtime" {
       signer?: ethers.Signer
     ): Promise<Contracts.GuardedTarget>;
     getContractAt(
+      name: "HeaderRandaoHarness",
+      address: string | ethers.Addressable,
+      signer?: ethers.Signer
+    ): Promise<Contracts.HeaderRandaoHarness>;
+    getContractAt(
       name: "LyingToken",
       address: string | ethers.Addressable,
       signer?: ethers.Signer
@@ -2377,6 +2386,10 @@ declare module "hardhat/types/runtime" {
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.GuardedTarget>;
     deployContract(
+      name: "HeaderRandaoHarness",
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.HeaderRandaoHarness>;
+    deployContract(
       name: "LyingToken",
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.LyingToken>;
@@ -3319,6 +3332,11 @@ declare module "hardhat/types/runtime" {
       args: any[],
       signerOrOptions?: ethers.Signer | DeployContractOptions
     ): Promise<Contracts.GuardedTarget>;
+    deployContract(
+      name: "HeaderRandaoHarness",
+      args: any[],
+      signerOrOptions?: ethers.Signer | DeployContractOptions
+    ): Promise<Contracts.HeaderRandaoHarness>;
     deployContract(
       name: "LyingToken",
       args: any[],

@@ -282,6 +282,8 @@ export type { GasMeterMock } from "./contracts/test/GasMeterMock";
 export { GasMeterMock__factory } from "./factories/contracts/test/GasMeterMock__factory";
 export type { GuardedTarget } from "./contracts/test/GuardedTarget";
 export { GuardedTarget__factory } from "./factories/contracts/test/GuardedTarget__factory";
+export type { HeaderRandaoHarness } from "./contracts/test/HeaderRandaoHarness";
+export { HeaderRandaoHarness__factory } from "./factories/contracts/test/HeaderRandaoHarness__factory";
 export type { LyingToken } from "./contracts/test/LyingToken";
 export { LyingToken__factory } from "./factories/contracts/test/LyingToken__factory";
 export type { MarketMock } from "./contracts/test/MarketMock";

@@ -31,6 +31,13 @@ describe("AttestationVerifier.submit", () => {
     ).to.be.revertedWithCustomError(verifier, "AttestationInvalidRoot");
   });
 
+  it("reverts where somebody submits for a provider who named it no operator", async () => {
+    const { verifier, provider, stranger, termsHash } = world;
+    await expect(verifier.connect(stranger).submitFor(provider.address, JOB_ID, termsHash, ROOT))
+      .to.be.revertedWithCustomError(verifier, "AttestationWrongProvider")
+      .withArgs(provider.address, stranger.address);
+  });
+
   context("given a result on record", () => {
     beforeEach(() => submit(world));
 

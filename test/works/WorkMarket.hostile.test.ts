@@ -192,6 +192,11 @@ describe("WorkMarket against hostile contracts", () => {
 
     const royalty = PRICE / 10n;
 
+    it("says how much gas it gives each", async () => {
+      const { workMarket } = await loadFixture(deployTaker);
+      expect(await workMarket.PUSH_GAS()).to.equal(50_000n);
+    });
+
     for (const [name, mode] of [
       ["reverts", 1],
       ["burns its gas", 2],

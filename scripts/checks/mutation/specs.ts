@@ -10,6 +10,7 @@ const ALSO: Record<string, string[]> = {
   QuorumVerifier: ["Quorum"],
   QuorumHarness: ["Quorum"],
   Split: ["Splits"],
+  WorkMarket: ["Works"],
   WeftGovernor: ["Treasury"],
   Grants: ["Treasury"],
   Groth16ProofSystem: ["ProofVerifier"],

@@ -15,6 +15,7 @@ export type { FlashVoter } from "./FlashVoter";
 export type { ForeignToken } from "./ForeignToken";
 export type { GasMeterMock } from "./GasMeterMock";
 export type { GuardedTarget } from "./GuardedTarget";
+export type { HeaderRandaoHarness } from "./HeaderRandaoHarness";
 export type { LyingToken } from "./LyingToken";
 export type { MarketMock } from "./MarketMock";
 export type { Misbehaving } from "./Misbehaving";

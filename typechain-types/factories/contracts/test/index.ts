@@ -15,6 +15,7 @@ export { FlashVoter__factory } from "./FlashVoter__factory";
 export { ForeignToken__factory } from "./ForeignToken__factory";
 export { GasMeterMock__factory } from "./GasMeterMock__factory";
 export { GuardedTarget__factory } from "./GuardedTarget__factory";
+export { HeaderRandaoHarness__factory } from "./HeaderRandaoHarness__factory";
 export { LyingToken__factory } from "./LyingToken__factory";
 export { MarketMock__factory } from "./MarketMock__factory";
 export { Misbehaving__factory } from "./Misbehaving__factory";
