@@ -8,7 +8,6 @@ const LEFT_OUT = /^(bench|checks|deploy|main-job|sim|[a-z]+-script)\/|\.long\.te
 const ALSO: Record<string, string[]> = {
   JobMarket: ["OrderNonces"],
   QuorumVerifier: ["Quorum"],
-  QuorumHarness: ["Quorum"],
   Split: ["Splits"],
   WorkMarket: ["Works"],
   WeftGovernor: ["Treasury"],
@@ -31,14 +30,15 @@ const ATTACKS: Record<string, RegExp> = {
 };
 
 /**
- * The specs of a contract: the files that bear its name, in whatever folder; then those beside them that bear the name
+ * The specs of a contract: the files that bear its name, or that of what it opens to tests, in whatever folder; then those beside them that bear the name
  * of no other contract; then the attacks on what the folder is about.
  */
 export function specsOf(root: string, contract: string, contracts: readonly string[]): string[] {
   const files = filesBelow(join(root, "test"), ".test.ts").filter((file) => !LEFT_OUT.test(file));
   const subjectOf = (file: string): string => /([^/.]+)[^/]*$/.exec(file)?.[1] ?? "";
   const folderOf = (file: string): string => file.replace(/[^/]*$/, "");
-  const names = new Set([contract, ...(ALSO[contract] ?? [])]);
+  const opened = contract.replace(/Harness$/, "");
+  const names = new Set([contract, opened, ...(ALSO[contract] ?? [])]);
   const named = files.filter((file) => names.has(subjectOf(file)));
   // Findings and batches are of many contracts.
   const own = named.filter((file) => !/^(findings|batch|sdk)\//.test(file));
