@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { deployedBy } from "../../scripts/checks/faults/contracts";
 import { stopOf } from "../../scripts/checks/faults/found";
 import { invariantsOf, readPage } from "../../scripts/checks/faults/page";
-import { plantIn, readPlanted } from "../../scripts/checks/faults/planted";
+import { errorsWith, plantIn, readPlanted } from "../../scripts/checks/faults/planted";
 
 const ROOT = resolve(__dirname, "../..");
 const PLANTED = readPlanted(ROOT);
@@ -37,15 +37,25 @@ describe("planted faults", () => {
     });
 
     for (const fault of PLANTED) {
-      it(`changes one place: ${fault.campaign}, ${fault.fault}`, () => {
+      it(`changes one place, and compiles: ${fault.campaign}, ${fault.fault}`, async () => {
         const text = readFileSync(join(ROOT, fault.file), "utf8");
         expect(plantIn(text, fault)).to.not.equal(text);
+        expect(await errorsWith(ROOT, fault)).to.deep.equal([]);
       });
     }
 
     it("is on the page", () => {
       const { written, expected } = readPage(ROOT);
       expect(written).to.equal(expected);
+    });
+  });
+
+  describe("errorsWith", () => {
+    it("says what does not compile", async () => {
+      const [fault] = PLANTED;
+      if (fault === undefined) throw new Error("nothing is planted");
+      const [error] = await errorsWith(ROOT, { ...fault, to: "nonsense;" });
+      expect(error).to.include(fault.file).and.to.include("nonsense");
     });
   });
 

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { compile, errorsOf } from "../compiler/solc";
+import { readSource, withImports } from "../compiler/sources";
+
 /** A mistake in a contract, and the invariant of docs/invariants.md that it breaks. */
 export interface Fault {
   breaks: string;
@@ -62,4 +65,15 @@ export function plantIn(text: string, { fault, file, from, to }: Fault): string 
     throw new Error(`"${fault}" is to change one place of ${file}, which is not there`);
   }
   return `${before}${to}${after}`;
+}
+
+/** What the compiler has against a file with the fault in it; no code is made of it. */
+export async function errorsWith(root: string, fault: Fault): Promise<string[]> {
+  const read = (name: string): string => {
+    const text = readSource(root, name);
+    return name === fault.file ? plantIn(text, fault) : text;
+  };
+  const settings = { evmVersion: "cancun", outputSelection: {} };
+  const sources = withImports([fault.file], read);
+  return errorsOf(await compile({ language: "Solidity", sources, settings }));
 }
