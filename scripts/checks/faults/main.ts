@@ -57,7 +57,7 @@ function readOptions(argv: readonly string[]): Options | "help" {
   return { faults, jobs: wholeOf("jobs", options.jobs, 1, 16), isWrite: options.write };
 }
 
-/** Hands out the tasks one after another, each to whoever is free. */
+/** Hands out the tasks one after another, each to whoever is free. After one that fails, those that run end first. */
 async function share<T>(
   tasks: readonly T[],
   beds: readonly Bed[],
@@ -65,9 +65,14 @@ async function share<T>(
 ) {
   const queue = [...tasks];
   const work = async (bed: Bed): Promise<void> => {
-    for (let task = queue.shift(); task !== undefined; task = queue.shift()) await act(bed, task);
+    try {
+      for (let task = queue.shift(); task !== undefined; task = queue.shift()) await act(bed, task);
+    } finally {
+      queue.length = 0;
+    }
   };
-  await Promise.all(beds.map(work));
+  const ends = await Promise.allSettled(beds.map(work));
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
 }
 
 async function run({ faults, jobs, isWrite }: Options): Promise<void> {

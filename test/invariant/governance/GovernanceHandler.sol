@@ -175,7 +175,9 @@ contract GovernanceHandler is Ballots {
     /* DRAWS */
 
     function _aim(uint256 seed) private view returns (GovernanceWorld.Aim aim, uint256 value, uint256 which) {
-        aim = GovernanceWorld.Aim(_draw(seed, 4, 0, 4));
+        // Three in seven are for one of the five settings.
+        uint256 drawn = _draw(seed, 4, 0, 6);
+        aim = drawn < 5 ? GovernanceWorld.Aim(drawn) : GovernanceWorld.Aim.Setting;
         which = _draw(seed, 5, 0, 4);
         if (aim == GovernanceWorld.Aim.Spend) return (aim, _draw(seed, 6, 0, 5_000_000e18), which);
         if (aim == GovernanceWorld.Aim.Delay) return (aim, _draw(seed, 6, 2 days, 30 days), which);

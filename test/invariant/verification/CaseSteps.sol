@@ -43,9 +43,11 @@ abstract contract CaseSteps is CasePeople {
 
     function _commit(uint256 seed, uint256 index, CaseWorld.Trial memory trial) internal {
         uint256 turned = _draw(seed, 60, 0, 2);
+        // One jury in four is half asleep.
+        uint256 silent = _draw(seed, 59, 0, 3) == 0 ? 5 : 1;
         for (uint256 i = 0; i < trial.positions.length; ++i) {
             uint256 mood = _draw(seed, 61 + i, 0, 9);
-            if (mood == 0) continue;
+            if (mood < silent) continue;
             trial.meant[i] = mood < 3 + 2 * turned ? Ruling(1 + (mood % 3)) : trial.truth;
             ++trial.drafts[i];
             bytes32 ballot = _ballotOf(trial, i);
