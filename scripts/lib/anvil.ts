@@ -24,7 +24,7 @@ async function portOf(child: Child): Promise<number> {
   const port = new Promise<number>((resolve) => {
     const listen = (data: Buffer): void => {
       said.stdout += data.toString();
-      const [, found] = /^Listening on \S+:(\d+)$/m.exec(said.stdout) ?? [];
+      const [, found] = /^Listening on \S+:(\d+)\n/m.exec(said.stdout) ?? [];
       if (found === undefined) return;
       // What is not read would block it in the end.
       child.stdout.off("data", listen).resume();
@@ -49,18 +49,23 @@ async function portOf(child: Child): Promise<number> {
 
 /** Starts anvil, from npm, on a port that nobody uses. */
 export async function startAnvil(...args: readonly string[]): Promise<Anvil> {
-  // Its own process group: the client runs below a wrapper, and both must go. The port is one that the system gives it:
-  // one that was free before may be taken by then.
-  const command = ["--port", "0", ...args];
+  // The port is one that the system gives it, and it has to say which: one that was free before may be taken by then.
+  const command = ["--port", "0", ...args.filter((arg) => arg !== "--silent")];
+  // Its own process group: the client runs below a wrapper, and both must go.
   const child = spawn(join(ROOT, "node_modules/.bin/anvil"), command, {
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
+  // The wrapper ends first; what it wrapped has its output open until it is gone too.
+  const closed = new Promise((resolve) => child.once("close", resolve));
   const end = async () => {
-    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-    const gone = once(child, "exit");
-    process.kill(-child.pid);
-    await gone;
+    if (child.pid === undefined) return;
+    try {
+      process.kill(-child.pid);
+    } catch {
+      // Nobody is left in the group.
+    }
+    await closed;
   };
   try {
     return await connect("anvil", await portOf(child), end);

@@ -96,7 +96,7 @@ describe("attacks by programs", () => {
     expect(await eventually(() => descendants(process.pid).length <= before)).to.equal(true);
   });
 
-  it("AGT6: a few bytes that stand for a great many are refused before they take room", () => {
+  it("AGT6: a few bytes that stand for a great many are refused", () => {
     const huge = [
       program({ code: [], locals: Array.from({ length: 100_000 }, () => 0x7f) }),
       program({ code: [], memory: { min: 65_536 } }),

@@ -37,7 +37,7 @@ describe("planted faults", () => {
     });
 
     for (const fault of PLANTED) {
-      it(`changes one place, and compiles: ${fault.campaign}, ${fault.fault}`, async () => {
+      it(`changes one place, and is sound to the compiler: ${fault.campaign}, ${fault.fault}`, async () => {
         const text = readFileSync(join(ROOT, fault.file), "utf8");
         expect(plantIn(text, fault)).to.not.equal(text);
         expect(await errorsWith(ROOT, fault)).to.deep.equal([]);

@@ -20,7 +20,8 @@ export async function startGeth(folder: string): Promise<Anvil> {
   const args = ["--dev", "--datadir", folder, ...http, ...alone];
   const child = spawn("geth", args, { stdio: "ignore" });
   return connect("geth", port, async () => {
-    const gone = child.exitCode === null ? once(child, "exit") : undefined;
+    const isGone = child.exitCode !== null || child.signalCode !== null;
+    const gone = isGone ? undefined : once(child, "exit");
     child.kill();
     await gone;
   });

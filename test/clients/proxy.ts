@@ -26,6 +26,7 @@ export type Fault =
 const CUTS = ["delay", "lost", "silent", "truncated", "busy", "twice"] as const;
 const FAULTS: readonly Fault[] = [...CUTS, "stale", "ahead"];
 const SEND = "eth_sendRawTransaction";
+const COUNT = "eth_getTransactionCount";
 /** One request in so many goes wrong. */
 const ONE_IN = 3;
 /** The same request fails so often in a row, and then passes: a node that is gone is another matter. */
@@ -72,7 +73,7 @@ function lieAbout(answer: string, blocks: bigint): string {
 /** Lies are about how long the chain is, and how many transactions of an account it holds. */
 function canLie({ method }: Request, fault: Fault): boolean {
   if (method === "eth_blockNumber") return true;
-  return method === "eth_getTransactionCount" && fault === "stale";
+  return method === COUNT && fault === "stale";
 }
 
 /** Starts a proxy whose faults a seed decides, and the order of requests. */
@@ -81,9 +82,13 @@ export async function startProxy(node: string, seed: number): Promise<Proxy> {
   const seen = new Map<string, number>();
   const row = new Map<string, number>();
   let cuts = 0;
-  // What is sent meets all faults in turn, so that each is sure to happen to some.
-  const next = ({ method }: Request): Fault | undefined =>
-    method === SEND ? CUTS[cuts % CUTS.length] : random.pick(FAULTS);
+  // What is sent meets all faults in turn, and the first count that anything happens to is a lie: so that each is sure
+  // to happen to some.
+  const next = ({ method }: Request): Fault | undefined => {
+    if (method === SEND) return CUTS[cuts % CUTS.length];
+    const isFirst = method === COUNT && !seen.has(`stale ${COUNT}`);
+    return isFirst ? "stale" : random.pick(FAULTS);
+  };
   const draw = (request: Request): Fault | undefined => {
     const fault = random.unit() * ONE_IN < 1 ? next(request) : undefined;
     const isLie = fault === "stale" || fault === "ahead";

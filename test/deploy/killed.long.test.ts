@@ -28,8 +28,8 @@ describe("scripts/deploy.ts, killed", function () {
   });
 
   after(async () => {
-    await killer.stop();
     await anvil.stop();
+    await killer.stop();
     rmSync(work, { recursive: true, force: true });
   });
 

@@ -134,7 +134,7 @@ function checkVote({ vote }: Summary, directory: string): void {
 
 describe("npm start", function () {
   // The first spec tells the whole story twice, beside other specs.
-  this.timeout(240_000);
+  this.timeout(600_000);
   let out: string;
 
   beforeEach(() => {

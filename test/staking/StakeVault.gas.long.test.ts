@@ -110,6 +110,8 @@ describe("StakeVault: gas", () => {
   it("slashes within a budget of its own a client that was harmed on each day before", async () => {
     const { stakes, provider, market, client } = await loadFixture(deployWarm);
     const harm = () => stakes.connect(market).slash(provider, WEFT, BPS, WEFT, client);
+    // At noon: a second for each slash leads to no other day.
+    await time.increaseTo((Math.floor((await time.latest()) / DAY) + 1) * DAY + DAY / 2);
     for (let day = 1; day < 30; ++day) {
       await time.increase(DAY);
       const gas = await gasOf(harm());

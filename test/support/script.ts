@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -9,6 +9,8 @@ export interface Ended {
   code: number | null;
   stdout: string;
   stderr: string;
+  /** What it left in the folder for what is temporary, which is its own. */
+  left: string[];
 }
 
 interface RunOptions {
@@ -24,9 +26,13 @@ export function runScript(
   args: readonly string[],
   { env = {}, stopAt }: RunOptions = {},
 ): Promise<Ended> {
+  const folder = mkdtempSync(join(tmpdir(), "weft-script-"));
   const command = ["-r", "./scripts/lib/register.cjs", `scripts/${script}.ts`, ...args];
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, command, { cwd: ROOT, env: { ...process.env, ...env } });
+    const child = spawn(process.execPath, command, {
+      cwd: ROOT,
+      env: { ...process.env, TMPDIR: folder, ...env },
+    });
     const said = { stdout: "", stderr: "" };
     let isStopped = false;
     child.stdout.on("data", (data: Buffer) => (said.stdout += data.toString()));
@@ -38,11 +44,10 @@ export function runScript(
       }
     });
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code, ...said }));
+    child.on("close", (code) => {
+      const left = readdirSync(folder);
+      rmSync(folder, { recursive: true, force: true });
+      resolve({ code, ...said, left });
+    });
   });
-}
-
-/** What scripts have in the folder for what is temporary, whose names begin so. */
-export function leftInTmp(prefix: string): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith(prefix));
 }

@@ -36,6 +36,9 @@ async function plant(header: string): Promise<void> {
 }
 
 describe("HeaderRandao.read", () => {
+  // The chain has its own history again.
+  after(() => loadFixture(deploy));
+
   for (const [what, field] of [
     ["there is nothing", "0x"],
     ["the only byte is the highest that stands for itself", "0x7f"],

@@ -206,7 +206,7 @@ describe("hostile programs", () => {
   });
 
   for (const [what, wasm] of REFUSED) {
-    it(`are refused in a short sentence, before they take room: ${what}`, () => {
+    it(`are refused in a short sentence: ${what}`, () => {
       let refusal: unknown;
       try {
         prepareProgram(wasm, LIMITS);

@@ -147,7 +147,6 @@ describe("modules that are refused", () => {
       refuses(program({ memory: { min: 70_000 }, code: [] }), "passes 4 GiB");
     });
 
-    // What takes its time by the square of their number passes the limit of all specs.
     it("reads a module full of functions", () => {
       const functions = Array.from({ length: 20_000 }, () => ({ type: VOID, code: [] }));
       const wasm = program({ code: [], more: functions });

@@ -30,8 +30,8 @@ const ATTACKS: Record<string, RegExp> = {
 };
 
 /**
- * The specs of a contract: the files that bear its name, or that of what it opens to tests, in whatever folder; then those beside them that bear the name
- * of no other contract; then the attacks on what the folder is about.
+ * The specs of a contract: the files that bear its name, or that of what it opens to tests, in whatever folder; then
+ * those beside them that bear the name of no other contract; then the attacks on what the folder is about.
  */
 export function specsOf(root: string, contract: string, contracts: readonly string[]): string[] {
   const files = filesBelow(join(root, "test"), ".test.ts").filter((file) => !LEFT_OUT.test(file));
