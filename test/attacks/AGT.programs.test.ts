@@ -108,5 +108,5 @@ describe("attacks by programs", () => {
     const script = new Script();
     for (let i = 0; i < 200; i++) script.call("path_create_directory", 3, ...script.text(`d${i}`));
     expect(script.run({ fuel: 10_000n }).outcome.exit).to.equal("out-of-fuel");
-  });
+  }).timeout(20_000);
 });
